@@ -1,0 +1,107 @@
+"""What an article is, and which of its fields are searched, counted and stored.
+
+Text fields hold terms in the order of the text; exact fields hold whole values.
+Both are named here once, and every engine makes its index from these names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+SCHEMA_VERSION = 1
+
+# `text` is the title and the body, one after the other; `title` is the title again, for `title:` and for rank.
+# A folded field has the same positions as the field it folds. `words` are pyvi's words: they only raise rank.
+TEXT_FIELDS = ("text", "title", "text_folded", "title_folded", "words")
+FOLDED = {"text": "text_folded", "title": "title_folded"}
+UNPOSITIONED = frozenset({"words"})
+
+# Positions left empty between the values of one text field (title, body), so that no phrase spans both.
+POSITION_GAP = 100
+
+EXACT_FIELDS = (
+    "id",
+    "date",  # YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known
+    "year",
+    "date_basis",
+    "province",
+    "current_province",
+    "mentions",
+    "source",
+    "author",
+    "category",
+    "citation",
+    "url",
+    "path",
+    "digest",
+    "copies",  # the group of near-copies the article belongs to
+)
+SINGLE_VALUED = frozenset(
+    {"id", "date", "year", "date_basis", "source", "author", "category", "url", "path", "digest", "copies"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read.
+
+    `text` is the body: the words of the original, in their order, furniture left out, never changed otherwise.
+    `raw` is the whole original where it is more than title and text (a page with its menus), else None.
+    `date` is YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known; `date_basis` says how it is known:
+    `metadata` (a field or tag), `page` (written on the page), `url`, `guess`, or None where there is no date.
+    `provinces` are the names at the article's time, `current_provinces` those since 1 July 2025,
+    `mentions` provinces named in passing. `path` says where it was read: FILE, or FILE:LINE for a record.
+    """
+
+    id: str
+    title: str
+    text: str
+    date: str | None = None
+    date_basis: str | None = None
+    source: str | None = None
+    author: str | None = None
+    category: str | None = None
+    url: str | None = None
+    path: str | None = None
+    provinces: tuple[str, ...] = ()
+    current_provinces: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
+    raw: str | None = None
+
+    @property
+    def year(self) -> str | None:
+        """The four digits of the year, or None."""
+        return self.date[:4] if self.date else None
+
+    def digest(self) -> str:
+        """A fingerprint of everything but `path`: equal digests need no reindexing (hex, 32 characters)."""
+        content = {name: value for name, value in asdict(self).items() if name != "path"}
+        encoded = json.dumps(content, sort_keys=True).encode("ascii")
+        return hashlib.blake2b(encoded, digest_size=16).hexdigest()
+
+
+_NAMES = tuple(field.name for field in fields(Article))
+_MANY = frozenset({"provinces", "current_provinces", "mentions", "citations"})
+
+
+def to_json(article: Article) -> str:
+    """The article as one line of JSON, empty fields left out; lone surrogates are kept, escaped."""
+    record = {name: value for name in _NAMES if (value := getattr(article, name)) not in (None, ())}
+    encoded = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        encoded.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(record, separators=(",", ":"))
+    return encoded
+
+
+def from_json(line: str) -> Article:
+    """The article that `to_json` wrote."""
+    record: dict[str, Any] = json.loads(line)
+    for name in _MANY & record.keys():
+        record[name] = tuple(record[name])
+    return Article(**record)

@@ -1,0 +1,1 @@
+"""The engines: one protocol, several ways to keep its promises."""

@@ -1,0 +1,154 @@
+"""The engine boundary: what goes down to an engine, what comes up, and what every engine promises.
+
+An engine knows no Vietnamese, no files and no screen. Terms, analysed once, go down; ids, scores and counts come
+up; what was stored comes back by id. Promised, and tested on every engine against the memory engine: the set of
+hits, the exact total, exact facet counts, `filter` not scoring, `prefer` not matching, date order with ties by id,
+upsert by id, read-your-write after `commit`, and no exceptions but ours. Not promised: scores, the order of
+near-ties, speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from dvsearch.query import Query
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article, analysed: what an engine is given to index.
+
+    `text` maps a text field to its values, each a sequence of terms in order; POSITION_GAP positions are left
+    empty between two values. `exact` maps an exact field to its values; missing or empty means unknown.
+    `stored` comes back as it went in.
+    """
+
+    id: str
+    text: Mapping[str, tuple[Sequence[str], ...]]
+    exact: Mapping[str, tuple[str, ...]]
+    stored: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question to an engine."""
+
+    query: Query  # decides what matches
+    prefer: Query | None = None  # only raises rank: neighbours, words, restored accents
+    filter: Query | None = None  # only narrows, never scores: chosen facet values, dates
+    facets: tuple[str, ...] = ()  # exact fields to count over everything that matches
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    collapse: str | None = None  # of matches that share a value of this exact field, only the first in order stays
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One document found, and how many more of its group `collapse` left out.
+
+    Scores compare within one answer only, and are 0 when sorted by date.
+    """
+
+    id: str
+    score: float
+    collapsed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many matching documents have a value; None counts those that have no value at all."""
+
+    value: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The answer: one page of matches in order, the exact total, and every value of each facet asked for.
+
+    Order is by score or date, then by id; documents without a date come last. Where `collapse` is asked, total and
+    facets count what stays. Dates compare as strings.
+    Facet values are ordered by count, largest first, then by value; the count of documents without a value is last.
+    """
+
+    total: int
+    page: tuple[Match, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing `check` found wrong: where, and what."""
+
+    place: str
+    reason: str
+
+
+class Writer(Protocol):
+    """One writer at a time; nothing it does is seen before `commit`, and all of it is seen after."""
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Add documents, each in place of the one that has its id."""
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Take documents out; unknown ids are no error. Returns how many were there (before this writer)."""
+
+    def clear(self) -> None:
+        """Take every document out."""
+
+    def commit(self, meta: Mapping[str, str] | None = None) -> None:
+        """Make everything since the last commit durable and visible at once; `meta` replaces the stored meta."""
+
+
+class Engine(Protocol):
+    """An index and the ways to ask it."""
+
+    def search(self, request: SearchRequest) -> Matches:
+        """Answer one request."""
+
+    def stored(self, ids: Sequence[str]) -> list[str | None]:
+        """What was stored for each id, in the order asked; None where there is no such document."""
+
+    def vocabulary(self, field: str) -> Mapping[str, int]:
+        """Every term of a text field, or value of an exact field, with the number of documents that have it."""
+
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """One tuple a document with its value of each exact field asked for ("" where it has none), in any order.
+
+        Of a field with many values, the first.
+        """
+
+    @property
+    def meta(self) -> Mapping[str, str]:
+        """What the last `commit(meta=...)` stored beside the documents."""
+
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
+
+    def writer(self, *, wait: float = 0.0) -> AbstractContextManager[Writer]:
+        """Become the one writer, waiting up to `wait` seconds; IndexLocked if another stays.
+
+        Leaving the context without `commit` leaves the index as it was.
+        """
+
+    def refresh(self) -> None:
+        """See what other processes committed since this engine was opened."""
+
+    def check(self) -> Iterator[Problem]:
+        """Read everything and yield what is wrong; nothing where all is well."""
+
+    def compact(self) -> None:
+        """Rewrite the index without deleted documents, in as few pieces as possible."""
+
+    def size(self) -> int:
+        """Bytes on disk."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

@@ -1,0 +1,147 @@
+"""What can be asked: a tree of plain data that every engine compiles and no engine owns.
+
+    Term(field, text)            the term stands in the field
+    Phrase(terms)                the terms stand next to each other, in order
+    Near(terms, slop)            all terms stand in a window of len(terms) + slop positions, in any order
+    Prefix(field, text)          a term that starts so stands in the field
+    Wildcard(field, pattern)     a term that fits: `*` any characters, `?` one
+    Fuzzy(field, text)           a term at most one letter off: one changed, added, dropped, or two swapped
+    Range(field, low, high)      an exact value from low to high, both included, compared as strings; None is open
+    And(children)  Or(children)  all; any. And of nothing is everything, Or of nothing is nothing
+    Not(child)                   every document that the child does not match
+    All()                        every document
+    Weighted(child, weight)      matches as the child does; its score is multiplied
+
+The terms of one Phrase or Near may be in different fields as long as these share positions (`text` and
+`text_folded`): a half-accented phrase needs that. Only text fields score; exact fields never do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    terms: tuple[Term, ...]
+    slop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    field: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    field: str
+    low: str | None
+    high: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    children: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    children: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: Query
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    child: Query
+    weight: float
+
+
+Query = Term | Phrase | Near | Prefix | Wildcard | Fuzzy | Range | And | Or | Not | All | Weighted
+Pattern = Prefix | Wildcard | Fuzzy
+
+
+def accepts(pattern: Pattern) -> Callable[[str], bool]:
+    """The test that says whether a term of the dictionary fits the pattern."""
+    match pattern:
+        case Prefix(text=text):
+            return lambda term: term.startswith(text)
+        case Wildcard(pattern=wild):
+            matches = wildcard_regex(wild).fullmatch
+            return lambda term: matches(term) is not None
+        case Fuzzy(text=text):
+            return lambda term: within_one_edit(text, term)
+
+
+@lru_cache(256)
+def wildcard_regex(pattern: str) -> re.Pattern[str]:
+    """A wildcard pattern as a regular expression to `fullmatch` with."""
+    parts = [".*" if c == "*" else "." if c == "?" else re.escape(c) for c in re.sub(r"\*+", "*", pattern)]
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def within_one_edit(a: str, b: str) -> bool:
+    """Whether one letter changed, added or dropped, or two neighbours swapped, makes `a` into `b`."""
+    if a == b:
+        return True
+    if len(a) > len(b):
+        a, b = b, a
+    if len(b) - len(a) > 1:
+        return False
+    i = 0
+    while i < len(a) and a[i] == b[i]:
+        i += 1
+    if len(a) < len(b):
+        return a[i:] == b[i + 1 :]
+    if a[i + 1 :] == b[i + 1 :]:
+        return True
+    return a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :]
+
+
+def positive_leaves(query: Query) -> Iterator[Term | Phrase | Near | Pattern | Range]:
+    """The leaves that can make a document match: those under no Not."""
+    match query:
+        case And(children=children) | Or(children=children):
+            for child in children:
+                yield from positive_leaves(child)
+        case Weighted(child=child):
+            yield from positive_leaves(child)
+        case Not() | All():
+            return
+        case _:
+            yield query
