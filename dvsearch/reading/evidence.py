@@ -1,0 +1,39 @@
+"""What came of reading: an article with the reasons for its fields, or a rejection with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dvsearch.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Something that could not be read as an article: where (`line` counts from 1), and why."""
+
+    path: str
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why one field has one value: the words it rests on, and where they stand in the original.
+
+    `start` and `end` count characters; None where the evidence is not in the text but in a field, an address, a
+    file name.
+    """
+
+    field: str
+    value: str
+    reason: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article and why it reads so."""
+
+    article: Article
+    evidence: tuple[Evidence, ...]

@@ -1,0 +1,214 @@
+"""Records out of files: JSON Lines, JSON, CSV, TSV and Parquet, each to (line, mapping) or what is wrong.
+
+Records are streamed, checked for their shape, and their keys read under the names that real files use
+(`content` or `body` for text, `published` for date, `link` for url). What the values mean is not decided here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dvsearch.errors import InputError
+from dvsearch.vietnamese.encodings import decode
+
+# One record, or the blank space before it, larger than this is no article.
+MAX_RECORD = 32 << 20
+
+Record = Mapping[str, Any]
+Located = tuple[int, Record | str]  # the line and the record, or why there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a record, or the head of an HTML page, says about its article; None where it says nothing."""
+
+    text: str
+    html: bool = False
+    id: str | None = None
+    title: str | None = None
+    date: str | None = None
+    source: str | None = None
+    author: str | None = None
+    category: str | None = None
+    url: str | None = None
+    provinces: tuple[str, ...] = ()
+
+
+# Keys, in the order in which they are believed, with case and punctuation left out.
+ALIASES = {
+    "text": "text content body maintext articletext contenttext fulltext noidung",
+    "html": "html rawhtml contenthtml",
+    "id": "id articleid docid uid guid",
+    "title": "title headline tieude",
+    "date": "date published publisheddate publishdate datepublished datepublish publishedat pubdate"
+    " publishedtime publishtime ngaydang thoigian timestamp time",
+    "source": "source publisher sitename site newspaper domain nguon",
+    "author": "author authors byline tacgia",
+    "category": "category categories section topic chuyenmuc",
+    "url": "url link sourceurl permalink canonicalurl canonical",
+    "provinces": "provinces province tinh",
+}
+_FIELD = {alias: (rank, field) for field, names in ALIASES.items() for rank, alias in enumerate(names.split())}
+_PUNCTUATION = re.compile(r"[\W_]+")
+_MANY = frozenset({"provinces"})
+_LISTS = frozenset({"author", "category"})
+_NUMBERS = frozenset({"id", "date"})
+
+
+def fields(record: Record) -> Fields:
+    """The fields of a record; InputError names the first that has the wrong shape."""
+    found: dict[str, tuple[int, str, Any]] = {}
+    for key, value in record.items():
+        rank, field = _FIELD.get(_PUNCTUATION.sub("", key).lower(), (0, ""))
+        if field and value not in (None, "", [], {}) and (field not in found or rank < found[field][0]):
+            found[field] = rank, key, value
+    values: dict[str, Any] = {field: _shaped(field, key, value) for field, (_, key, value) in found.items()}
+    html = values.pop("html", None)
+    if "text" not in values and html:
+        values.update(text=html, html=True)
+    text = values.get("text")
+    if text is None:
+        raise InputError("no text in the record")
+    if not text.strip():
+        raise InputError("the text is empty")
+    return Fields(**values)
+
+
+def _shaped(field: str, key: str, value: Any) -> str | tuple[str, ...]:
+    if field in _NUMBERS and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    if field in _MANY:
+        names = [value] if isinstance(value, str) else value
+        if isinstance(names, list) and all(isinstance(name, str) for name in names):
+            return tuple(name.strip() for name in names if name.strip())
+    elif isinstance(value, str):
+        return value if field in ("text", "html") else value.strip()
+    elif field in _LISTS and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
+    raise InputError(f"{key!r} is {_kind(value)}, not a string")
+
+
+def _kind(value: object) -> str:
+    names = {dict: "an object", list: "an array", bool: "true or false", int: "a number", float: "a number"}
+    return names.get(type(value), "a " + type(value).__name__)
+
+
+def json_lines(lines: Iterable[bytes]) -> Iterator[Located]:
+    """One JSON object a line; blank lines are skipped."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_RECORD:
+            yield number, f"the line is longer than {MAX_RECORD:,} bytes"
+        elif line := (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip():
+            yield number, _object(line)
+
+
+def _object(line: bytes) -> Record | str:
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"not UTF-8 at byte {error.start + 1} of the line"
+    try:
+        record = json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        return f"not JSON: {error.msg} at character {error.pos + 1} of the line"
+    except (RecursionError, ValueError) as error:
+        return f"not JSON we can read: {'nested too deeply' if isinstance(error, RecursionError) else error}"
+    return record if isinstance(record, dict) else f"{_kind(record)}, not an object"
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def lines(stream: io.BufferedIOBase) -> Iterator[bytes]:
+    """The lines of a stream; of one longer than MAX_RECORD only so much, and one byte more."""
+    blank = 0
+    while line := stream.readline(MAX_RECORD + 1):
+        if len(line) > MAX_RECORD and not line.endswith(b"\n"):
+            while (rest := stream.readline(MAX_RECORD)) and not rest.endswith(b"\n"):
+                pass
+        blank = 0 if line.strip() else blank + len(line)
+        if blank > MAX_RECORD:
+            raise InputError(f"more than {MAX_RECORD:,} bytes of blank lines")
+        yield line
+
+
+def json_document(data: bytes) -> Iterator[Located]:
+    """A JSON file of one object, or of a list of objects."""
+    text, _ = decode(data)
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from error
+    except (RecursionError, ValueError) as error:
+        raise InputError(f"not JSON we can read: {error}") from error
+    if isinstance(value, dict):
+        wrapped = [part for part in value.values() if isinstance(part, list)]
+        if len(value) == 1 and wrapped:
+            value = wrapped[0]
+    for number, record in enumerate(value if isinstance(value, list) else [value], 1):
+        yield number, record if isinstance(record, dict) else f"{_kind(record)}, not an object"
+
+
+def table(stream: io.BufferedReader, delimiter: str) -> Iterator[Located]:
+    """The rows of a CSV or TSV file with a header line, in UTF-8 or, where its start says so, UTF-16."""
+    encoding = "utf-16" if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    limit = csv.field_size_limit(MAX_RECORD)
+    try:
+        rows = csv.reader(text, delimiter=delimiter, strict=True)
+        header = next(rows, None)
+        if header is None:
+            raise InputError("empty: no header line")
+        if not any(_PUNCTUATION.sub("", name).lower() in _FIELD for name in header):
+            raise InputError(f"no known column in the header line: {', '.join(header)[:80]!r}")
+        while True:
+            line = rows.line_num + 1
+            try:
+                row = next(rows, None)
+            except csv.Error as error:
+                yield line, f"not a row of the table: {error}"
+                continue
+            if row is None:
+                return
+            if len(row) > len(header):
+                yield line, f"{len(row)} values under {len(header)} columns"
+            elif row:
+                yield line, dict(zip(header, row, strict=False))
+    except UnicodeDecodeError as error:
+        raise InputError(f"not {error.encoding.upper()}: {error.reason}") from error
+    except csv.Error as error:
+        raise InputError(f"not a table: {error}") from error
+    finally:
+        csv.field_size_limit(limit)
+
+
+def parquet(path: Path) -> Iterator[Located]:
+    """The rows of a Parquet file; needs pyarrow."""
+    try:
+        import pyarrow.parquet
+    except ImportError as error:
+        raise InputError("Parquet needs pyarrow: pip install 'dvsearch[parquet]'") from error
+    import pyarrow
+
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+        number = 0
+        for batch in file.iter_batches(batch_size=256):
+            for record in batch.to_pylist():
+                number += 1
+                yield number, {key: _plain(value) for key, value in record.items()}
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise InputError(f"not Parquet we can read: {str(error).splitlines()[0]}") from error
+
+
+def _plain(value: Any) -> Any:
+    """A time stamp or a day as text; everything else as it is."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
