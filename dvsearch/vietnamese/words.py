@@ -1,0 +1,395 @@
+"""Syllables -> words: pyvi's word model, decoded by us. The same words `pyvi.ViTokenizer.tokenize` gives, and where.
+
+pyvi cuts a text into tokens with a regular expression and asks a linear-chain CRF whether each token begins a word
+(B_W) or goes on with one (I_W). With two labels the Viterbi search needs only the lead of I_W over B_W:
+
+    lead = gain + carried(lead of the token before)
+
+The gain is what the token, its neighbours and their place in pyvi's word list weigh: sums of a few columns, made for
+a whole text at once. What a lead carries over hardly varies (it has two plateaus, 0.4 apart), so nearly every token
+is decided without the one before it, and only the rest, about one in ten, is walked through one by one.
+
+The model is read from pyvi's own files, wherever it is installed; importing it would import scikit-learn (2 s).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import string
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dvsearch.errors import DvsearchError
+from dvsearch.vietnamese import crf
+from dvsearch.vietnamese.syllables import terms
+
+# A vocabulary that has grown past either bound is left behind after the text that made it grow (about 30 MB).
+MAX_TOKENS = 100_000
+MAX_CHARACTERS = 1_000_000
+
+
+class Word(NamedTuple):
+    """A word as pyvi gives it, syllables joined by "_"; `original[start:end]` are its characters.
+
+    A named tuple, because a frozen dataclass takes 3 times as long to make.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+def segment(text: str) -> list[Word]:
+    """Every word of the text in order: joined by spaces, their texts are what `ViTokenizer.tokenize` returns.
+
+    So punctuation and line breaks are words too, and a text of nothing but spaces is one word, as it is there.
+    """
+    found = _find(text)
+    if found is None:
+        return [Word(text, 0, len(text))] if text else []
+    first = np.flatnonzero(~found.joined)
+    last = np.append(first[1:], len(found.joined)) - 1
+    starts, ends = found.places(first, last)
+    words = _join(found.vocabulary.tokens, found.numbers, found.joined)
+    return list(map(_new_word, zip(words, starts.tolist(), ends.tolist(), strict=True)))
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of two tokens or more stand: (start, end) in the text as given, in order."""
+    found = _find(text)
+    if found is None:
+        return []
+    goes_on = np.append(found.joined[1:], False)
+    starts, ends = found.places(
+        first=np.flatnonzero(goes_on & ~found.joined), last=np.flatnonzero(found.joined & ~goes_on)
+    )
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def word_terms(text: str) -> list[str]:
+    """The words of two syllables or more in order, as terms: each syllable's own term, joined by "_".
+
+    This is what an index of words needs: no places, which only matter to who marks them, and `Hoà Bình` and
+    `hòa bình` made one, as they are among syllables. A token without letter or digit parts the word it is in.
+    """
+    found = _find(text)
+    if found is None:
+        return []
+    joined = found.joined.copy()
+    joined[1:] &= found.spoken[1:] & found.spoken[:-1]
+    in_compound = joined | np.append(joined[1:], False)
+    return _join(found.vocabulary.terms, found.numbers[in_compound], joined[in_compound])
+
+
+def _join(texts: list[str], numbers: NDArray[np.intp], joined: NDArray[np.bool_]) -> list[str]:
+    """The texts of the tokens, each joined with "_" to the one before it where it says so."""
+    return "".join(map(texts.__getitem__, (2 * numbers + joined).tolist())).split(" ")[1:]
+
+
+_new_word = partial(tuple.__new__, Word)
+
+
+# --- tokens, as pyvi cuts them ------------------------------------------------------------------------------------
+
+_BEFORE_ADDRESS = r"[A-ZĐ]+\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\.|==>|->|\.\.\.|>>"
+_TOKEN = re.compile(rf"{_BEFORE_ADDRESS}|\w+://\S+|\d+(?:[.,_]\d+)+|[^\w\s]|\w+")
+_STARTS_OTHERWISE = re.compile(_BEFORE_ADDRESS)
+_DOMAIN = re.compile(r"@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+")
+_LOCAL_PART = string.ascii_letters + string.digits + "_.+-"
+
+
+def _cut(chunk: str) -> list[str]:
+    """The tokens of a chunk, a run of characters without white space: no token of pyvi's crosses white space."""
+    return list(_cut_addresses(chunk)) if "@" in chunk else _TOKEN.findall(chunk)
+
+
+def _cut_addresses(chunk: str) -> Iterator[str]:
+    """The same where e-mail addresses may stand.
+
+    pyvi tries an address before a number, mark or word, at every token: quadratic on `-.-.-.-.@`. Here each `@` with
+    a domain after it says where an address could begin.
+    """
+    position = searched = 0
+    for domain in _DOMAIN.finditer(chunk):
+        before = chunk[searched : domain.start()]
+        local_part = searched + len(before.rstrip(_LOCAL_PART))
+        searched = domain.start() + 1
+        while position < domain.start():
+            otherwise = (_TOKEN if position < local_part else _STARTS_OTHERWISE).match(chunk, position)
+            start, position = position, otherwise.end() if otherwise else domain.end()
+            yield chunk[start:position]
+    yield from _TOKEN.findall(chunk, position)
+
+
+# --- what the model weighs ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """The model's scores of I_W less those of B_W, and pyvi's word list with syllables as numbers (0: in no entry).
+
+    A pair is `first * base + second` and a triple `pair * base + third`, both sorted.
+    """
+
+    gain: dict[str, float]
+    syllables: dict[str, int]
+    pairs: NDArray[np.int64]
+    triples: NDArray[np.int64]
+    carry: crf.Carry
+
+
+@lru_cache(1)
+def _weights() -> _Weights:
+    models = _pyvi_models()
+    path = models / "pyvi3.pkl"
+    try:
+        model = crf.read_pickle(path)
+        begin, inside = model.labels.index("B_W"), model.labels.index("I_W")
+        path = models / "words.txt"
+        entries = path.read_bytes().decode().split("\n")
+    except (OSError, ValueError) as error:
+        raise DvsearchError(
+            f"pyvi's word model cannot be read: {path}: {error}", hint="pip install --force-reinstall pyvi==0.1.1"
+        ) from error
+    pairs, triples = (
+        list(chain.from_iterable(entry.split(" ") for entry in entries if entry.count(" ") == spaces))
+        for spaces in (1, 2)
+    )
+    syllables = {syllable: number for number, syllable in enumerate(dict.fromkeys(pairs + triples), start=1)}
+    base = len(syllables) + 1
+    pair = np.fromiter(map(syllables.__getitem__, pairs), np.int64).reshape(-1, 2) @ (base, 1)
+    triple = np.fromiter(map(syllables.__getitem__, triples), np.int64).reshape(-1, 3) @ (base * base, base, 1)
+    return _Weights(
+        gain=dict(zip(model.attributes, (model.state[:, inside] - model.state[:, begin]).tolist(), strict=True)),
+        syllables=syllables,
+        pairs=np.sort(pair),
+        triples=np.sort(triple),
+        carry=crf.carry(model, begin, inside),
+    )
+
+
+def _pyvi_models() -> Path:
+    pyvi = importlib.util.find_spec("pyvi")
+    if pyvi is None or not pyvi.submodule_search_locations:
+        raise DvsearchError("pyvi, whose word model finds the words, is not installed", hint="pip install pyvi==0.1.1")
+    return Path(pyvi.submodule_search_locations[0]) / "models"
+
+
+# --- a vocabulary of the tokens met so far, and what the model makes of them --------------------------------------
+
+_ROW = np.dtype(
+    [
+        ("gain", float),  # of the token itself
+        ("gain_as_previous", float),
+        ("gain_as_next", float),
+        ("syllable", np.int64),
+        ("length", np.int64),
+        ("joinable", bool),
+        ("capital", bool),
+        ("spoken", bool),  # has letters or digits
+    ]
+)
+
+
+class _Vocabulary(dict[str, tuple[int, ...]]):
+    """Chunk -> the numbers of its tokens; token n has row n, and is `tokens[2 * n]` with a space before it,
+    `tokens[2 * n + 1]` with "_" before it; its term likewise."""
+
+    def __init__(self, weights: _Weights) -> None:
+        self.tokens: list[str] = []
+        self.terms: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._rows = np.zeros(1024, _ROW)
+        self._new_rows: list[tuple[object, ...]] = []
+        self._characters = 0
+        self._weights = weights
+        self["\n"] = (self._number("\n"),)
+
+    def __missing__(self, chunk: str) -> tuple[int, ...]:
+        self._characters += len(chunk)
+        numbers = self[chunk] = tuple(map(self._number, _cut(chunk)))
+        return numbers
+
+    def rows(self, numbers: NDArray[np.intp]) -> NDArray[np.void]:
+        """A row for each of the numbers."""
+        if self._new_rows:
+            count = len(self._numbers)
+            if count > len(self._rows):
+                self._rows = np.concatenate([self._rows, np.zeros(count, _ROW)])
+            self._rows[count - len(self._new_rows) : count] = self._new_rows
+            self._new_rows.clear()
+        return self._rows.take(numbers)
+
+    def is_full(self) -> bool:
+        return len(self) > MAX_TOKENS or self._characters > MAX_CHARACTERS
+
+    def _number(self, token: str) -> int:
+        number = self._numbers.get(token)
+        if number is None:
+            number = self._numbers[token] = len(self._numbers)
+            term = "_".join(terms(token))
+            self.tokens += (" " + token, "_" + token)
+            self.terms += (" " + term, "_" + term)
+            self._new_rows.append((*self._weigh(token), term != ""))
+        return number
+
+    def _weigh(self, token: str) -> tuple[object, ...]:
+        gain = self._weights.gain
+        lower = token.lower()
+        known = lower.partition("\0")[0]  # CRFsuite reads an attribute up to its first NUL
+        upper, title = token.isupper(), token.istitle()
+        return (
+            gain["bias"]
+            + gain.get(f"word.lower():{known}", 0.0)
+            + upper * gain["word.isupper()"]
+            + title * gain["word.istitle()"]
+            + token.isdigit() * gain["word.isdigit()"],
+            gain.get(f"-1:word.lower():{known}", 0.0)
+            + upper * gain["-1:word.isupper()"]
+            + title * gain["-1:word.istitle()"],
+            gain.get(f"+1:word.lower():{known}", 0.0)
+            + upper * gain["+1:word.isupper()"]
+            + title * gain["+1:word.istitle()"],
+            self._weights.syllables.get(lower, 0),
+            len(token),
+            token not in string.punctuation and not token[0].isdigit(),
+            token[0].istitle(),
+        )
+
+
+_lock = threading.Lock()
+_vocabulary: _Vocabulary | None = None
+
+
+def _look_up(chunks: list[str]) -> tuple[_Vocabulary, NDArray[np.intp], NDArray[np.void]]:
+    """The tokens of the chunks by number, the vocabulary they are numbered in, and their rows."""
+    global _vocabulary  # noqa: PLW0603 - kept from text to text; the lock makes it safe to replace
+    with _lock:
+        if _vocabulary is None or _vocabulary.is_full():
+            _vocabulary = _Vocabulary(_weights())
+        vocabulary = _vocabulary
+        numbers = np.fromiter(chain.from_iterable(map(vocabulary.__getitem__, chunks)), np.intp)
+        return vocabulary, numbers, vocabulary.rows(numbers)
+
+
+# --- decoding -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The tokens of a text: their numbers and lengths, and whether each is joined to the one before it."""
+
+    text: str
+    composed: str
+    vocabulary: _Vocabulary
+    numbers: NDArray[np.intp]
+    lengths: NDArray[np.int64]
+    joined: NDArray[np.bool_]
+    spoken: NDArray[np.bool_]
+
+    def places(self, first: NDArray[np.intp], last: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where the words from their first to their last token start and end in the text as given."""
+        codes = np.frombuffer(self.composed.encode("utf-32-le", "surrogatepass"), "<u4")
+        written = np.flatnonzero(_is_written().take(codes, mode="clip"))  # every character is in a token, or a space
+        ends = np.cumsum(self.lengths)
+        start = written[ends[first] - self.lengths[first]]
+        end = written[ends[last] - 1] + 1
+        if self.composed is self.text:
+            return start, end
+        starts_before, ends_before = _places_before_composing(self.text)
+        return starts_before[start], ends_before[end - 1]
+
+
+def _find(text: str) -> _Found | None:
+    """The tokens of the text and how they join, or None where there is none."""
+    composed = unicodedata.normalize("NFC", text)
+    if composed == text:
+        composed = text
+    chunks: list[str] = []
+    for line in composed.split("\n"):
+        chunks += line.split()
+        chunks.append("\n")
+    chunks.pop()
+    if not chunks:
+        return None
+    vocabulary, numbers, rows = _look_up(chunks)
+    weights = _weights()
+    inside = crf.viterbi(_gains(rows, weights), weights.carry)
+    joinable, capital = rows["joinable"], rows["capital"]
+    joined = np.zeros(len(rows), bool)
+    joined[1:] = inside[1:] & joinable[1:] & joinable[:-1] & (capital[1:] <= capital[:-1])
+    return _Found(text, composed, vocabulary, numbers, rows["length"], joined, rows["spoken"])
+
+
+def _gains(rows: NDArray[np.void], weights: _Weights) -> NDArray[np.float64]:
+    """What speaks for I_W rather than B_W at each token, all but the label before it."""
+    gains = rows["gain"].copy()
+    gains[1:] += rows["gain_as_previous"][:-1]
+    gains[:-1] += rows["gain_as_next"][1:]
+    syllable = rows["syllable"]
+    base = len(weights.syllables) + 1
+    pairs = syllable[:-1] * base + syllable[1:]
+    second = np.flatnonzero(_is_in(weights.pairs, pairs)) + 1
+    gains[second] += weights.gain["-1:word.bi_gram()"]
+    gains[second - 1] += weights.gain["+1:word.bi_gram()"]
+    third = np.flatnonzero(_is_in(weights.triples, pairs[:-1] * base + syllable[2:])) + 2
+    gains[third] += weights.gain["-2:word.tri_gram()"]
+    gains[third - 2] += weights.gain["+2:word.tri_gram()"]
+    return gains
+
+
+def _is_in(keys: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return keys.take(keys.searchsorted(asked), mode="clip") == asked
+
+
+# --- places -------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(1)
+def _is_written() -> NDArray[np.bool_]:
+    """By code point, whether a token holds it: all but white space, which ends at U+3000, and of it the line feed."""
+    return np.array([not chr(code).isspace() or code == 0x0A for code in range(0x3002)])
+
+
+def _places_before_composing(text: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """For each character of the text's NFC form, where its characters start and end in the text.
+
+    A character and the marks after it compose on their own. Where they become several, the last ones stay
+    themselves; where one becomes several, all of them have its place.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    distinct, which = np.unique(codes, return_inverse=True)
+    characters = list(map(chr, distinct.tolist()))
+    starts = np.array([not _extends(character) for character in characters])[which]
+    starts[0] = True
+    start = np.flatnonzero(starts)
+    before = np.diff(start, append=len(codes))
+    after = np.ones_like(before)
+    changes = np.array([unicodedata.normalize("NFC", character) != character for character in characters])[which]
+    for cluster in np.flatnonzero((before > 1) | changes[start]).tolist():
+        written = text[start[cluster] : start[cluster] + before[cluster]]
+        after[cluster] = len(unicodedata.normalize("NFC", written))
+    total = np.cumsum(after)
+    within = np.arange(total[-1]) - np.repeat(total - after, after)
+    shift = np.repeat(before - after, after) + within
+    begin = np.repeat(start, after)
+    return begin + np.where(within == 0, 0, np.maximum(0, shift)), begin + np.maximum(1, shift + 1)
+
+
+def _extends(character: str) -> bool:
+    """Whether the character may compose with, or be sorted among, those before it."""
+    return (
+        unicodedata.category(character).startswith("M")
+        or "\u1161" <= character <= "\u1175"  # Hangul vowels and final consonants
+        or "\u11a8" <= character <= "\u11c2"
+    )
