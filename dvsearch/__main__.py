@@ -1,0 +1,5 @@
+"""`python -m dvsearch` is `dvsearch`."""
+
+from dvsearch.cli import main
+
+main()

@@ -1,0 +1,47 @@
+"""Article -> Document: the terms and exact values that an engine is given, and the version they are made by."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+from dvsearch.article import EXACT_FIELDS, SCHEMA_VERSION, TEXT_FIELDS, Article, to_json
+from dvsearch.engines.base import Document
+from dvsearch.vietnamese.normalize import ANALYZER_VERSION, fold
+from dvsearch.vietnamese.syllables import terms
+from dvsearch.vietnamese.words import word_terms
+
+
+def document(article: Article, *, digest: str = "") -> Document:
+    """Everything an engine needs to index the article and give it back."""
+    title, body = terms(article.title), terms(article.text)
+    folded_title, folded_body = list(map(fold, title)), list(map(fold, body))
+    text = {
+        "text": (title, body),
+        "title": (title,),
+        "text_folded": (folded_title, folded_body),
+        "title_folded": (folded_title,),
+        "words": (word_terms(article.title) + word_terms(article.text),),
+    }
+    exact = {
+        "id": (article.id,),
+        "province": article.provinces,
+        "current_province": article.current_provinces,
+        "mentions": article.mentions,
+        "citation": article.citations,
+        "digest": (digest or article.digest(),),
+        **{
+            name: (value,)
+            for name in ("date", "year", "date_basis", "source", "author", "category", "url", "path")
+            if (value := getattr(article, name))
+        },
+    }
+    return Document(article.id, text, exact, to_json(article))
+
+
+@cache
+def fingerprint() -> str:
+    """What an index must have been written with to be searched: analyser, schema and the words of a probe text."""
+    probe = terms("Hoà Bình, kĩ sư uỷ ban 217-QĐ/TW Thuỷ Quỳnh giá khuyến NGƯỜI łódź ½")
+    parts = (ANALYZER_VERSION, SCHEMA_VERSION, TEXT_FIELDS, EXACT_FIELDS, probe, list(map(fold, probe)))
+    return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,260 @@
+"""The reference engine: documents in a dict, every question answered by looking at each of them.
+
+It defines what is right; the other engines are tested against it. It is also the double that tests use.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import product
+from typing import assert_never
+
+from dvsearch.article import POSITION_GAP, TEXT_FIELDS
+from dvsearch.engines.base import Document, FacetCount, Match, Matches, Problem, SearchRequest
+from dvsearch.errors import IndexLocked
+from dvsearch.query import (
+    All,
+    And,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Weighted,
+    Wildcard,
+    accepts,
+)
+
+K1, B = 1.2, 0.75
+
+
+class _Entry:
+    """A document with the positions of its terms."""
+
+    __slots__ = ("document", "length", "positions")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.positions: dict[str, dict[str, list[int]]] = {}
+        self.length: dict[str, int] = {}
+        for field, values in document.text.items():
+            places: dict[str, list[int]] = {}
+            start = 0
+            for value in values:
+                for offset, term in enumerate(value):
+                    places.setdefault(term, []).append(start + offset)
+                start += len(value) + POSITION_GAP
+            self.positions[field] = places
+            self.length[field] = sum(map(len, values))
+
+    def at(self, term: Term) -> list[int]:
+        return self.positions.get(term.field, {}).get(term.text, [])
+
+    def terms(self, field: str) -> Iterable[str]:
+        if field in TEXT_FIELDS:
+            return self.positions.get(field, {})
+        return self.document.exact.get(field, ())
+
+
+class MemoryEngine:
+    """An index that lives as long as the process."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, _Entry] = {}
+        self._meta: dict[str, str] = {}
+        self._locked = False
+
+    def search(self, request: SearchRequest) -> Matches:
+        found = [entry for entry in self._entries.values() if _matches(request.query, entry)]
+        if request.filter is not None:
+            found = [entry for entry in found if _matches(request.filter, entry)]
+        hits = [Match(entry.document.id, 0.0) for entry in found]
+        if request.sort == "relevance":
+            scores = {hit.id: 0.0 for hit in hits}
+            self._score(request.query, 1.0, found, scores)
+            if request.prefer is not None:
+                self._score(request.prefer, 1.0, found, scores)
+            hits = sorted(
+                (Match(id, score) for id, score in scores.items()), key=lambda hit: (-hit.score, hit.id)
+            )
+        else:
+            hits.sort(key=lambda hit: hit.id)
+            hits.sort(key=lambda hit: self._value(hit.id, "date"), reverse=request.sort == "newest")
+            hits.sort(key=lambda hit: not self._value(hit.id, "date"))
+        if request.collapse:
+            hits = self._collapse(hits, request.collapse)
+        facets = {field: self._facet(field, hits) for field in request.facets}
+        page = hits[request.offset : request.offset + request.limit]
+        return Matches(len(hits), tuple(page), facets)
+
+    def stored(self, ids: Sequence[str]) -> list[str | None]:
+        return [self._entries[id].document.stored if id in self._entries else None for id in ids]
+
+    def vocabulary(self, field: str) -> Mapping[str, int]:
+        return Counter(term for entry in self._entries.values() for term in set(entry.terms(field)))
+
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        for id in list(self._entries):
+            yield tuple(self._value(id, field) for field in fields)
+
+    @property
+    def meta(self) -> Mapping[str, str]:
+        return dict(self._meta)
+
+    @property
+    def count(self) -> int:
+        return len(self._entries)
+
+    @contextmanager
+    def writer(self, *, wait: float = 0.0) -> Iterator[_MemoryWriter]:
+        if self._locked:
+            raise IndexLocked("another writer holds the index in memory", hint="try again later")
+        self._locked = True
+        try:
+            yield _MemoryWriter(self)
+        finally:
+            self._locked = False
+
+    def refresh(self) -> None:
+        """Nothing to do: there is one process."""
+
+    def check(self) -> Iterator[Problem]:
+        return iter(())
+
+    def compact(self) -> None:
+        """Nothing to do: nothing deleted is kept."""
+
+    def size(self) -> int:
+        return sum(len(entry.document.stored) for entry in self._entries.values())
+
+    def close(self) -> None:
+        """Nothing to do: nothing is open."""
+
+    def _value(self, id: str, field: str) -> str:
+        values = self._entries[id].document.exact.get(field, ())
+        return values[0] if values else ""
+
+    def _collapse(self, hits: list[Match], field: str) -> list[Match]:
+        groups = Counter(self._value(hit.id, field) for hit in hits)
+        seen: set[str] = set()
+        kept = []
+        for hit in hits:
+            group = self._value(hit.id, field)
+            if not group:
+                kept.append(hit)
+            elif group not in seen:
+                seen.add(group)
+                kept.append(Match(hit.id, hit.score, groups[group] - 1))
+        return kept
+
+    def _facet(self, field: str, hits: Iterable[Match]) -> tuple[FacetCount, ...]:
+        counts: Counter[str] = Counter()
+        unknown = 0
+        for hit in hits:
+            values = set(self._entries[hit.id].document.exact.get(field, ()))
+            counts.update(values)
+            unknown += not values
+        known = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        rows = [FacetCount(value, count) for value, count in known]
+        return (*rows, FacetCount(None, unknown)) if unknown else tuple(rows)
+
+    def _score(self, query: Query, weight: float, found: list[_Entry], scores: dict[str, float]) -> None:
+        """Add to `scores` what each scoring leaf of the query gives to the documents found (BM25)."""
+        match query:
+            case And(children=children) | Or(children=children):
+                for child in children:
+                    self._score(child, weight, found, scores)
+            case Weighted(child=child, weight=factor):
+                self._score(child, weight * factor, found, scores)
+            case Term(field=field) | Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
+                if field in TEXT_FIELDS:
+                    self._score_leaf(query, field, weight, found, scores)
+            case Phrase(terms=terms) | Near(terms=terms):
+                if terms:
+                    self._score_leaf(query, terms[0].field, weight, found, scores)
+            case Range() | Not() | All():
+                pass
+            case _:
+                assert_never(query)
+
+    def _score_leaf(
+        self, leaf: Query, field: str, weight: float, found: list[_Entry], scores: dict[str, float]
+    ) -> None:
+        documents = sum(_matches(leaf, entry) for entry in self._entries.values())
+        idf = math.log(1 + (len(self._entries) - documents + 0.5) / (documents + 0.5))
+        average = sum(entry.length.get(field, 0) for entry in self._entries.values()) / len(self._entries)
+        for entry in found:
+            if frequency := _frequency(leaf, entry):
+                norm = K1 * (1 - B + B * entry.length.get(field, 0) / (average or 1))
+                scores[entry.document.id] += weight * idf * frequency * (K1 + 1) / (frequency + norm)
+
+
+class _MemoryWriter:
+    """Changes kept aside until `commit`."""
+
+    def __init__(self, engine: MemoryEngine) -> None:
+        self._engine = engine
+        self._entries = dict(engine._entries)
+
+    def add(self, documents: Iterable[Document]) -> None:
+        for document in documents:
+            self._entries[document.id] = _Entry(document)
+
+    def delete(self, ids: Iterable[str]) -> int:
+        return sum(self._entries.pop(id, None) is not None for id in ids)
+
+    def clear(self) -> None:
+        self._entries.clear()
+
+    def commit(self, meta: Mapping[str, str] | None = None) -> None:
+        self._engine._entries = dict(self._entries)
+        if meta is not None:
+            self._engine._meta = dict(meta)
+
+
+def _matches(query: Query, entry: _Entry) -> bool:
+    match query:
+        case And(children=children):
+            return all(_matches(child, entry) for child in children)
+        case Or(children=children):
+            return any(_matches(child, entry) for child in children)
+        case Not(child=child):
+            return not _matches(child, entry)
+        case All():
+            return True
+        case Weighted(child=child):
+            return _matches(child, entry)
+        case Range(field=field, low=low, high=high):
+            values = entry.document.exact.get(field, ())
+            return any((low is None or low <= v) and (high is None or v <= high) for v in values)
+        case Term(field=field, text=text):
+            return text in entry.terms(field)
+        case _:
+            return _frequency(query, entry) > 0
+
+
+def _frequency(leaf: Query, entry: _Entry) -> int:
+    """How often a leaf occurs in the document; a pattern counts once."""
+    match leaf:
+        case Term():
+            return len(entry.at(leaf))
+        case Phrase(terms=terms):
+            if not terms:
+                return 0
+            places = [{p - i for p in entry.at(term)} for i, term in enumerate(terms)]
+            return len(set.intersection(*places))
+        case Near(terms=terms, slop=slop):
+            width = len(terms) + slop
+            windows = product(*(entry.at(term) for term in terms)) if terms else ()
+            return int(any(max(window) - min(window) < width for window in windows))
+        case Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
+            return int(any(map(accepts(leaf), entry.terms(field))))
+        case _:
+            return 0

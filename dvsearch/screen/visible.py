@@ -1,0 +1,31 @@
+"""Text from articles is data: what a terminal would obey is shown as a sign instead."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls, DEL, line and paragraph separators, the bidi controls that can reorder a screen, zero-width
+# characters that can hide in a name, and lone surrogates, which no encoding can write.
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    """The text with every character a terminal would obey replaced by one sign: ␛ for escape, · for a hidden one.
+
+    Characters in `keep` (such as a line break) stay. The length does not change, so offsets hold.
+    """
+    return _OBEYED.sub(lambda found: found[0] if found[0] in keep else _sign(found[0]), text)
+
+
+def one_line(text: str) -> str:
+    """The text as one line: line breaks and tabs as spaces, everything else as `visible`; the length stays."""
+    return visible(text.translate({9: " ", 10: " ", 11: " ", 12: " ", 13: " ", 0x85: " ", 0x2028: " ", 0x2029: " "}))
+
+
+def _sign(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    return "\ufffd" if 0x80 <= code <= 0x9F or 0xD800 <= code <= 0xDFFF else "\u00b7"

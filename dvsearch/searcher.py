@@ -1,0 +1,215 @@
+"""Request -> Results: what was typed is parsed, ranked, narrowed, asked of an engine, and its page read and marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from dvsearch import ranking
+from dvsearch.article import TEXT_FIELDS, Article, from_json
+from dvsearch.engines.base import Engine, FacetCount, Match, Matches, SearchRequest, Sort
+from dvsearch.errors import UsageError
+from dvsearch.query import And, Not, Or, Query, Range, Term, Weighted
+from dvsearch.queryparser import Accents, parse
+from dvsearch.snippet import Mark, Snippet, marks, snippets
+from dvsearch.vietnamese.normalize import fold
+from dvsearch.vietnamese.syllables import terms
+
+Widened = Literal["accents", "any"]
+
+# Fields of few values, in which a value may be typed without its marks or capitals.
+_LOOSE = frozenset({"province", "current_province", "mentions", "source", "author", "category", "date_basis"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a user asks for: the text typed, the values chosen, and what to show of the answer.
+
+    `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up.
+    `snippets` is the number of passages a hit shows, `width` about how many characters each has.
+    """
+
+    text: str
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facets: tuple[str, ...] = ("province", "year")
+    accents: Accents = "smart"
+    any_term: bool = False
+    widen: bool = False
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    snippets: int = 1
+    width: int = 200
+    all_copies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found, where it stands in the order, and what of it to show and mark."""
+
+    rank: int
+    score: float
+    article: Article
+    title_marks: tuple[Mark, ...]
+    snippets: tuple[Snippet, ...]
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to one Ask; `widened` says what was loosened to find anything, `query` what was asked in the end."""
+
+    ask: Ask
+    query: Query
+    total: int
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    hits: tuple[Hit, ...]
+    widened: Widened | None = None
+
+
+def search(engine: Engine, ask: Ask) -> Results:
+    """Answer one question, loosening it where nothing matches and that was allowed."""
+    results = _search(engine, ask)
+    if results.total or not ask.widen:
+        return results
+    loosened: list[tuple[Widened, Ask]] = []
+    if ask.accents != "ignore":
+        loosened.append(("accents", replace(ask, accents="ignore")))
+    if not ask.any_term:
+        loosened.append(("any", replace(ask, accents="ignore", any_term=True)))
+    for widened, wider in loosened:
+        wide = _search(engine, wider)
+        if wide.total:
+            return replace(wide, ask=ask, widened=widened)
+    return results
+
+
+def request(engine: Engine, ask: Ask) -> SearchRequest:
+    """What is asked of the engine: the parsed query with its values looked up, its preferences and its filter."""
+    query = resolve(engine, parse(ask.text, accents=ask.accents, any_term=ask.any_term))
+    return SearchRequest(
+        query=query,
+        prefer=ranking.prefer(query) if ask.sort == "relevance" else None,
+        filter=_filter(_chosen(engine, ask)),
+        facets=ask.facets,
+        sort=ask.sort,
+        limit=ask.limit,
+        offset=ask.offset,
+        collapse=None if ask.all_copies else "copies",
+    )
+
+
+def resolve(engine: Engine, query: Query) -> Query:
+    """The query with every value of an exact field as the index writes it: `ha tinh` becomes Hà Tĩnh."""
+    match query:
+        case Term(field=name, text=value) if name not in TEXT_FIELDS:
+            return _value(engine, name, value)
+        case And(children=children):
+            return And(tuple(resolve(engine, child) for child in children))
+        case Or(children=children):
+            return Or(tuple(resolve(engine, child) for child in children))
+        case Not(child=child):
+            return Not(resolve(engine, child))
+        case Weighted(child=child, weight=weight):
+            return Weighted(resolve(engine, child), weight)
+        case _:
+            return query
+
+
+def read(engine: Engine, id: str) -> Article | None:
+    """The article of an id, as it was stored."""
+    (stored,) = engine.stored([id])
+    return from_json(stored) if stored is not None else None
+
+
+def _search(engine: Engine, ask: Ask) -> Results:
+    asked = request(engine, ask)
+    matches = engine.search(asked)
+    facets = dict(matches.facets)
+    chosen = _chosen(engine, ask)
+    for name in set(chosen) & set(ask.facets):
+        # A facet with a chosen value still shows how many articles its other values would find.
+        others = {other: query for other, query in chosen.items() if other != name}
+        counted = replace(asked, filter=_filter(others), facets=(name,), limit=0, offset=0)
+        facets[name] = engine.search(counted).facets[name]
+    return Results(ask, asked.query, matches.total, facets, _hits(engine, ask, asked.query, matches))
+
+
+def _hits(engine: Engine, ask: Ask, query: Query, matches: Matches) -> tuple[Hit, ...]:
+    stored = engine.stored([match.id for match in matches.page])
+    return tuple(
+        _hit(ask.offset + number, match, from_json(text), query, ask)
+        for number, (match, text) in enumerate(zip(matches.page, stored, strict=True), 1)
+        if text is not None
+    )
+
+
+def _hit(rank: int, match: Match, article: Article, query: Query, ask: Ask) -> Hit:
+    passages = snippets(article.text, query, count=ask.snippets, width=ask.width)
+    return Hit(rank, match.score, article, marks(article.title, query, title=True), passages, match.collapsed)
+
+
+def _chosen(engine: Engine, ask: Ask) -> dict[str, Query]:
+    """One query for each field that has chosen values."""
+    return {
+        name: Or(tuple(_choice(engine, name, value) for value in values))
+        for name, values in ask.filters.items()
+        if values
+    }
+
+
+def _filter(chosen: Mapping[str, Query]) -> Query | None:
+    return And(tuple(chosen.values())) if chosen else None
+
+
+def _choice(engine: Engine, name: str, value: str) -> Query:
+    """A value given by an option: one value, or for dates and years also a range."""
+    if name not in ("year", "date"):
+        return _value(engine, name, value)
+    low, dots, high = value.partition("..")
+    ends = [end for end in (low, high) if end]
+    if not ends or not all(end.replace("-", "").isdigit() and len(end) in (4, 7, 10) for end in ends):
+        raise UsageError(f"{name} {value!r} is not a {name}", hint="write 2020, 2016..2020 or 2016..")
+    if dots:
+        return Range(name, low or None, high + "~" if high else None)
+    return Range(name, low, low + "~")
+
+
+def _value(engine: Engine, name: str, typed: str) -> Query:
+    """The values of the index that what was typed can mean; where it means none, itself, which finds nothing."""
+    if name in ("province", "current_province"):
+        from dvsearch.reading import places
+
+        names = places.canonical(typed) or _known(engine, name, typed)
+        # A province of today may be asked by an old name, and the other way round.
+        return Or(tuple(Term(field, one) for one in names for field in ("province", "current_province")))
+    if name == "citation":
+        from dvsearch.reading import citations
+
+        return Term(name, citations.canonical(typed) or typed)
+    if name in _LOOSE:
+        return Or(tuple(Term(name, one) for one in _known(engine, name, typed)))
+    return Term(name, typed)
+
+
+def _known(engine: Engine, name: str, typed: str) -> tuple[str, ...]:
+    vocabulary = engine.vocabulary(name)
+    if typed in vocabulary:
+        return (typed,)
+    plain = [fold(term) for term in terms(typed)]
+    return tuple(value for value in vocabulary if [fold(term) for term in terms(value)] == plain) or (typed,)
+
+
+def describe(engine: Engine) -> list[tuple[str, str]]:
+    """What an index holds, name and value."""
+    years = sorted(engine.vocabulary("year"))
+    return [
+        ("articles", str(engine.count)),
+        ("provinces", str(len(engine.vocabulary("province")))),
+        ("years", f"{years[0]}..{years[-1]}" if years else ""),
+        ("sources", str(len(engine.vocabulary("source")))),
+        ("terms", str(len(engine.vocabulary("text")))),
+        ("bytes", str(engine.size())),
+        ("analyzer", engine.meta.get("fingerprint", "")),
+    ]

@@ -1,0 +1,97 @@
+"""One spelling for each syllable: NFC, lower case, tone mark where the press puts it, one i/y; and its plain letters.
+
+The same Vietnamese syllable is written in several ways: composed or decomposed, hoà or hòa, kĩ or kỹ. `normalize`
+gives each of them the same term; `fold` gives the term without its marks (đ as d). Both take one token, a run of
+letters and digits; anything that is not a Vietnamese syllable is only lower-cased.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Raised whenever the terms made from a text change: an index written by another version is not searched with this one.
+ANALYZER_VERSION = 1
+
+# Characters that have no width and no meaning inside a word; a zero-width space (U+200B) does separate words.
+IGNORABLE = "\u00ad\u200c\u200d\u2060\ufeff"
+_IGNORED = dict.fromkeys(map(ord, IGNORABLE))
+
+_TONES = {"\u0300": "grave", "\u0301": "acute", "\u0303": "tilde", "\u0309": "hook", "\u0323": "dot"}
+_VOWELS = "aăâeêioôơuưy"
+_SYLLABLE = re.compile(
+    "(?P<onset>ngh?|nh|ch|gi(?=[aăâeêoôơuư])|gh?|kh|ph|th|tr|qu(?=[aăâeêioôơy])|[bcdđhklmnprstvx])?"
+    f"(?P<nucleus>[{_VOWELS}]{{1,3}})"
+    "(?P<coda>ng|nh|ch|[cmnpt])?"
+)
+# The vowels that carry the tone wherever they stand, strongest first: ươ carries it on ơ, iê on ê, ưa on ư.
+_CARRIERS = "ơêôâăư"
+# Onsets after which a lone i and a lone y are the same sound, and the press writes both: lí = lý, kĩ = kỹ, quí = quý.
+_I_IS_Y = frozenset({"h", "k", "l", "m", "s", "t", "qu"})
+
+
+@lru_cache(65_536)
+def normalize(token: str) -> str:
+    """The term of a token: equal for every spelling of the same syllable."""
+    if token.isascii():
+        lowered = token.lower()
+        return lowered if len(lowered) > 3 or lowered.isdigit() else _place(lowered, "")
+    text = unicodedata.normalize("NFC", token.translate(_IGNORED)).lower()
+    text = unicodedata.normalize("NFC", text)  # lower-casing may decompose (İ)
+    letters, tones = [], []
+    for char in text:
+        parts = unicodedata.normalize("NFD", char)
+        tone = next((mark for mark in parts[1:] if mark in _TONES), "")
+        letters.append(unicodedata.normalize("NFC", parts.replace(tone, "")) if tone else char)
+        if tone:
+            tones.append(tone)
+    if len(tones) > 1:
+        return text
+    return _place("".join(letters), tones[0] if tones else "") or text
+
+
+def _place(letters: str, tone: str) -> str:
+    """The syllable with its tone on the vowel that carries it, or "" where it is no Vietnamese syllable."""
+    syllable = _SYLLABLE.fullmatch(letters)
+    if syllable is None:
+        return "" if tone else letters
+    onset, nucleus, coda = syllable["onset"] or "", syllable["nucleus"], syllable["coda"] or ""
+    if not coda and ((nucleus == "i" and onset in _I_IS_Y) or (nucleus == "i" and not onset and tone)):
+        nucleus = "y"
+    if not tone:
+        return onset + nucleus + coda
+    carrier = next((nucleus.index(vowel) for vowel in _CARRIERS if vowel in nucleus), None)
+    if carrier is None:
+        carrier = len(nucleus) - 1 if coda else 1 if len(nucleus) == 3 else 0
+    marked = unicodedata.normalize("NFC", nucleus[carrier] + tone)
+    return onset + nucleus[:carrier] + marked + nucleus[carrier + 1 :] + coda
+
+
+@lru_cache(65_536)
+def fold(term: str) -> str:
+    """The plain letters of a term, one for one: Tuyên -> tuyen, đ -> d, ł -> l; other scripts stay as they are."""
+    if term.isascii():
+        return term
+    return "".join(map(_fold_letter, unicodedata.normalize("NFC", term)))
+
+
+@lru_cache(4_096)
+def _fold_letter(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    if base == "đ":
+        return "d"
+    if base == "Đ":
+        return "D"
+    if base.isascii() or not unicodedata.name(base, "").startswith("LATIN"):
+        return base
+    from unidecode import unidecode_expect_nonascii
+
+    plain = unidecode_expect_nonascii(base)
+    return plain if len(plain) == 1 else base
+
+
+def is_plain(token: str) -> bool:
+    """Whether a token is typed without any mark, so that it may stand for every accented form."""
+    normalized = normalize(token)
+    return fold(normalized) == normalized
