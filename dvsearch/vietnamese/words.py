@@ -7,7 +7,7 @@ pyvi cuts a text into tokens with a regular expression and asks a linear-chain C
 
 The gain is what the token, its neighbours and their place in pyvi's word list weigh: sums of a few columns, made for
 a whole text at once. What a lead carries over hardly varies (it has two plateaus, 0.4 apart), so nearly every token
-is decided without the one before it, and only the rest, about one in ten, is walked through one by one.
+is decided without the one before it, and only the rest, about one in a hundred, is walked through one by one.
 
 The model is read from pyvi's own files, wherever it is installed; importing it would import scikit-learn (2 s).
 """
@@ -21,7 +21,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -33,7 +33,7 @@ from dvsearch.errors import DvsearchError
 from dvsearch.vietnamese import crf
 from dvsearch.vietnamese.syllables import terms
 
-# A vocabulary that has grown past either bound is left behind after the text that made it grow (about 30 MB).
+# A vocabulary that has grown past either bound is left behind after the text that made it grow.
 MAX_TOKENS = 100_000
 MAX_CHARACTERS = 1_000_000
 
@@ -41,7 +41,7 @@ MAX_CHARACTERS = 1_000_000
 class Word(NamedTuple):
     """A word as pyvi gives it, syllables joined by "_"; `original[start:end]` are its characters.
 
-    A named tuple, because a frozen dataclass takes 3 times as long to make.
+    A named tuple, because a frozen dataclass takes 2.5 times as long to make.
     """
 
     text: str
@@ -54,26 +54,22 @@ def segment(text: str) -> list[Word]:
 
     So punctuation and line breaks are words too, and a text of nothing but spaces is one word, as it is there.
     """
-    found = _find(text)
+    composed = unicodedata.normalize("NFC", text)
+    found = _find(composed)
     if found is None:
         return [Word(text, 0, len(text))] if text else []
-    first = np.flatnonzero(~found.joined)
-    last = np.append(first[1:], len(found.joined)) - 1
-    starts, ends = found.places(first, last)
     words = _join(found.vocabulary.tokens, found.numbers, found.joined)
-    return list(map(_new_word, zip(words, starts.tolist(), ends.tolist(), strict=True)))
-
-
-def word_spans(text: str) -> list[tuple[int, int]]:
-    """Where the words of two tokens or more stand: (start, end) in the text as given, in order."""
-    found = _find(text)
-    if found is None:
-        return []
-    goes_on = np.append(found.joined[1:], False)
-    starts, ends = found.places(
-        first=np.flatnonzero(goes_on & ~found.joined), last=np.flatnonzero(found.joined & ~goes_on)
-    )
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+    first = np.flatnonzero(~found.joined)
+    # Every character is in a token or is white space, so counting characters finds the tokens in the text.
+    token_ends = np.cumsum(found.rows["length"])
+    starts = np.append(0, token_ends)[first]
+    ends = np.append(starts[1:], token_ends[-1])
+    in_tokens = np.flatnonzero(_is_in_tokens().take(_code_points(composed), mode="clip"))
+    starts, ends = in_tokens[starts], in_tokens[ends - 1] + 1
+    if composed != text:
+        start_of, end_of = _places_before_composing(text)
+        starts, ends = start_of[starts], end_of[ends - 1]
+    return list(map(Word._make, zip(words, starts.tolist(), ends.tolist(), strict=True)))
 
 
 def word_terms(text: str) -> list[str]:
@@ -82,11 +78,12 @@ def word_terms(text: str) -> list[str]:
     This is what an index of words needs: no places, which only matter to who marks them, and `Hoà Bình` and
     `hòa bình` made one, as they are among syllables. A token without letter or digit parts the word it is in.
     """
-    found = _find(text)
+    found = _find(unicodedata.normalize("NFC", text))
     if found is None:
         return []
     joined = found.joined.copy()
-    joined[1:] &= found.spoken[1:] & found.spoken[:-1]
+    spoken = found.rows["spoken"]
+    joined[1:] &= spoken[1:] & spoken[:-1]
     in_compound = joined | np.append(joined[1:], False)
     return _join(found.vocabulary.terms, found.numbers[in_compound], joined[in_compound])
 
@@ -94,9 +91,6 @@ def word_terms(text: str) -> list[str]:
 def _join(texts: list[str], numbers: NDArray[np.intp], joined: NDArray[np.bool_]) -> list[str]:
     """The texts of the tokens, each joined with "_" to the one before it where it says so."""
     return "".join(map(texts.__getitem__, (2 * numbers + joined).tolist())).split(" ")[1:]
-
-
-_new_word = partial(tuple.__new__, Word)
 
 
 # --- tokens, as pyvi cuts them ------------------------------------------------------------------------------------
@@ -136,16 +130,32 @@ def _cut_addresses(chunk: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """The model's scores of I_W less those of B_W, and pyvi's word list with syllables as numbers (0: in no entry).
+    """The model's scores of I_W less those of B_W, and the pairs and triples of syllables in pyvi's word list.
 
-    A pair is `first * base + second` and a triple `pair * base + third`, both sorted.
+    Syllables are numbers below `base`, 0 for those in no pair or triple. Pairs are bits in a square of them, read in
+    5 us an article where a sorted array takes 40; triples are sorted, and asked only where the syllables fit.
     """
 
     gain: dict[str, float]
-    syllables: dict[str, int]
-    pairs: NDArray[np.int64]
-    triples: NDArray[np.int64]
     carry: crf.Carry
+    base: int
+    syllables: dict[str, int]
+    pairs: NDArray[np.uint8]
+    triples: NDArray[np.int64]
+    places_in_triples: NDArray[np.uint8]
+
+    def is_pair(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the keys, `first * base + second`, are in the list."""
+        found: NDArray[np.bool_] = (self.pairs[keys >> 3] >> (keys & 7).astype(np.uint8) & 1).view(bool)
+        return found
+
+    def find_triples(self, syllables: NDArray[np.int64]) -> NDArray[np.intp]:
+        """The index of each syllable that begins three in the list."""
+        places = self.places_in_triples.take(syllables)
+        fitting: NDArray[np.intp] = np.flatnonzero(places[:-2] & places[1:-1] >> 1 & places[2:] >> 2 & 1)
+        keys = (syllables[fitting] * self.base + syllables[fitting + 1]) * self.base + syllables[fitting + 2]
+        known: NDArray[np.bool_] = self.triples.take(self.triples.searchsorted(keys), mode="clip") == keys
+        return fitting[known]
 
 
 @lru_cache(1)
@@ -161,20 +171,27 @@ def _weights() -> _Weights:
         raise DvsearchError(
             f"pyvi's word model cannot be read: {path}: {error}", hint="pip install --force-reinstall pyvi==0.1.1"
         ) from error
-    pairs, triples = (
-        list(chain.from_iterable(entry.split(" ") for entry in entries if entry.count(" ") == spaces))
-        for spaces in (1, 2)
-    )
-    syllables = {syllable: number for number, syllable in enumerate(dict.fromkeys(pairs + triples), start=1)}
-    base = len(syllables) + 1
-    pair = np.fromiter(map(syllables.__getitem__, pairs), np.int64).reshape(-1, 2) @ (base, 1)
-    triple = np.fromiter(map(syllables.__getitem__, triples), np.int64).reshape(-1, 3) @ (base * base, base, 1)
+    gain = model.state[:, inside] - model.state[:, begin]
+    pairs, triples = ([entry for entry in entries if entry.count(" ") == spaces] for spaces in (1, 2))
+    syllables = " ".join(pairs + triples).split(" ")
+    number = {syllable: number for number, syllable in enumerate(dict.fromkeys(syllables), start=1)}
+    numbers = np.fromiter(map(number.__getitem__, syllables), np.int64, len(syllables))
+    base = len(number) + 1
+    pair_keys = numbers[: 2 * len(pairs)].reshape(-1, 2) @ (base, 1)
+    bits = np.zeros(base * base // 8 + 1, np.uint8)
+    np.bitwise_or.at(bits, pair_keys >> 3, (1 << (pair_keys & 7)).astype(np.uint8))
+    of_triples = numbers[2 * len(pairs) :].reshape(-1, 3)
+    places = np.zeros(base, np.uint8)
+    for place in range(3):
+        places[of_triples[:, place]] |= 1 << place
     return _Weights(
-        gain=dict(zip(model.attributes, (model.state[:, inside] - model.state[:, begin]).tolist(), strict=True)),
-        syllables=syllables,
-        pairs=np.sort(pair),
-        triples=np.sort(triple),
+        gain=dict(zip(model.attributes, gain.tolist(), strict=True)),
         carry=crf.carry(model, begin, inside),
+        base=base,
+        syllables=number,
+        pairs=bits,
+        triples=np.sort(of_triples @ (base * base, base, 1)),
+        places_in_triples=places,
     )
 
 
@@ -273,13 +290,13 @@ _vocabulary: _Vocabulary | None = None
 
 def _look_up(chunks: list[str]) -> tuple[_Vocabulary, NDArray[np.intp], NDArray[np.void]]:
     """The tokens of the chunks by number, the vocabulary they are numbered in, and their rows."""
-    global _vocabulary  # noqa: PLW0603 - kept from text to text; the lock makes it safe to replace
+    global _vocabulary  # noqa: PLW0603 - kept for the next text, unless it is full or this one was interrupted
     with _lock:
-        if _vocabulary is None or _vocabulary.is_full():
-            _vocabulary = _Vocabulary(_weights())
-        vocabulary = _vocabulary
+        vocabulary, _vocabulary = _vocabulary or _Vocabulary(_weights()), None
         numbers = np.fromiter(chain.from_iterable(map(vocabulary.__getitem__, chunks)), np.intp)
-        return vocabulary, numbers, vocabulary.rows(numbers)
+        rows = vocabulary.rows(numbers)
+        _vocabulary = None if vocabulary.is_full() else vocabulary
+    return vocabulary, numbers, rows
 
 
 # --- decoding -----------------------------------------------------------------------------------------------------
@@ -287,34 +304,16 @@ def _look_up(chunks: list[str]) -> tuple[_Vocabulary, NDArray[np.intp], NDArray[
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The tokens of a text: their numbers and lengths, and whether each is joined to the one before it."""
+    """The tokens of a text by their numbers in a vocabulary, their rows, and whether each joins the one before."""
 
-    text: str
-    composed: str
     vocabulary: _Vocabulary
     numbers: NDArray[np.intp]
-    lengths: NDArray[np.int64]
+    rows: NDArray[np.void]
     joined: NDArray[np.bool_]
-    spoken: NDArray[np.bool_]
-
-    def places(self, first: NDArray[np.intp], last: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Where the words from their first to their last token start and end in the text as given."""
-        codes = np.frombuffer(self.composed.encode("utf-32-le", "surrogatepass"), "<u4")
-        written = np.flatnonzero(_is_written().take(codes, mode="clip"))  # every character is in a token, or a space
-        ends = np.cumsum(self.lengths)
-        start = written[ends[first] - self.lengths[first]]
-        end = written[ends[last] - 1] + 1
-        if self.composed is self.text:
-            return start, end
-        starts_before, ends_before = _places_before_composing(self.text)
-        return starts_before[start], ends_before[end - 1]
 
 
-def _find(text: str) -> _Found | None:
-    """The tokens of the text and how they join, or None where there is none."""
-    composed = unicodedata.normalize("NFC", text)
-    if composed == text:
-        composed = text
+def _find(composed: str) -> _Found | None:
+    """The tokens of a text in NFC and how they join, or None where there is none."""
     chunks: list[str] = []
     for line in composed.split("\n"):
         chunks += line.split()
@@ -328,7 +327,7 @@ def _find(text: str) -> _Found | None:
     joinable, capital = rows["joinable"], rows["capital"]
     joined = np.zeros(len(rows), bool)
     joined[1:] = inside[1:] & joinable[1:] & joinable[:-1] & (capital[1:] <= capital[:-1])
-    return _Found(text, composed, vocabulary, numbers, rows["length"], joined, rows["spoken"])
+    return _Found(vocabulary, numbers, rows, joined)
 
 
 def _gains(rows: NDArray[np.void], weights: _Weights) -> NDArray[np.float64]:
@@ -336,29 +335,27 @@ def _gains(rows: NDArray[np.void], weights: _Weights) -> NDArray[np.float64]:
     gains = rows["gain"].copy()
     gains[1:] += rows["gain_as_previous"][:-1]
     gains[:-1] += rows["gain_as_next"][1:]
-    syllable = rows["syllable"]
-    base = len(weights.syllables) + 1
-    pairs = syllable[:-1] * base + syllable[1:]
-    second = np.flatnonzero(_is_in(weights.pairs, pairs)) + 1
+    syllables = rows["syllable"]
+    second = np.flatnonzero(weights.is_pair(syllables[:-1] * weights.base + syllables[1:])) + 1
     gains[second] += weights.gain["-1:word.bi_gram()"]
     gains[second - 1] += weights.gain["+1:word.bi_gram()"]
-    third = np.flatnonzero(_is_in(weights.triples, pairs[:-1] * base + syllable[2:])) + 2
-    gains[third] += weights.gain["-2:word.tri_gram()"]
-    gains[third - 2] += weights.gain["+2:word.tri_gram()"]
+    first = weights.find_triples(syllables)
+    gains[first] += weights.gain["+2:word.tri_gram()"]
+    gains[first + 2] += weights.gain["-2:word.tri_gram()"]
     return gains
-
-
-def _is_in(keys: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return keys.take(keys.searchsorted(asked), mode="clip") == asked
 
 
 # --- places -------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(1)
-def _is_written() -> NDArray[np.bool_]:
-    """By code point, whether a token holds it: all but white space, which ends at U+3000, and of it the line feed."""
+def _is_in_tokens() -> NDArray[np.bool_]:
+    """By code point, whether a token holds it: all but white space, of which U+3000 is the last; but line feeds."""
     return np.array([not chr(code).isspace() or code == 0x0A for code in range(0x3002)])
+
+
+def _code_points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def _places_before_composing(text: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -367,13 +364,12 @@ def _places_before_composing(text: str) -> tuple[NDArray[np.intp], NDArray[np.in
     A character and the marks after it compose on their own. Where they become several, the last ones stay
     themselves; where one becomes several, all of them have its place.
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    distinct, which = np.unique(codes, return_inverse=True)
+    distinct, which = np.unique(_code_points(text), return_inverse=True)
     characters = list(map(chr, distinct.tolist()))
     starts = np.array([not _extends(character) for character in characters])[which]
     starts[0] = True
     start = np.flatnonzero(starts)
-    before = np.diff(start, append=len(codes))
+    before = np.diff(start, append=len(text))
     after = np.ones_like(before)
     changes = np.array([unicodedata.normalize("NFC", character) != character for character in characters])[which]
     for cluster in np.flatnonzero((before > 1) | changes[start]).tolist():
