@@ -10,10 +10,10 @@ from dvsearch.query import All, And, Fuzzy, Near, Not, Or, Phrase, Prefix, Query
 from dvsearch.vietnamese.normalize import fold
 
 # Few syllables, many of them equal without their marks, so that random queries find something and often disagree.
-SYLLABLES = (
-    "dân dần dẫn dan vận vần văn khéo kheo nông nóng thôn thốn mới một đại hội họi đảng đang bộ bố tỉnh tình huyện xã "
-    "xa cử tri trị bầu bau quốc hà tĩnh nội an giang ninh bình bính phú thọ 217 qđ tw 2020 covid a 1"
-).split()
+SYLLABLES = """
+dân dần dẫn dan vận vần văn khéo kheo nông nóng thôn thốn mới một đại hội họi đảng đang bộ bố tỉnh tình huyện xã
+xa cử tri trị bầu bau quốc hà tĩnh nội an giang ninh bình bính phú thọ 217 qđ tw 2020 covid a 1
+""".split()
 PROVINCES = ("Hà Nội", "Hà Tĩnh", "An Giang", "Phú Thọ", "Thừa Thiên Huế", "Bà Rịa - Vũng Tàu")
 SOURCES = ("Báo Thử", "báo thử", "Trang/tin [b]", "x" * 200)
 

@@ -121,8 +121,8 @@ def test_every_kind_of_query_means_what_the_design_says(new_engine: EngineFactor
         (Wildcard("text", "d?n"), "abc"),
         (Wildcard("text", "d[a"), ""),
         (Fuzzy("text", "vân"), "abc"),
-        (Fuzzy("text", "khoé"), ""),
-        (Fuzzy("text_folded", "khoe"), ""),
+        (Fuzzy("text", "khoé"), "abd"),
+        (Fuzzy("text_folded", "khac"), ""),
         (Fuzzy("text_folded", "keho"), "abcd"),
         (Range("year", "2021", "2022"), "bc"),
         (Range("year", None, "2020"), "a"),
@@ -191,7 +191,7 @@ def test_prefer_raises_rank_and_never_matches(new_engine: EngineFactory) -> None
     assert found(engine, Term("text", "dân")) == {"a", "b"}
     for preferred, first in (("khéo", "b"), ("hội", "a")):
         matches = engine.search(SearchRequest(Term("text", "dân"), prefer=Term("text", preferred)))
-        assert [match.id for match in matches.page][0] == first
+        assert matches.page[0].id == first
         assert matches.total == 2
 
 

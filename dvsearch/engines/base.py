@@ -45,7 +45,9 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
-    collapse: str | None = None  # of matches that share a value of this exact field, only the first in order stays
+    collapse: str | None = (
+        None  # of matches that share a value of this exact field, only the first in order stays
+    )
 
 
 @dataclass(frozen=True, slots=True)
