@@ -383,8 +383,9 @@ def _lex(text: str) -> list[_Lexeme]:
             at += 1
             continue
         kind = found.lastgroup or "word"
-        if kind == "minus" and lexemes and lexemes[-1].column + len(lexemes[-1].text) == at:
-            kind = "word"
+        before = lexemes[-1] if lexemes else None
+        if kind == "minus" and before is not None and before.column + len(before.text) == at:
+            kind = kind if before.kind in ("minus", "open") else "space"  # a hyphen, as in "a"-b
         if kind != "space" and found[0].strip("\ufeff"):
             lexemes.append(_Lexeme(kind, found[0], at))
         at = found.end()

@@ -1,0 +1,73 @@
+"""One spelling for each syllable."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from unidecode import unidecode_expect_nonascii
+
+from dvsearch.vietnamese.normalize import fold, is_plain, normalize
+
+# Every accented letter Vietnamese has.
+LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+
+
+@pytest.mark.parametrize(
+    ("written", "term"),
+    [
+        *[(new, old) for new, old in (
+            ("hoà", "hòa"), ("khoẻ", "khỏe"), ("thuỷ", "thủy"), ("uỷ", "ủy"), ("toạ", "tọa"), ("loé", "lóe"),
+        )],
+        *[(same, same) for same in (
+            "hoàn", "toán", "ngoài", "khuyến", "nguyễn", "quốc", "quyển", "quả", "quý", "già", "giá", "giặc", "giết",
+            "gì", "giếng", "của", "mía", "đứa", "rượu", "yếu", "huýt", "khuya", "tuần", "thưở", "xoáy", "nghiêng", "i",
+        )],
+        *[(misplaced, right) for misplaced, right in (("hòan", "hoàn"), ("qúy", "quý"), ("gìa", "già"))],
+        *[(i, y) for i, y in (
+            ("lí", "lý"), ("kĩ", "kỹ"), ("mĩ", "mỹ"), ("tỉ", "tỷ"), ("quí", "quý"), ("sĩ", "sỹ"), ("hi", "hy"),
+            ("ỉ", "ỷ"), ("thì", "thì"), ("chí", "chí"), ("vì", "vì"), ("linh", "linh"),
+        )],
+        *[(any, lower) for any, lower in (("NGUYỄN", "nguyễn"), ("Đảng", "đảng"), ("QĐ", "qđ"), ("COVID", "covid"))],
+        *[(foreign, foreign) for foreign in ("ñandú", "straße", "łódź", "日本", "½", "²", "ấấ", "bạch2")],
+    ],
+)  # fmt: skip
+def test_each_spelling_has_one_term(written: str, term: str) -> None:
+    assert normalize(written) == term
+    assert normalize(unicodedata.normalize("NFD", written)) == term
+    assert normalize(term) == term
+
+
+def test_invisible_characters_inside_a_word_are_not_part_of_it() -> None:
+    assert normalize("d\u00adâ\u200dn\ufeff") == "dân"
+
+
+def test_folding_agrees_with_unidecode_on_every_vietnamese_letter() -> None:
+    for letter in LETTERS + LETTERS.upper():
+        assert fold(letter) == unidecode_expect_nonascii(letter)
+
+
+@given(st.text(max_size=12))
+def test_folding_keeps_the_length_and_is_done_once(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    folded = fold(composed)
+    assert len(folded) == len(composed)
+    assert fold(folded) == folded
+
+
+@given(st.text(alphabet=LETTERS + LETTERS.upper() + "bcdghiklmnpqrstuvxy" + "\u0301\u0300\u0309", max_size=8))
+def test_normalizing_is_done_once(token: str) -> None:
+    assert normalize(normalize(token)) == normalize(token)
+
+
+@given(st.text(alphabet=LETTERS + "aeiouydbcghklmnpqrstvx", min_size=1, max_size=6))
+def test_the_spelling_never_depends_on_composition_or_case(token: str) -> None:
+    assert normalize(unicodedata.normalize("NFD", token)) == normalize(token)
+    assert normalize(token.upper()) == normalize(token)
+
+
+def test_plain_tokens_have_no_marks() -> None:
+    assert is_plain("dan") and is_plain("Hoa") and is_plain("217")
+    assert not is_plain("đan") and not is_plain("dân")

@@ -1,0 +1,58 @@
+"""Tokens and their offsets into the text as given."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvsearch.vietnamese.normalize import normalize
+from dvsearch.vietnamese.syllables import MAX_TERM, terms, tokenize
+
+HOSTILE = "aâ̂đĐ1²½_-/.\u00ad\u200b\u200d\u2060\ufeff\u0301\u0323 \t\n\x00\x1b[😀👩\u200d🌾日\u202eИ\ud800"
+
+
+def test_tokens_are_runs_of_letters_and_digits() -> None:
+    text = "Uỷ ban Nhân dân, dân_vận 217-QĐ/TW; 35,5% (khóa XII) e.g. http://x.vn"
+    assert terms(text) == ("ủy ban nhân dân dân vận 217 qđ tw 35 5 khóa xii e g http x vn".split())
+
+
+def test_offsets_point_into_the_original_also_when_it_is_decomposed() -> None:
+    for form in ("NFC", "NFD"):
+        text = unicodedata.normalize(form, "Hội nghị “Dân vận khéo”\u200b tại Hoà Bình")
+        found = list(tokenize(text))
+        assert [unicodedata.normalize("NFC", text[t.start : t.end]) for t in found] == [
+            "Hội", "nghị", "Dân", "vận", "khéo", "tại", "Hoà", "Bình",
+        ]  # fmt: skip
+        assert [t.term for t in found][-2] == "hòa"
+        assert [t.position for t in found] == list(range(8))
+
+
+def test_soft_hyphens_join_and_zero_width_spaces_part() -> None:
+    assert terms("nhân\u00adquyền dân\u200bvận mặt\ufefftrận") == ["nhânquyền", "dân", "vận", "mặttrận"]
+
+
+def test_marks_alone_are_no_tokens() -> None:
+    assert terms("\u0301 \u200d … — “”") == []
+
+
+def test_long_runs_are_split_at_the_limit() -> None:
+    text = "x" * (2 * MAX_TERM + 10)
+    found = list(tokenize(text))
+    assert [len(token.term) for token in found] == [MAX_TERM, MAX_TERM, 10]
+    assert [(t.start, t.end) for t in found] == [(0, 255), (255, 510), (510, 520)]
+    assert terms(text) == [token.term for token in found]
+
+
+@given(st.text(alphabet=HOSTILE, max_size=40))
+def test_hostile_text_gives_ordered_offsets_and_the_same_terms_both_ways(text: str) -> None:
+    found = list(tokenize(text))
+    assert terms(text) == [token.term for token in found]
+    end = 0
+    for position, token in enumerate(found):
+        assert token.position == position
+        assert end <= token.start < token.end <= len(text)
+        assert token.term == normalize(text[token.start : token.end])
+        assert token.term and not any(character.isspace() for character in token.term)
+        end = token.end
