@@ -53,7 +53,7 @@ class Article:
     `date` is YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known; `date_basis` says how it is known:
     `metadata` (a field or tag), `page` (written on the page), `url`, `guess`, or None where there is no date.
     `provinces` are the names at the article's time, `current_provinces` those since 1 July 2025,
-    `mentions` provinces named in passing. `path` says where it was read: FILE, or FILE:LINE for a record.
+    `mentions` provinces named in passing. `path` is the file it was read from, relative to the path asked for.
     """
 
     id: str

@@ -12,11 +12,13 @@ repeats the id alone is another article, and is kept as ID#2.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from dvsearch.article import Article
 from dvsearch.errors import InputError
@@ -26,9 +28,26 @@ from dvsearch.reading.evidence import Reading, Rejected
 from dvsearch.reading.streams import COMPRESSED, opened, read_all
 from dvsearch.vietnamese.encodings import decode
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Rejected", "Source", "explain", "read", "read_records", "walk"]
+__all__ = [
+    "MAX_BYTES",
+    "SUFFIXES",
+    "Entry",
+    "Ids",
+    "Rejected",
+    "Source",
+    "entries",
+    "explain",
+    "json_entries",
+    "read",
+    "read_entry",
+    "read_records",
+    "walk",
+]
 
 SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
+
+# Raised whenever the same bytes are read as another article: what an index holds is then read again.
+READING_VERSION = 1
 
 # What a compressed file may hold; a page or a JSON file, compressed or not, may hold MAX_PAGE.
 MAX_BYTES = 2 << 30
@@ -106,6 +125,21 @@ def _is_read(path: Path) -> bool:
     return Source(path, "").kind in SUFFIXES and not path.name.upper().startswith("README")
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article not read yet: what is known of it before the work of reading it.
+
+    `content` is the bytes of a page or of a line of JSON, or the record of a table's row. Entries with equal digests
+    read alike, so an article whose digest an index holds need not be read again.
+    """
+
+    path: str
+    line: int | None
+    form: Literal["text", "html", "json", "record"]
+    content: bytes | records.Record
+    digest: str
+
+
 def read(source: Source, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | Rejected]:
     """The articles of one file, and what in it could not be read."""
     for reading in explain(source, max_bytes=max_bytes):
@@ -114,6 +148,17 @@ def read(source: Source, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | Re
 
 def explain(source: Source, *, max_bytes: int = MAX_BYTES) -> Iterator[Reading | Rejected]:
     """The articles of one file with the evidence for each field, and what in it could not be read."""
+    yield from _distinct(entries(source, max_bytes=max_bytes))
+
+
+def read_records(lines: Iterable[bytes], name: str) -> Iterator[Article | Rejected]:
+    """The articles of a stream of JSON Lines, such as standard input; `name` stands for the file."""
+    for reading in _distinct(json_entries(lines, name)):
+        yield reading.article if isinstance(reading, Reading) else reading
+
+
+def entries(source: Source, *, max_bytes: int = MAX_BYTES) -> Iterator[Entry | Rejected]:
+    """What a file holds, found quickly: the bytes of each article, before anything is read out of them."""
     name = source.name
     try:
         if not stat.S_ISREG(source.path.stat().st_mode):
@@ -121,54 +166,91 @@ def explain(source: Source, *, max_bytes: int = MAX_BYTES) -> Iterator[Reading |
         if source.kind not in SUFFIXES:
             raise InputError(f"not a kind of file that is read ({' '.join(SUFFIXES)}, also {' '.join(COMPRESSED)})")
         if source.kind == ".parquet":
-            yield from _articles(records.parquet(source.path), name)
+            yield from _record_entries(records.parquet(source.path), name)
             return
         with opened(source.path, max_bytes=max_bytes) as stream:
             match source.kind:
                 case ".jsonl" | ".ndjson":
-                    yield from _articles(records.json_lines(records.lines(stream)), name)
+                    yield from json_entries(records.lines(stream), name)
                 case ".csv" | ".tsv":
-                    yield from _articles(records.table(stream, "," if source.kind == ".csv" else "\t"), name)
+                    yield from _record_entries(records.table(stream, "," if source.kind == ".csv" else "\t"), name)
                 case ".json":
                     data = read_all(stream, limit=min(MAX_PAGE, max_bytes))
-                    yield from _articles(records.json_document(data), name)
+                    yield from _record_entries(records.json_document(data), name)
                 case kind:
-                    text, _ = decode(read_all(stream, limit=min(MAX_PAGE, max_bytes)))
-                    if not text.strip():
-                        raise InputError("empty")
-                    yield assemble(records.Fields(text, html=kind != ".txt"), path=name, id=name)
+                    data = read_all(stream, limit=min(MAX_PAGE, max_bytes))
+                    yield Entry(name, None, "text" if kind == ".txt" else "html", data, _digest(data))
     except InputError as error:
         yield Rejected(name, None, error.message)
     except OSError as error:
         yield Rejected(name, None, f"cannot be read: {error.strerror or error}")
 
 
-def read_records(lines: Iterable[bytes], name: str) -> Iterator[Article | Rejected]:
-    """The articles of a stream of JSON Lines, such as standard input; `name` stands for the file."""
-    for reading in _articles(records.json_lines(lines), name):
-        yield reading.article if isinstance(reading, Reading) else reading
+def json_entries(lines: Iterable[bytes], name: str) -> Iterator[Entry | Rejected]:
+    """One entry a line that is not blank."""
+    for number, line in enumerate(lines, 1):
+        content = (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip()
+        if len(content) > records.MAX_RECORD:
+            yield Rejected(name, number, f"the line is longer than {records.MAX_RECORD:,} bytes")
+        elif content:
+            yield Entry(name, number, "json", content, _digest(content))
 
 
-def _articles(located: Iterator[records.Located], name: str) -> Iterator[Reading | Rejected]:
-    seen: dict[str, list[tuple[int, bytes]]] = {}
+def read_entry(entry: Entry) -> Reading | Rejected:
+    """The article of one entry with the evidence for its fields, or why there is none."""
+    try:
+        if isinstance(entry.content, bytes) and entry.form != "json":
+            text, _ = decode(entry.content)
+            if not text.strip():
+                raise InputError("empty")
+            return assemble(records.Fields(text, html=entry.form == "html"), path=entry.path, id=entry.path)
+        record = records.json_object(entry.content) if isinstance(entry.content, bytes) else entry.content
+        return assemble(records.fields(record), path=entry.path)
+    except InputError as error:
+        return Rejected(entry.path, entry.line, error.message)
+
+
+def _record_entries(located: Iterator[records.Located], name: str) -> Iterator[Entry | Rejected]:
     for line, record in located:
         if isinstance(record, str):
             yield Rejected(name, line, record)
-            continue
-        try:
-            reading = assemble(records.fields(record), path=f"{name}:{line}")
-        except InputError as error:
-            yield Rejected(name, line, error.message)
-            continue
+        else:
+            content = json.dumps(record, sort_keys=True, default=str).encode()
+            yield Entry(name, line, "record", record, _digest(content))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16, salt=b"reading %d" % READING_VERSION).hexdigest()
+
+
+def _distinct(found: Iterable[Entry | Rejected]) -> Iterator[Reading | Rejected]:
+    """What the entries read as, every article with an id of its own."""
+    ids = Ids()
+    for entry in found:
+        reading = read_entry(entry) if isinstance(entry, Entry) else entry
+        yield ids.distinct(reading, entry.line) if isinstance(reading, Reading) else reading
+
+
+class Ids:
+    """The ids met so far in one file: an article that repeats one is told from one that only shares its id."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, list[tuple[int, bytes]]] = {}
+
+    def known(self, id: str, line: int | None) -> None:
+        """An article of this id that was not read because the index holds it."""
+        self._seen.setdefault(id.rpartition("#")[0] or id, []).append((line or 0, b""))
+
+    def distinct(self, reading: Reading, line: int | None) -> Reading | Rejected:
+        """The reading, under an id of its own; Rejected where an earlier line had the same id, title and text."""
         article = reading.article
         content = f"{article.title}\n{article.text}".encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(content, digest_size=8).digest()
-        earlier = seen.setdefault(article.id, [])
+        earlier = self._seen.setdefault(article.id, [])
         repeated = next((number for number, other in earlier if other == digest), None)
-        if repeated:
-            yield Rejected(name, line, f"repeats the article of line {repeated} (id {article.id})")
-            continue
-        earlier.append((line, digest))
+        if repeated is not None:
+            return Rejected(article.path or "", line, f"repeats the article of line {repeated} (id {article.id})")
+        earlier.append((line or 0, digest))
         if len(earlier) > 1:
-            reading = replace(reading, article=replace(article, id=f"{article.id}#{len(earlier)}"))
-        yield reading
+            return replace(reading, article=replace(article, id=f"{article.id}#{len(earlier)}"))
+        return reading

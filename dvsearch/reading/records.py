@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,27 +100,21 @@ def _kind(value: object) -> str:
     return names.get(type(value), "a " + type(value).__name__)
 
 
-def json_lines(lines: Iterable[bytes]) -> Iterator[Located]:
-    """One JSON object a line; blank lines are skipped."""
-    for number, line in enumerate(lines, 1):
-        if len(line) > MAX_RECORD:
-            yield number, f"the line is longer than {MAX_RECORD:,} bytes"
-        elif line := (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip():
-            yield number, _object(line)
-
-
-def _object(line: bytes) -> Record | str:
+def json_object(line: bytes) -> Record:
+    """The object that a line of JSON is; InputError says why it is none."""
     try:
-        text = line.decode("utf-8")
+        record = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
-        return f"not UTF-8 at byte {error.start + 1} of the line"
-    try:
-        record = json.loads(text, parse_constant=_no_constant)
+        raise InputError(f"not UTF-8 at byte {error.start + 1} of the line") from error
     except json.JSONDecodeError as error:
-        return f"not JSON: {error.msg} at character {error.pos + 1} of the line"
-    except (RecursionError, ValueError) as error:
-        return f"not JSON we can read: {'nested too deeply' if isinstance(error, RecursionError) else error}"
-    return record if isinstance(record, dict) else f"{_kind(record)}, not an object"
+        raise InputError(f"not JSON: {error.msg} at character {error.pos + 1} of the line") from error
+    except RecursionError as error:
+        raise InputError("not JSON we can read: nested too deeply") from error
+    except ValueError as error:
+        raise InputError(f"not JSON we can read: {error}") from error
+    if not isinstance(record, dict):
+        raise InputError(f"{_kind(record)}, not an object")
+    return record
 
 
 def _no_constant(name: str) -> None:
