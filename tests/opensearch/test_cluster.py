@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import cluster as starter
 import pytest
-from cluster import Cluster, ServerUnavailable, cluster_for_tests
 from opensearchpy import OpenSearch, RequestError, helpers
+
+from tests.opensearch import cluster as starter
+from tests.opensearch.cluster import Cluster, ServerUnavailable, cluster_for_tests
 
 pytestmark = pytest.mark.opensearch
 
