@@ -37,10 +37,11 @@ EXACT_FIELDS = (
     "url",
     "path",
     "digest",
+    "signature",  # what near-copies are recognised by
     "copies",  # the group of near-copies the article belongs to
 )
 SINGLE_VALUED = frozenset(
-    {"id", "date", "year", "date_basis", "source", "author", "category", "url", "path", "digest", "copies"}
+    {"id", "date", "year", "date_basis", "source", "author", "category", "url", "path", "digest", "signature", "copies"}
 )
 
 

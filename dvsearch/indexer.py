@@ -1,31 +1,33 @@
 """Articles -> engine: what is new, what changed, what is gone.
 
-The index itself remembers what it holds: each article's path and digest are fields of its document, and the state of
-every file read to its end without a rejection is kept in the index's meta. There is no second database.
+The index itself remembers what it holds: each article's file and digest are fields of its document, and the state of
+every file that was read to its end without a rejection is kept in the index's meta. There is no second database.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from dvsearch import analysis
-from dvsearch.article import Article
+from dvsearch import analysis, pipeline
+from dvsearch.article import from_json, to_json
 from dvsearch.engines.base import Document, Engine, Writer
-from dvsearch.errors import IndexOutdated
-from dvsearch.reading.files import Rejected, Source, read
+from dvsearch.errors import IndexOutdated, InputError
+from dvsearch.reading.files import MAX_BYTES, READING_VERSION, Entry, Ids, Rejected, Source, entries
+from dvsearch.research.duplicates import Signatures
 
-# Articles analysed before they are handed to the engine, and how often what was handed over is made durable.
-BATCH = 500
+# Documents handed to the engine at once, and seconds after which what was handed over is made durable.
+BATCH = 1_000
 COMMIT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did, or with `dry_run` would have done; `stopped` names the file an interrupted run was reading."""
+    """What a run did, or with `dry_run` would do; `stopped` names the file at which an interrupted run stopped."""
 
     added: int = 0
     changed: int = 0
@@ -33,19 +35,29 @@ class Summary:
     removed: int = 0
     rejected: int = 0
     files: int = 0
-    files_skipped: int = 0
     seconds: float = 0.0
     stopped: str | None = None
+
+    @property
+    def articles(self) -> int:
+        """How many articles were met."""
+        return self.added + self.changed + self.unchanged
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to index: what to forget, what to make again, and what to only pretend."""
+    """How to index: what to forget, what to make again, what to only pretend, and with how many processes.
+
+    `part` (k, n) takes the k-th of n parts of the entries, the same ones on every machine; k counts from 1.
+    """
 
     prune: bool = False
     rebuild: bool = False
     dry_run: bool = False
+    jobs: int = 1
     wait: float = 0.0
+    max_bytes: int = MAX_BYTES
+    part: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,59 +70,26 @@ class Listeners:
     stop: Callable[[], bool] = lambda: False
 
 
-@dataclass(slots=True)
-class _Run:
-    """The state of one run: what the index held before, what was seen, what waits to be written."""
-
-    writer: Writer | None
-    known: dict[str, str]
-    paths: dict[str, str]
-    files: dict[str, str]
-    seen: set[str] = field(default_factory=set)
-    pending: list[Document] = field(default_factory=list)
-    summary: Summary = field(default_factory=Summary)
-    committed: float = field(default_factory=time.monotonic)
-
-    def count(self, what: str, number: int = 1) -> None:
-        self.summary = replace(self.summary, **{what: getattr(self.summary, what) + number})
-
-    def flush(self) -> None:
-        if self.pending and self.writer is not None:
-            self.writer.add(self.pending)
-        self.pending = []
-
-    def commit(self) -> None:
-        self.flush()
-        if self.writer is not None:
-            self.writer.commit(_meta(self.files))
-        self.committed = time.monotonic()
-
-
 def index(
-    engine: Engine,
-    sources: Iterable[Source],
-    options: Options = Options(),
-    listeners: Listeners = Listeners(),
+    engine: Engine, sources: Iterable[Source], options: Options = Options(), listeners: Listeners = Listeners()
 ) -> Summary:
     """Bring the index up to date with the files; IndexLocked if another writer has it, IndexOutdated if it is old."""
     started = time.monotonic()
     if options.dry_run:
         check_version(engine, options)
-        run = _run(engine, None, options)
-        _index(run, sources, options, listeners)
-        return replace(run.summary, seconds=time.monotonic() - started)
-    with engine.writer(wait=options.wait) as writer:
-        engine.refresh()
-        check_version(engine, options)
-        run = _run(engine, writer, options)
-        if options.rebuild:
-            writer.clear()
-        _index(run, sources, options, listeners)
+        run = _Run(engine, None, options, listeners)
+        run.take_all(sources)
+    else:
+        with engine.writer(wait=options.wait) as writer:
+            engine.refresh()
+            check_version(engine, options)
+            run = _Run(engine, writer, options, listeners)
+            run.take_all(sources)
     return replace(run.summary, seconds=time.monotonic() - started)
 
 
 def delete(engine: Engine, ids: Iterable[str], *, wait: float = 0.0) -> int:
-    """Take articles out of the index; returns how many there were. Their files stay, and would be read again."""
+    """Take articles out of the index; returns how many there were. A file that changes would bring its own back."""
     with engine.writer(wait=wait) as writer:
         removed = writer.delete(ids)
         writer.commit()
@@ -126,110 +105,233 @@ def check_version(engine: Engine, options: Options = Options()) -> None:
         )
 
 
-def _run(engine: Engine, writer: Writer | None, options: Options) -> _Run:
-    if options.rebuild:
-        return _Run(writer, {}, {}, {})
-    held = {id: (digest, path) for id, digest, path in engine.scan(("id", "digest", "path"))}
-    known = {id: digest for id, (digest, _) in held.items()}
-    paths = {id: path for id, (_, path) in held.items()}
-    return _Run(writer, known, paths, json.loads(engine.meta.get("files", "{}")))
+class _Known(NamedTuple):
+    """What an index remembers of an article besides its text."""
+
+    id: str
+    path: str
+    digest: str
+    signature: str
+    copies: str
 
 
-def _index(run: _Run, sources: Iterable[Source], options: Options, listeners: Listeners) -> None:
-    read_names: set[str] = set()
-    for source in sources:
-        if listeners.stop():
-            run.summary = replace(run.summary, stopped=source.name)
-            break
-        listeners.file(source)
-        run.count("files")
-        read_names.add(source.name)
-        stamp = _stamp(source)
-        if stamp is not None and _is_unchanged(run, source, stamp):
-            held = [id for id, path in run.paths.items() if _file_of(path) == source.name]
-            run.seen.update(held)
-            run.count("unchanged", len(held))
-            run.count("files_skipped")
-            listeners.article(run.summary)
-            continue
-        rejected = run.summary.rejected
-        for article in _articles(run, source, listeners):
-            _take(run, article)
-            listeners.article(run.summary)
-            if len(run.pending) >= BATCH:
-                run.flush()
-                if not options.rebuild and time.monotonic() - run.committed > COMMIT_SECONDS:
-                    run.commit()
-            if listeners.stop():
-                run.summary = replace(run.summary, stopped=source.name)
+@dataclass(slots=True)
+class _File:
+    """What is known of the articles of one file: digest -> id, and which of them were met in this run."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+
+
+class _Run:
+    """One run: what the index held before, what was met, what waits to be written."""
+
+    def __init__(self, engine: Engine, writer: Writer | None, options: Options, listeners: Listeners) -> None:
+        self.summary = Summary()
+        self._engine, self._writer, self._options, self._listeners = engine, writer, options, listeners
+        rows = [] if options.rebuild else engine.scan(_Known._fields)
+        self._known = {row[0]: _Known(*row) for row in rows}
+        self._files: dict[str, _File] = {}
+        for known in self._known.values():
+            self._files.setdefault(known.path, _File()).ids[known.digest] = known.id
+        self._signatures = Signatures((known.id, known.signature) for known in self._known.values())
+        self._stamps: dict[str, str] = {} if options.rebuild else json.loads(engine.meta.get("files", "{}"))
+        self._pending: dict[str, Document] = {}
+        self._spool = Spool()
+        self._committed = time.monotonic()
+        if options.rebuild and writer is not None:
+            writer.clear()
+
+    def take_all(self, sources: Iterable[Source]) -> None:
+        """Read every file that changed, and leave the index as the files are."""
+        names: set[str] = set()
+        for source in sources:
+            self._listeners.file(source)
+            names.add(source.name)
+            if self._stopped(source):
                 break
-        if run.summary.stopped:
-            break
-        if stamp is not None and run.summary.rejected == rejected:
-            run.files[source.name] = stamp
-    if run.summary.stopped and options.rebuild:
-        return  # half an archive must not take the place of a whole one
-    if options.prune and not run.summary.stopped:
-        _prune(run, read_names)
-    run.commit()
+            self._take_file(source)
+            self._count("files")
+            if self.summary.stopped:
+                break
+        if self.summary.stopped and self._options.rebuild:
+            return  # half an archive must not take the place of a whole one
+        if self._options.prune and not self.summary.stopped:
+            self._prune(names)
+        self._commit()
+
+    def _take_file(self, source: Source) -> None:
+        held = self._files.setdefault(source.name, _File())
+        stamp = _stamp(source)
+        if stamp is not None and self._options.part == (1, 1) and self._stamps.get(source.name) == stamp:
+            held.met.update(held.ids.values())
+            self._count("unchanged", len(held.ids))
+            self._listeners.article(self.summary)
+            return
+        rejected = self.summary.rejected
+        ids = Ids()
+        changed = self._changed(source, held, ids)
+        for prepared in pipeline.prepare(changed, jobs=self._options.jobs):
+            if isinstance(prepared, Rejected):
+                self._reject(prepared)
+            else:
+                self._take(prepared, held, ids)
+            self._listeners.article(self.summary)
+            if self._stopped(source):
+                changed.close()
+                return
+        if stamp is not None and self.summary.rejected == rejected:
+            self._stamps[source.name] = stamp
+
+    def _changed(self, source: Source, held: _File, ids: Ids) -> Generator[Entry, None, None]:
+        """The entries of a file that the index does not hold as they are."""
+        part, parts = self._options.part
+        for number, entry in enumerate(entries(source, max_bytes=self._options.max_bytes)):
+            if isinstance(entry, Rejected):
+                if part == 1:
+                    self._reject(entry)
+                continue
+            if parts > 1 and int(entry.digest[:12], 16) % parts != part - 1:
+                continue
+            id = held.ids.get(entry.digest)
+            if id is not None and id not in held.met:
+                held.met.add(id)
+                ids.known(id, entry.line)
+                self._count("unchanged")
+                if number % 256 == 0:
+                    self._listeners.article(self.summary)
+                continue
+            yield entry
+
+    def _take(self, prepared: pipeline.Prepared, held: _File, ids: Ids) -> None:
+        entry, document = prepared.entry, prepared.document
+        try:
+            id = ids.take(document.id, prepared.content, entry.line)
+        except InputError as error:
+            self._reject(Rejected(entry.path, entry.line, error.message))
+            return
+        if id != document.id:
+            document = _renamed(document, id)
+        held.met.add(id)
+        self._count("changed" if id in self._known else "added")
+        grouped = self._with_group(document)
+        values = (grouped.exact.get(name, ("",))[0] for name in ("digest", "signature", "copies"))
+        self._known[id] = _Known(id, entry.path, *values)
+        if self._writer is None:
+            return
+        self._queue(grouped)
+        if len(self._pending) >= BATCH:
+            self._flush()
+            if not self._options.rebuild and time.monotonic() - self._committed > COMMIT_SECONDS:
+                self._commit()
+
+    def _with_group(self, document: Document) -> Document:
+        """The document in the group of the article that it is a near-copy of, where there is one."""
+        (signature,) = document.exact.get("signature", ("",))
+        original = self._signatures.nearest(document.id, signature)
+        self._signatures.add(document.id, signature)
+        if original is None:
+            return document
+        known = self._known[original]
+        if not known.copies:
+            known = self._known[original] = known._replace(copies=original)
+            self._regroup(known)
+        return _grouped(document, known.copies)
+
+    def _regroup(self, known: _Known) -> None:
+        """Give an article that stood alone its group, whether it is waiting, written or committed."""
+        document = self._pending.get(known.id)
+        if document is None:
+            stored = self._spool.get(known.id) or self._engine.stored([known.id])[0]
+            if stored is None:
+                return
+            document = analysis.document(from_json(stored), digest=known.digest)
+            document = replace(document, exact={**document.exact, "signature": (known.signature,)})
+        self._queue(_grouped(document, known.copies))
+
+    def _queue(self, document: Document) -> None:
+        if self._writer is not None:
+            self._pending[document.id] = document
+
+    def _prune(self, names: set[str]) -> None:
+        """Remove the articles that their files no longer hold, and those whose files are gone."""
+        met = {id for file in self._files.values() for id in file.met}
+        gone = [id for id in self._known if id not in met]
+        self._count("removed", len(gone))
+        self._stamps = {name: stamp for name, stamp in self._stamps.items() if name in names}
+        if self._writer is not None:
+            self._flush()
+            self._writer.delete(gone)
+
+    def _flush(self) -> None:
+        if self._writer is not None and self._pending:
+            self._writer.add(list(self._pending.values()))
+            for document in self._pending.values():
+                self._spool.put(document.id, document.stored)
+        self._pending = {}
+
+    def _commit(self) -> None:
+        self._flush()
+        if self._writer is not None:
+            self._writer.commit(
+                {"fingerprint": analysis.fingerprint(), "files": json.dumps(self._stamps, sort_keys=True)}
+            )
+        self._spool.clear()
+        self._committed = time.monotonic()
+
+    def _reject(self, rejected: Rejected) -> None:
+        self._count("rejected")
+        self._listeners.rejected(rejected)
+
+    def _stopped(self, source: Source) -> bool:
+        if self._listeners.stop():
+            self.summary = replace(self.summary, stopped=source.name)
+        return self.summary.stopped is not None
+
+    def _count(self, what: str, number: int = 1) -> None:
+        self.summary = replace(self.summary, **{what: getattr(self.summary, what) + number})
 
 
-def _articles(run: _Run, source: Source, listeners: Listeners) -> Iterator[Article]:
-    for one in read(source):
-        if isinstance(one, Rejected):
-            run.count("rejected")
-            listeners.rejected(one)
-        else:
-            yield one
+def _renamed(document: Document, id: str) -> Document:
+    article = replace(from_json(document.stored), id=id)
+    return replace(document, id=id, exact={**document.exact, "id": (id,)}, stored=to_json(article))
 
 
-def _take(run: _Run, article: Article) -> None:
-    """Queue the article if the index does not hold it as it is."""
-    digest = article.digest()
-    run.seen.add(article.id)
-    if run.known.get(article.id) == digest:
-        run.count("unchanged")
-        return
-    run.count("changed" if article.id in run.known else "added")
-    run.known[article.id] = digest
-    run.paths[article.id] = article.path or ""
-    if run.writer is not None:
-        run.pending.append(analysis.document(article, digest=digest))
-
-
-def _prune(run: _Run, read_names: set[str]) -> None:
-    """Remove the articles that their files no longer hold, and those whose files are gone."""
-    gone = [id for id in run.paths if id not in run.seen]
-    run.count("removed", len(gone))
-    run.files = {name: stamp for name, stamp in run.files.items() if name in read_names}
-    if run.writer is not None:
-        run.flush()
-        run.writer.delete(gone)
-
-
-def _file_of(path: str) -> str:
-    """FILE of a path FILE or FILE:LINE."""
-    file, colon, line = path.rpartition(":")
-    return file if colon and line.isdigit() else path
+def _grouped(document: Document, group: str) -> Document:
+    return replace(document, exact={**document.exact, "copies": (group,)})
 
 
 def _stamp(source: Source) -> str | None:
-    """Size, time and content hash of a file; None where it cannot be read (its reading will say why)."""
+    """Size, time and reading version of a file; None where it cannot be looked at (reading will say why)."""
     try:
         status = source.path.stat()
-        return f"{status.st_size}:{status.st_mtime_ns}"
     except OSError:
         return None
+    return f"{status.st_size}:{status.st_mtime_ns}:{READING_VERSION}"
 
 
-def _is_unchanged(run: _Run, source: Source, stamp: str) -> bool:
-    return run.files.get(source.name) == stamp
+class Spool:
+    """What was stored since the last commit, in a temporary file: near-copies may be written long before they meet."""
 
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the run)
+        self._places: dict[str, tuple[int, int]] = {}
 
-def _meta(files: dict[str, str]) -> dict[str, str]:
-    return {"fingerprint": analysis.fingerprint(), "files": json.dumps(files, sort_keys=True)}
+    def put(self, id: str, stored: str) -> None:
+        """Keep a text under an id."""
+        start = self._file.seek(0, 2)
+        self._places[id] = start, self._file.write(stored.encode("utf-8", "surrogatepass"))
 
+    def get(self, id: str) -> str | None:
+        """The text kept under an id, or None."""
+        if id not in self._places:
+            return None
+        start, length = self._places[id]
+        self._file.seek(start)
+        return self._file.read(length).decode("utf-8", "surrogatepass")
 
-def content_hash(data: bytes) -> str:
-    """A fingerprint of a file's bytes (hex, 32 characters)."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    def clear(self) -> None:
+        """Forget everything."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._places = {}

@@ -35,6 +35,7 @@ __all__ = [
     "Ids",
     "Rejected",
     "Source",
+    "content_digest",
     "entries",
     "explain",
     "json_entries",
@@ -228,29 +229,41 @@ def _distinct(found: Iterable[Entry | Rejected]) -> Iterator[Reading | Rejected]
     ids = Ids()
     for entry in found:
         reading = read_entry(entry) if isinstance(entry, Entry) else entry
-        yield ids.distinct(reading, entry.line) if isinstance(reading, Reading) else reading
+        if isinstance(reading, Rejected) or isinstance(entry, Rejected):
+            yield reading
+            continue
+        article = reading.article
+        try:
+            id = ids.take(article.id, content_digest(article), entry.line)
+        except InputError as error:
+            yield Rejected(entry.path, entry.line, error.message)
+            continue
+        yield reading if id == article.id else replace(reading, article=replace(article, id=id))
+
+
+def content_digest(article: Article) -> bytes:
+    """A fingerprint of what a reader sees of an article: its title and text."""
+    content = f"{article.title}\n{article.text}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(content, digest_size=8).digest()
 
 
 class Ids:
     """The ids met so far in one file: an article that repeats one is told from one that only shares its id."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, list[tuple[int, bytes]]] = {}
+        self._seen: dict[str, dict[bytes, int | None]] = {}
+
+    def take(self, id: str, content: bytes, line: int | None) -> str:
+        """The id an article gets: its own, or ID#2 where another has it; InputError where it is that article again."""
+        earlier = self._seen.setdefault(id, {})
+        if content in earlier:
+            raise InputError(f"repeats the article of line {earlier[content]} (id {id})")
+        earlier[content] = line
+        return id if len(earlier) == 1 else f"{id}#{len(earlier)}"
 
     def known(self, id: str, line: int | None) -> None:
-        """An article of this id that was not read because the index holds it."""
-        self._seen.setdefault(id.rpartition("#")[0] or id, []).append((line or 0, b""))
-
-    def distinct(self, reading: Reading, line: int | None) -> Reading | Rejected:
-        """The reading, under an id of its own; Rejected where an earlier line had the same id, title and text."""
-        article = reading.article
-        content = f"{article.title}\n{article.text}".encode("utf-8", "surrogatepass")
-        digest = hashlib.blake2b(content, digest_size=8).digest()
-        earlier = self._seen.setdefault(article.id, [])
-        repeated = next((number for number, other in earlier if other == digest), None)
-        if repeated is not None:
-            return Rejected(article.path or "", line, f"repeats the article of line {repeated} (id {article.id})")
-        earlier.append((line or 0, digest))
-        if len(earlier) > 1:
-            return replace(reading, article=replace(article, id=f"{article.id}#{len(earlier)}"))
-        return reading
+        """Take note of an article that was not read again because the index holds it under this id."""
+        base, hash_, number = id.rpartition("#")
+        self._seen.setdefault(base if hash_ and number.isdigit() else id, {})[id.encode("utf-8", "surrogatepass")] = (
+            line
+        )

@@ -1,0 +1,107 @@
+"""Entries -> documents, in this process or in several, in the order of the entries.
+
+Reading and analysing is nearly all the work of indexing and every article is worked on alone, so a batch of entries
+goes to whichever process is free. What comes back is plain and small: terms travel as one string a field.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from dvsearch import analysis
+from dvsearch.engines.base import Document
+from dvsearch.errors import DvsearchError
+from dvsearch.reading.files import Entry, Rejected, content_digest, read_entry
+from dvsearch.research import duplicates
+
+# Entries a process is handed at once: enough that handing over costs little, few enough to keep all of them busy.
+BATCH = 32
+# Below this many entries a second process costs more to start (0.4 s) than it saves.
+WORTH_A_POOL = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One entry, read and analysed: its document, and what tells its title and text from any other's."""
+
+    entry: Entry
+    document: Document
+    content: bytes
+
+
+def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | Rejected]:
+    """Each entry's document or why there is none, in the order of the entries, by `jobs` processes."""
+    entries = iter(entries)
+    if jobs > 1:
+        first = list(islice(entries, WORTH_A_POOL))
+        entries = chain(first, entries)
+        if len(first) == WORTH_A_POOL:
+            yield from _in_processes(entries, jobs)
+            return
+    for entry in entries:
+        yield _unpack(entry, _pack(entry))
+
+
+def _in_processes(entries: Iterator[Entry], jobs: int) -> Iterator[Prepared | Rejected]:
+    waiting: deque[tuple[list[Entry], Future[list[_Packed | Rejected]]]] = deque()
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupts) as pool:
+        try:
+            while True:
+                while len(waiting) < 2 * jobs + 2 and (batch := list(islice(entries, BATCH))):
+                    waiting.append((batch, pool.submit(_pack_all, batch)))
+                if not waiting:
+                    return
+                batch, future = waiting.popleft()
+                for entry, packed in zip(batch, future.result(), strict=True):
+                    yield _unpack(entry, packed)
+        except BrokenProcessPool as error:
+            raise DvsearchError("a process that reads articles was killed", hint="run again with --jobs 1") from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal; only the one that owns the index acts on it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A document as it travels between processes: the terms of a value as one string (a third of the time to send)."""
+
+    id: str
+    content: bytes
+    text: dict[str, tuple[str, ...]]
+    exact: dict[str, tuple[str, ...]]
+    stored: str
+
+
+def _pack_all(entries: list[Entry]) -> list[_Packed | Rejected]:
+    return [_pack(entry) for entry in entries]
+
+
+def _pack(entry: Entry) -> _Packed | Rejected:
+    reading = read_entry(entry)
+    if isinstance(reading, Rejected):
+        return reading
+    document = analysis.document(reading.article, digest=entry.digest)
+    exact = dict(document.exact)
+    if signature := duplicates.signature(document.text["text"][1]):
+        exact["signature"] = (signature,)
+    text = {name: tuple(" ".join(value) for value in values) for name, values in document.text.items()}
+    return _Packed(document.id, content_digest(reading.article), text, exact, document.stored)
+
+
+def _unpack(entry: Entry, packed: _Packed | Rejected) -> Prepared | Rejected:
+    if isinstance(packed, Rejected):
+        return packed
+    text = {name: tuple(value.split() for value in values) for name, values in packed.text.items()}
+    return Prepared(entry, Document(packed.id, text, packed.exact, packed.stored), packed.content)
