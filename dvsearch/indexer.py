@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from dvsearch import analysis, pipeline
 from dvsearch.article import from_json, to_json
@@ -77,15 +77,13 @@ def index(
     started = time.monotonic()
     if options.dry_run:
         check_version(engine, options)
-        run = _Run(engine, None, options, listeners)
-        run.take_all(sources)
+        summary = _run(engine, None, sources, options, listeners)
     else:
         with engine.writer(wait=options.wait) as writer:
             engine.refresh()
             check_version(engine, options)
-            run = _Run(engine, writer, options, listeners)
-            run.take_all(sources)
-    return replace(run.summary, seconds=time.monotonic() - started)
+            summary = _run(engine, writer, sources, options, listeners)
+    return replace(summary, seconds=time.monotonic() - started)
 
 
 def delete(engine: Engine, ids: Iterable[str], *, wait: float = 0.0) -> int:
@@ -103,6 +101,15 @@ def check_version(engine: Engine, options: Options = Options()) -> None:
         raise IndexOutdated(
             "the index was written by another version of the analyser", hint="run: dvsearch index --rebuild PATH..."
         )
+
+
+def _run(
+    engine: Engine, writer: Writer | None, sources: Iterable[Source], options: Options, listeners: Listeners
+) -> Summary:
+    with tempfile.TemporaryFile() as file:
+        run = _Run(engine, writer, options, listeners, Spool(file))
+        run.take_all(sources)
+    return run.summary
 
 
 class _Known(NamedTuple):
@@ -126,7 +133,9 @@ class _File:
 class _Run:
     """One run: what the index held before, what was met, what waits to be written."""
 
-    def __init__(self, engine: Engine, writer: Writer | None, options: Options, listeners: Listeners) -> None:
+    def __init__(
+        self, engine: Engine, writer: Writer | None, options: Options, listeners: Listeners, spool: Spool
+    ) -> None:
         self.summary = Summary()
         self._engine, self._writer, self._options, self._listeners = engine, writer, options, listeners
         rows = [] if options.rebuild else engine.scan(_Known._fields)
@@ -137,7 +146,7 @@ class _Run:
         self._signatures = Signatures((known.id, known.signature) for known in self._known.values())
         self._stamps: dict[str, str] = {} if options.rebuild else json.loads(engine.meta.get("files", "{}"))
         self._pending: dict[str, Document] = {}
-        self._spool = Spool()
+        self._spool = spool
         self._committed = time.monotonic()
         if options.rebuild and writer is not None:
             writer.clear()
@@ -180,12 +189,14 @@ class _Run:
             if self._stopped(source):
                 changed.close()
                 return
-        if stamp is not None and self.summary.rejected == rejected:
+        whole = self.summary.rejected == rejected and held.met.issuperset(held.ids.values())
+        if stamp is not None and whole:
             self._stamps[source.name] = stamp
 
     def _changed(self, source: Source, held: _File, ids: Ids) -> Generator[Entry, None, None]:
         """The entries of a file that the index does not hold as they are."""
         part, parts = self._options.part
+        lines: dict[str, int | None] = {}
         for number, entry in enumerate(entries(source, max_bytes=self._options.max_bytes)):
             if isinstance(entry, Rejected):
                 if part == 1:
@@ -193,8 +204,12 @@ class _Run:
                 continue
             if parts > 1 and int(entry.digest[:12], 16) % parts != part - 1:
                 continue
+            if entry.digest in lines:
+                self._reject(Rejected(entry.path, entry.line, f"repeats line {lines[entry.digest]} of the file"))
+                continue
+            lines[entry.digest] = entry.line
             id = held.ids.get(entry.digest)
-            if id is not None and id not in held.met:
+            if id is not None:
                 held.met.add(id)
                 ids.known(id, entry.line)
                 self._count("unchanged")
@@ -311,10 +326,10 @@ def _stamp(source: Source) -> str | None:
 
 
 class Spool:
-    """What was stored since the last commit, in a temporary file: near-copies may be written long before they meet."""
+    """What was stored since the last commit, kept in a file: a near-copy may come long after its original."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the run)
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
         self._places: dict[str, tuple[int, int]] = {}
 
     def put(self, id: str, stored: str) -> None:

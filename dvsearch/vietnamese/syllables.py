@@ -44,6 +44,6 @@ def tokenize(text: str) -> Iterator[Token]:
 def terms(text: str) -> list[str]:
     """The terms of the text in order, without their offsets: what an index needs (3 times faster than tokenize)."""
     found = _TOKEN.findall(text)
-    if len(text) > MAX_TERM and any(len(token) > MAX_TERM for token in found):
+    if len(text) > MAX_TERM and max(map(len, found), default=0) > MAX_TERM:
         return [token.term for token in tokenize(text)]
     return list(map(normalize, found))
