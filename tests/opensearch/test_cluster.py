@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from opensearchpy import OpenSearch, RequestError, helpers
+from opensearchpy import OpenSearch, RequestError, TransportError, helpers
 
 from tests.opensearch import cluster as starter
 from tests.opensearch.cluster import Cluster, ServerUnavailable, cluster_for_tests
@@ -43,6 +43,13 @@ MAPPINGS = {
 def client() -> Iterator[OpenSearch]:
     with cluster_for_tests(nodes=1) as cluster, OpenSearch(cluster.urls, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def three_nodes() -> Iterator[Cluster]:
+    """Three nodes; who kills one restarts it."""
+    with cluster_for_tests(nodes=3) as cluster:
+        yield cluster
 
 
 @pytest.fixture
@@ -152,30 +159,53 @@ def test_an_alias_moves_from_one_index_to_the_next_in_one_step(client: OpenSearc
     client.indices.delete(index="news-1,news-2")
 
 
-def test_three_nodes_lose_one_without_losing_an_article() -> None:
-    with cluster_for_tests(nodes=3) as cluster, OpenSearch(cluster.urls, timeout=60) as client:
+def test_three_nodes_lose_one_without_losing_an_article(three_nodes: Cluster) -> None:
+    with OpenSearch(three_nodes.urls, timeout=60) as client:
         documents = ({"words": f"bài số_{n}", "number": n} for n in range(300))
         create(client, "news", documents, range(300), number_of_shards=3, number_of_replicas=1)
         assert client.cluster.health(wait_for_status="green")["number_of_nodes"] == 3
 
         manager = client.cat.cluster_manager(format="json")[0]["node"]
         killed = int(manager.removeprefix("node"))  # the node the others must replace as well as miss
-        cluster.kill(killed)
-        survivors = [url for i, url in enumerate(cluster.urls) if i != killed]
+        three_nodes.kill(killed)
+        survivors = [url for i, url in enumerate(three_nodes.urls) if i != killed]
         for url in survivors:
             with OpenSearch([url], timeout=60) as survivor:
                 health = survivor.cluster.health(wait_for_nodes="2", wait_for_status="yellow")
                 assert (health["status"], health["number_of_nodes"]) == ("yellow", 2)
-                everything = survivor.search(index="news", body={"size": 300, "query": {"match": {"words": "bài"}}})
-                assert everything["_shards"]["failed"] == 0
+                everything = survivor.search(
+                    index="news",
+                    body={"size": 300, "query": {"match": {"words": "bài"}}},
+                    allow_partial_search_results="false",
+                )
                 assert sorted(int(hit["_id"]) for hit in everything["hits"]["hits"]) == list(range(300))
         with OpenSearch(survivors, timeout=60) as survivor:
             survivor.index(index="news", id="300", body={"words": "bài số_300", "number": 300}, refresh=True)
 
-        cluster.restart(killed)
-        assert client.cluster.health(wait_for_status="green")["number_of_nodes"] == 3
-        with OpenSearch([cluster.urls[killed]], timeout=60) as returned:
+        three_nodes.restart(killed)
+        with OpenSearch([three_nodes.urls[killed]], timeout=60) as returned:
+            assert returned.cluster.health(wait_for_status="green")["number_of_nodes"] == 3
             assert returned.count(index="news")["count"] == 301
+        client.indices.delete(index="news")
+
+
+def test_without_a_replica_a_lost_shard_is_an_error_only_when_asked_for(three_nodes: Cluster) -> None:
+    with OpenSearch(three_nodes.urls[:2], timeout=60) as client:
+        documents = ({"words": "bài", "number": n} for n in range(300))
+        create(client, "single", documents, range(300), number_of_shards=3, number_of_replicas=0)
+        three_nodes.kill(2)
+        client.cluster.health(wait_for_nodes="2")
+        # One shard of three is gone. By default the answer is short, and neither search nor _count says "failed".
+        short = client.search(index="single", body={"track_total_hits": True})
+        assert short["hits"]["total"]["value"] == client.count(index="single")["count"] < 300
+        assert short["_shards"]["successful"] < short["_shards"]["total"]
+        with pytest.raises(TransportError, match="search_phase_execution_exception"):
+            client.search(index="single", body={}, allow_partial_search_results="false")
+
+        three_nodes.restart(2)
+        client.cluster.health(wait_for_status="green")
+        assert client.count(index="single")["count"] == 300
+        client.indices.delete(index="single")
 
 
 def test_nodes_die_with_the_process_that_started_them(client: OpenSearch) -> None:
