@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -17,6 +17,9 @@ from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms
 
 Widened = Literal["accents", "any"]
+
+# Articles read at once when all are wanted.
+EXPORT_PAGE = 200
 
 # Fields of few values, in which a value may be typed without its marks or capitals.
 _LOOSE = frozenset({"province", "current_province", "mentions", "source", "author", "category", "date_basis"})
@@ -83,6 +86,22 @@ def search(engine: Engine, ask: Ask) -> Results:
         if wide.total:
             return replace(wide, ask=ask, widened=widened)
     return results
+
+
+def every(engine: Engine, ask: Ask) -> tuple[int, Iterator[Hit]]:
+    """How many hits a question has, and all of them in order, read from the engine a page at a time.
+
+    `limit` and `offset` do not count, and nothing is loosened.
+    """
+    asked = replace(request(engine, ask), facets=(), limit=engine.count, offset=0)
+    matches = engine.search(asked)
+    return matches.total, _every_hit(engine, ask, asked.query, matches)
+
+
+def _every_hit(engine: Engine, ask: Ask, query: Query, matches: Matches) -> Iterator[Hit]:
+    for start in range(0, len(matches.page), EXPORT_PAGE):
+        page = replace(matches, page=matches.page[start : start + EXPORT_PAGE])
+        yield from _hits(engine, replace(ask, offset=start), query, page)
 
 
 def request(engine: Engine, ask: Ask) -> SearchRequest:

@@ -1,20 +1,91 @@
-"""Results as text for pipes: json, jsonl, ids, plain. Lines without their ends; nothing is wrapped or coloured."""
+"""Answers as text for pipes, and the names of every format. Lines with their ends; nothing is wrapped or coloured.
+
+Two kinds of format: an answer format (json, plain) needs a whole answer with its total and facets; a row format
+(jsonl, csv, tsv, ids, paths, trec and the reference formats) needs one hit after the other, and streams.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from dvsearch.article import Article, to_json
 from dvsearch.engines.base import FacetCount
+from dvsearch.screen.explain import explain_hit, explain_query
 from dvsearch.screen.visible import one_line, visible
 from dvsearch.searcher import Hit, Results
 
 SCHEMA_VERSION = 1
+RUN_TAG = "dvsearch"
 
 # What JSON leaves as it is but a terminal obeys (DEL, C1), and what UTF-8 cannot write (lone surrogates).
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one query of a run; `id` is the query's own in a batch, else None."""
+
+    id: str | None
+    results: Results
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One hit of a stream, and the id of the query that found it (None outside a batch)."""
+
+    query_id: str | None
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How records are written: which fields, ended by what, with the reasons or without.
+
+    `root` is the folder that paths are shown below; "" shows them as they were read.
+    """
+
+    fields: tuple[str, ...] = ()
+    null: bool = False
+    explain: bool = False
+    root: str = ""
+
+    @property
+    def end(self) -> str:
+        return "\0" if self.null else "\n"
+
+
+# Every field that `--fields` may ask for, and how it is read from a hit.
+FIELDS: dict[str, Callable[[Hit], Any]] = {
+    "rank": lambda hit: hit.rank,
+    "id": lambda hit: hit.article.id,
+    "score": lambda hit: round(hit.score, 4),
+    "title": lambda hit: hit.article.title,
+    "date": lambda hit: hit.article.date,
+    "date_basis": lambda hit: hit.article.date_basis,
+    "year": lambda hit: int(hit.article.year) if hit.article.year else None,
+    "provinces": lambda hit: list(hit.article.provinces),
+    "current_provinces": lambda hit: list(hit.article.current_provinces),
+    "mentions": lambda hit: list(hit.article.mentions),
+    "source": lambda hit: hit.article.source,
+    "author": lambda hit: hit.article.author,
+    "category": lambda hit: hit.article.category,
+    "url": lambda hit: hit.article.url,
+    "path": lambda hit: hit.article.path,
+    "citations": lambda hit: list(hit.article.citations),
+    "copies": lambda hit: hit.copies,
+    "title_marks": lambda hit: [list(mark) for mark in hit.title_marks],
+    "snippets": lambda hit: [
+        {"field": one.field, "text": one.text, "marks": [list(mark) for mark in one.marks]} for one in hit.snippets
+    ],
+    "text": lambda hit: hit.article.text,
+    "raw": lambda hit: hit.article.raw,
+}
+NOT_BY_DEFAULT = frozenset({"mentions", "category", "title_marks", "text", "raw"})
+JSON_FIELDS = tuple(name for name in FIELDS if name not in NOT_BY_DEFAULT)
 
 
 def dumps(value: Any) -> str:
@@ -23,39 +94,86 @@ def dumps(value: Any) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", encoded)
 
 
-def as_json(results: Results) -> Iterator[str]:
-    """One object with everything."""
-    yield dumps(
-        {
-            "schema_version": SCHEMA_VERSION,
+def record(hit: Hit, shape: Shape) -> dict[str, Any]:
+    """A hit as JSON has it."""
+    return {name: FIELDS[name](hit) for name in shape.fields or JSON_FIELDS}
+
+
+def as_json(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
+    """One object an answer, with everything; in a batch each is one line with the query's id."""
+    for answer in answers:
+        results = answer.results
+        found: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
+        if answer.id is not None:
+            found["id"] = answer.id
+        found |= {
             "query": results.ask.text,
             "total": results.total,
             "widened": results.widened,
             "facets": {name: facet(rows) for name, rows in results.facets.items()},
-            "hits": [record(hit) for hit in results.hits],
         }
-    )
+        if shape.explain:
+            found["explain"] = explain_query(results.query)
+        found["hits"] = [
+            record(hit, shape) | ({"why": explain_hit(hit, results.query)} if shape.explain else {})
+            for hit in results.hits
+        ]
+        yield dumps(found) + "\n"
 
 
-def as_jsonl(results: Results) -> Iterator[str]:
-    """One hit a line."""
-    return (dumps(record(hit)) for hit in results.hits)
-
-
-def as_ids(results: Results) -> Iterator[str]:
-    """One id a line."""
-    return (one_line(hit.article.id) for hit in results.hits)
-
-
-def as_plain(results: Results) -> Iterator[str]:
+def as_plain(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
     """A block of lines a hit: its title, what is known of it, its passages; a blank line between two hits."""
-    for number, hit in enumerate(results.hits):
-        if number:
-            yield ""
-        yield one_line(f"{hit.rank}. {hit.article.title or hit.article.id}")
-        yield one_line("   " + " | ".join(about(hit)))
-        for snippet in hit.snippets:
-            yield "   " + one_line(snippet.text)
+    blank = ""
+    for answer in answers:
+        results = answer.results
+        if answer.id is not None:
+            yield f"{blank}{one_line(answer.id)}\t{one_line(results.ask.text)}\t{results.total}\n"
+            blank = "\n"
+        if shape.explain:
+            yield f"{blank}asked: {one_line(explain_query(results.query))}\n"
+            blank = "\n"
+        for hit in results.hits:
+            yield blank + one_line(f"{hit.rank}. {hit.article.title or hit.article.id}") + "\n"
+            yield one_line("   " + " | ".join(about(hit.article))) + "\n"
+            for snippet in hit.snippets:
+                yield "   " + one_line(snippet.text) + "\n"
+            if hit.copies:
+                yield f"   and {hit.copies} more like this\n"
+            if shape.explain:
+                yield "".join(f"   why: {one_line(why['term'])}: {_counts(why)}\n" for why in _whys(hit, results))
+            blank = "\n"
+
+
+def as_jsonl(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """One hit a line; in a batch each begins with the query's id as `qid`."""
+    for row in rows:
+        head = {} if row.query_id is None else {"qid": row.query_id}
+        yield dumps(head | record(row.hit, shape)) + "\n"
+
+
+def as_ids(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """One id a line; in a batch after the query's id and a tab. With `-0` ids are exact and end in NUL."""
+    for row in rows:
+        head = "" if row.query_id is None else f"{one_line(row.query_id)}\t"
+        yield head + (row.hit.article.id if shape.null else one_line(row.hit.article.id)) + shape.end
+
+
+def as_paths(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """The file of each hit, each file once in order of its first hit (as `grep -l`)."""
+    seen: set[str] = set()
+    for row in rows:
+        file = file_of(row.hit.article, shape.root)
+        if file and file not in seen:
+            seen.add(file)
+            yield (file if shape.null else one_line(file)) + shape.end
+
+
+def as_trec(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """A TREC run: `qid Q0 docid rank score tag`; white space inside an id is written as `_`."""
+    for row in rows:
+        hit = row.hit
+        query_id = _one_word(row.query_id if row.query_id is not None else "1")
+        yield f"{query_id} Q0 {_one_word(hit.article.id)} {hit.rank} {hit.score:.6f} {RUN_TAG}\n"
 
 
 def facet(rows: tuple[FacetCount, ...]) -> list[dict[str, Any]]:
@@ -67,42 +185,42 @@ def facet_lines(facets: dict[str, tuple[FacetCount, ...]]) -> Iterator[str]:
     """One line a value: field, value, count, with tabs between."""
     for name, rows in facets.items():
         for row in rows:
-            yield f"{name}\t{one_line('unknown' if row.value is None else row.value)}\t{row.count}"
+            yield f"{name}\t{one_line('unknown' if row.value is None else row.value)}\t{row.count}\n"
 
 
-def record(hit: Hit) -> dict[str, Any]:
-    """A hit as JSON has it."""
-    article = hit.article
-    return {
-        "rank": hit.rank,
-        "id": article.id,
-        "score": round(hit.score, 4),
-        "title": article.title,
-        "date": article.date,
-        "date_basis": article.date_basis,
-        "year": int(article.year) if article.year else None,
-        "provinces": list(article.provinces),
-        "current_provinces": list(article.current_provinces),
-        "source": article.source,
-        "author": article.author,
-        "url": article.url,
-        "path": article.path,
-        "citations": list(article.citations),
-        "copies": hit.copies,
-        "snippets": [
-            {"field": one.field, "text": one.text, "marks": [list(mark) for mark in one.marks]} for one in hit.snippets
-        ],
-    }
-
-
-def about(hit: Hit) -> list[str]:
+def about(article: Article) -> list[str]:
     """What is known of an article, in the order a reader asks: where, when, who says so, its id."""
-    article = hit.article
     date = article.date and (f"{article.date}?" if article.date_basis == "guess" else article.date)
     known = (", ".join(article.provinces), date, article.source, article.id)
     return [part for part in known if part]
 
 
+def article_json(article: Article) -> str:
+    """The whole article as one line of JSON, empty fields left out."""
+    return dumps(json.loads(to_json(article)))
+
+
 def article_lines(article_text: str) -> Iterator[str]:
     """An article's text, line by line."""
-    return (visible(line, keep="\t") for line in article_text.splitlines())
+    return (visible(line, keep="\t") + "\n" for line in article_text.splitlines())
+
+
+def file_of(article: Article, root: str = "") -> str:
+    """The file an article was read from, below `root`; "" where it came from no file."""
+    if not article.path:
+        return ""
+    file, colon, line = article.path.rpartition(":")
+    name = file if colon and line.isdigit() else article.path
+    return f"{root.rstrip('/')}/{name}" if root else name
+
+
+def _one_word(text: str) -> str:
+    return re.sub(r"\s", "_", one_line(text)) or "_"
+
+
+def _whys(hit: Hit, results: Results) -> list[dict[str, Any]]:
+    return explain_hit(hit, results.query)
+
+
+def _counts(why: dict[str, Any]) -> str:
+    return f"{why['title']} in the title, {why['body']} in the body"

@@ -10,8 +10,30 @@ from typing import TYPE_CHECKING, Self
 from dvsearch.screen.visible import one_line
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
     from dvsearch.indexer import Summary
     from dvsearch.reading.files import Source
+
+REDRAW_SECONDS = 0.1
+
+
+def _bar(unit: str) -> Bar:
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    from dvsearch.screen.render import console
+
+    return Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn(f"{{task.completed:.0f}}/{{task.total:.0f}} {unit}"),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console(stderr=True),
+        transient=True,
+    )
 
 
 class Progress:
@@ -22,25 +44,10 @@ class Progress:
         self._live = sys.stderr.isatty()
         self._started = time.monotonic()
         self._drawn = 0.0
-        self._name = ""
 
     def __enter__(self) -> Self:
         if self._live:
-            from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bar
-
-            from dvsearch.screen.render import console
-
-            self._bar = Bar(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.completed:.0f}/{task.total:.0f} files"),
-                TextColumn("{task.fields[rate]}"),
-                TimeElapsedColumn(),
-                TimeRemainingColumn(),
-                console=console(stderr=True),
-                transient=True,
-            )
+            self._bar = _bar("files")
             self._task = self._bar.add_task("indexing", total=self._files, rate="")
             self._bar.start()
         return self
@@ -53,12 +60,13 @@ class Progress:
 
     def file(self, source: Source) -> None:
         """A file is about to be read."""
-        self._name = source.name
+        if self._live:
+            self._bar.update(self._task, description=one_line(source.name)[-30:])
 
     def article(self, summary: Summary) -> None:
         """One more article was taken in or skipped."""
         now = time.monotonic()
-        if not self._live or now - self._drawn < 0.1:
+        if not self._live or now - self._drawn < REDRAW_SECONDS:
             return
         self._drawn = now
         done = summary.added + summary.changed + summary.unchanged
@@ -71,3 +79,37 @@ class Progress:
             self._bar.console.print(one_line(line))
         else:
             print(one_line(line), file=sys.stderr)  # noqa: T201
+
+
+class Count:
+    """Articles written out of all that will be; the bar is drawn only where the data itself goes elsewhere."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self._bar: Bar | None = None
+        self._started = self._drawn = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def expect(self, total: int) -> None:
+        """How many there will be."""
+        if sys.stderr.isatty() and not sys.stdout.isatty():
+            self._bar = _bar("articles")
+            self._task = self._bar.add_task("writing", total=total, rate="")
+            self._bar.start()
+
+    def add(self) -> None:
+        """One more is written."""
+        self.done += 1
+        now = time.monotonic()
+        if self._bar is not None and now - self._drawn >= REDRAW_SECONDS:
+            self._drawn = now
+            rate = f"{self.done / max(now - self._started, 0.001):,.0f}/s"
+            self._bar.update(self._task, completed=self.done, rate=rate)

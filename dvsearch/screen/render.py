@@ -2,125 +2,226 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from dvsearch.article import Article
 from dvsearch.engines.base import FacetCount
+from dvsearch.query import Query
+from dvsearch.screen.explain import explain_hit, explain_query
+from dvsearch.screen.messages import Say
 from dvsearch.screen.visible import one_line, visible
+from dvsearch.screen.wrap import wrap
 from dvsearch.searcher import Hit, Results
-from dvsearch.snippet import Mark
+from dvsearch.snippet import Mark, marks
 
-MARK = "bold yellow"
-FACET_WIDTH = 34
+# Red is what grep marks with, and can be read on white and on black; where there is no colour a line must do.
+MARK, MONO_MARK = "bold red", "bold underline"
+DIM = "dim"
+BAR = "cyan"
+
+# Lines longer than this are hard to read; what is left of a wide screen stays empty.
+READING_WIDTH = 88
+HITS_WIDTH = 110
 # Below this width the facets stand under the hits instead of beside them.
 SIDE_BY_SIDE = 100
+FACET_WIDTH = 34
 FACET_ROWS = 10
+BAR_WIDTH = 8
+GAP = 3
+# The width of no screen: what is drawn into a pipe is not wrapped.
+UNWRAPPED = 1_000_000
+
+Ink = Literal["color", "mono", "none"]
+_PLAIN_SAY = Say()
 
 
-def console(*, color: bool | None = None, stderr: bool = False, width: int | None = None) -> Console:
-    """A terminal to draw on; article text is never taken for markup, emoji codes or highlighting."""
+def console(*, ink: Ink = "color", stderr: bool = False, width: int | None = None) -> Console:
+    """A terminal to draw on; article text is never taken for markup, emoji codes or highlighting.
+
+    `ink` is `color`; `mono`, with bold and underlined letters only; or `none`, without any escape sequence.
+    """
     return Console(
         markup=False,
         emoji=False,
         highlight=False,
         stderr=stderr,
         width=width,
-        force_terminal=True if color else None,
-        no_color=True if color is False else None,
+        force_terminal=ink != "none",
+        color_system="standard" if ink != "none" else None,
+        no_color=ink != "color",
     )
 
 
-def results(found: Results, *, width: int) -> RenderableType:
-    """The hits of a page, what was found, and the facets."""
-    hits = Group(*(_hit(hit) for hit in found.hits))
-    facets = [_facet(name, rows) for name, rows in found.facets.items() if rows]
-    if not facets:
-        return hits
-    if width >= SIDE_BY_SIDE:
-        grid = Table.grid(padding=(0, 3))
-        grid.add_column(ratio=1)
-        grid.add_column(width=FACET_WIDTH)
-        grid.add_row(hits, Group(*facets))
-        return grid
-    return Group(hits, *facets)
+def results(
+    found: Results, *, width: int, say: Say = _PLAIN_SAY, ink: Ink = "color", explain: bool = False
+) -> RenderableType:
+    """The hits of a page, and the facets of everything that matches."""
+    beside = bool(any(found.facets.values())) and SIDE_BY_SIDE <= width < UNWRAPPED
+    hits_width = min(width - (FACET_WIDTH + GAP if beside else 0), HITS_WIDTH if width < UNWRAPPED else width)
+    lines = [Text.assemble((say("asked"), DIM), f": {one_line(explain_query(found.query))}"), Text()] if explain else []
+    for hit in found.hits:
+        lines += [*hit_lines(hit, hits_width, say, ink), *(_why(hit, found.query, hits_width, say) if explain else ())]
+        lines.append(Text())
+    if not beside:
+        return Group(*lines, *facet_lines(found.facets, say))
+    grid = Table.grid(padding=(0, GAP, 0, 0))
+    grid.add_column(width=hits_width, no_wrap=True)
+    grid.add_column(width=FACET_WIDTH, no_wrap=True)
+    grid.add_row(Group(*lines), Group(*facet_lines(found.facets, say)))
+    return grid
 
 
-def headline(found: Results) -> str:
+def headline(found: Results, say: Say = _PLAIN_SAY) -> str:
     """One line on what was found, for stderr or the head of the screen."""
-    shown = f"{found.hits[0].rank}-{found.hits[-1].rank} of " if found.hits else ""
-    line = f"{shown}{found.total:,} article{'' if found.total == 1 else 's'} for {one_line(found.ask.text)}"
+    query, total = one_line(found.ask.text), f"{found.total:,}"
+    if found.total == 1:
+        line = say("1 article for {query}", query=query)
+    elif found.hits and len(found.hits) < found.total:
+        first, last = found.hits[0].rank, found.hits[-1].rank
+        line = say("{first}-{last} of {total} articles for {query}", first=first, last=last, total=total, query=query)
+    else:
+        line = say("{total} articles for {query}", total=total, query=query)
+    return f"{line} ({widened})" if (widened := _widened(found, say)) else line
+
+
+def footline(found: Results, say: Say = _PLAIN_SAY) -> str:
+    """How to see more, or nothing where all was shown."""
+    last = found.hits[-1].rank if found.hits else found.total
+    return say("more: --offset {offset}", offset=last) if last < found.total else ""
+
+
+def _widened(found: Results, say: Say) -> str:
     match found.widened:
         case "accents":
-            return line + " (nothing matched as typed: accents ignored)"
+            return say("nothing matched as typed: accents ignored")
         case "any":
-            return line + " (nothing matched as typed: any of the words)"
-    return line
+            return say("nothing matched as typed: any of the words")
+    return ""
 
 
-def article(shown: Article, marks: Mapping[str, tuple[Mark, ...]]) -> RenderableType:
-    """A whole article for reading, with the marks of its title and body."""
-    title = _marked(one_line(shown.title or shown.id), marks.get("title", ()), "bold")
-    body = _marked(visible(shown.text, keep="\n\t"), marks.get("body", ()), "")
-    known = Table.grid(padding=(0, 2))
-    for name, value in facts(shown):
-        known.add_row(Text(name, style="dim"), Text(one_line(value)))
-    return Group(title, Text(), known, Text(), body)
+def hit_lines(hit: Hit, width: int, say: Say = _PLAIN_SAY, ink: Ink = "color") -> Iterator[Text]:
+    """One hit as lines that fit the width: title, what is known, passages, how many copies were left out."""
+    number = f"{hit.rank}. "
+    indent = len(number)
+    shown = hit.article
+    for count, line in enumerate(marked_lines(shown.title or shown.id, hit.title_marks, width - indent, "bold", ink)):
+        yield Text.assemble((number if not count else " " * indent, DIM), line)
+    known = " · ".join((*_whereabouts(shown, say), shown.id))
+    for line in marked_lines(known, (), width - indent, DIM, ink):
+        yield Text.assemble(" " * indent, line)
+    for snippet in hit.snippets:
+        for line in marked_lines(snippet.text, snippet.marks, width - indent, "", ink):
+            yield Text.assemble(" " * indent, line)
+    if hit.copies:
+        more = say("and 1 more like this") if hit.copies == 1 else say("and {count} more like this", count=hit.copies)
+        yield Text(" " * indent + more, style="dim italic")
 
 
-def facts(shown: Article) -> Iterable[tuple[str, str]]:
+def marked_lines(text: str, marked: Iterable[Mark], width: int, style: str, ink: Ink = "color") -> Iterator[Text]:
+    """The text as one paragraph, cut into lines that fit the width, its marks drawn."""
+    drawn = marked_text(one_line(text), marked, style, ink)
+    return (drawn[start:end] for start, end in wrap(drawn.plain, max(width, 8)))
+
+
+def marked_text(text: str, marked: Iterable[Mark], style: str = "", ink: Ink = "color") -> Text:
+    """Text made visible before, with the characters of each mark drawn as a match."""
+    drawn = Text(text, style=style)
+    for start, end in marked:
+        drawn.stylize(MARK if ink == "color" else MONO_MARK, start, end)
+    return drawn
+
+
+def article(
+    shown: Article, query: Query | None, *, width: int, say: Say = _PLAIN_SAY, ink: Ink = "color"
+) -> RenderableType:
+    """A whole article for reading, with the words of the query marked."""
+    in_title = marks(shown.title, query, title=True) if query is not None else ()
+    in_body = marks(shown.text, query) if query is not None else ()
+    room = min(width, READING_WIDTH) if width < UNWRAPPED else width
+    lines = [*marked_lines(shown.title or shown.id, in_title, room, "bold", ink), Text()]
+    known = [(say(name), value) for name, value in facts(shown, say)]
+    label = max(cell_len(name) for name, _ in known) + 2
+    for name, value in known:
+        for count, line in enumerate(marked_lines(value, (), room - label, "", ink)):
+            lines.append(Text.assemble((set_cell_size("" if count else name, label), DIM), line))
+    body = visible(shown.text, keep="\n").replace("\t", " ")
+    drawn = marked_text(body, in_body, "", ink)
+    return Group(*lines, Text(), *(drawn[start:end] for start, end in wrap(body, room)))
+
+
+def facts(shown: Article, say: Say = _PLAIN_SAY) -> Iterator[tuple[str, str]]:
     """What is known of an article, name and value, the empty ones left out."""
-    date = f"{shown.date} ({shown.date_basis})" if shown.date and shown.date_basis else shown.date
     rows = (
         ("id", shown.id),
-        ("date", date),
+        ("date", _date(shown, say, always=True)),
         ("province", ", ".join(shown.provinces)),
         ("today", ", ".join(shown.current_provinces) if shown.current_provinces != shown.provinces else ""),
         ("source", shown.source),
         ("author", shown.author),
+        ("category", shown.category),
         ("cites", ", ".join(shown.citations)),
-        ("url", shown.url),
+        ("address", shown.url),
         ("path", shown.path),
     )
     return ((name, value) for name, value in rows if value)
 
 
-def _hit(hit: Hit) -> RenderableType:
-    shown = hit.article
-    title = _marked(one_line(shown.title or shown.id), hit.title_marks, "bold")
-    head = Text.assemble((f"{hit.rank}. ", "dim"), title)
-    date = shown.date and (f"{shown.date} (guess)" if shown.date_basis == "guess" else shown.date)
-    known = [part for part in (", ".join(shown.provinces), date, shown.source, shown.id) if part]
-    lines: list[RenderableType] = [head, Text("   " + one_line(" · ".join(known)), style="dim")]
-    lines += [Padding(_marked(one_line(one.text), one.marks, ""), (0, 0, 0, 3)) for one in hit.snippets]
-    if hit.copies:
-        lines.append(Text(f"   and {hit.copies} more like this", style="dim italic"))
-    return Group(*lines, Text())
+def facet_lines(
+    facets: Mapping[str, tuple[FacetCount, ...]], say: Say = _PLAIN_SAY, *, rows: int | None = FACET_ROWS
+) -> Iterator[Text]:
+    """Each facet: its name, and a line a value with count and bar; the longest bar is the largest count."""
+    for name, counts in facets.items():
+        if not counts:
+            continue
+        shown = counts[:rows]
+        if name in ("year", "date"):
+            shown = tuple(sorted(shown, key=lambda row: row.value or "", reverse=True))
+        most = max(row.count for row in shown)
+        digits = max(len(f"{row.count:,}") for row in shown)
+        room = FACET_WIDTH - BAR_WIDTH - digits - 2
+        yield Text(say(name), style="bold")
+        for row in shown:
+            value = one_line(row.value if row.value is not None else say("unknown"))
+            bar = "━" * max(1, round(BAR_WIDTH * row.count / most))
+            yield Text.assemble(fitted(value, room), " ", (f"{row.count:>{digits},}", DIM), " ", (bar, BAR))
+        if len(counts) > len(shown):
+            yield Text(say("{count} more", count=len(counts) - len(shown)), style="dim italic")
+        yield Text()
 
 
-def _marked(text: str, marks: Iterable[Mark], style: str) -> Text:
-    drawn = Text(text, style=style)
-    for start, end in marks:
-        drawn.stylize(MARK, start, end)
-    return drawn
+def group(lines: Iterable[Text]) -> RenderableType:
+    """Lines below one another."""
+    return Group(*lines)
 
 
-def _facet(name: str, rows: tuple[FacetCount, ...]) -> RenderableType:
-    shown = rows[:FACET_ROWS]
-    if name == "year":
-        shown = tuple(sorted(shown, key=lambda row: row.value or "", reverse=True))
-    most = max(row.count for row in shown)
-    table = Table(box=None, show_header=True, padding=(0, 1, 0, 0), header_style="bold", width=FACET_WIDTH)
-    table.add_column(name, overflow="ellipsis", no_wrap=True, ratio=1)
-    table.add_column("", justify="right", style="dim")
-    table.add_column("", width=8)
-    for row in shown:
-        bar = "━" * max(1, round(8 * row.count / most))
-        table.add_row(Text(one_line(row.value or "unknown")), str(row.count), Text(bar, style="cyan"))
-    if len(rows) > len(shown):
-        table.add_row(Text(f"{len(rows) - len(shown)} more", style="dim italic"), "", "")
-    return Group(table, Text())
+def fitted(text: str, width: int) -> str:
+    """The text in exactly so many columns, with … where it was cut."""
+    return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+
+
+def _whereabouts(shown: Article, say: Say) -> Iterator[str]:
+    known = (", ".join(shown.provinces), _date(shown, say), shown.source)
+    return (part for part in known if part)
+
+
+def _date(shown: Article, say: Say, *, always: bool = False) -> str:
+    """The date, and how it is known where that is a guess or where it is asked."""
+    if shown.date and shown.date_basis and (always or shown.date_basis == "guess"):
+        return f"{shown.date} ({say(shown.date_basis)})"
+    return shown.date or ""
+
+
+def _why(hit: Hit, query: Query, width: int, say: Say) -> Iterator[Text]:
+    indent = len(f"{hit.rank}. ")
+    parts = []
+    for why in explain_hit(hit, query):
+        title = f" ({why['title']} {say('in the title')})" if why["title"] else ""
+        parts.append(f"{why['term']} ×{why['title'] + why['body']}{title}")
+    for line in marked_lines(f"{say('matched')}: {', '.join(parts)}", (), width - indent, DIM):
+        yield Text.assemble(" " * indent, line)

@@ -1,0 +1,76 @@
+"""The command that writes every hit to a file: export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dvsearch.cli import FOUND, NOT_FOUND
+from dvsearch.cli.options import Settings, also_after_the_command, ask, choosing, names, searchable, tell, write
+
+if TYPE_CHECKING:
+    from dvsearch.engines.base import Engine
+    from dvsearch.screen.formats import Row
+    from dvsearch.screen.progress import Count
+    from dvsearch.searcher import Ask
+
+FORMATS = ("csv", "jsonl", "tsv", "bibtex", "ris", "csl")
+
+
+@click.command(
+    name="export",
+    epilog="""\b
+Examples:
+  dvsearch export '"dân vận khéo"' -o dvk.bib            references for LaTeX and Zotero
+  dvsearch export '*' --province 'Hà Tĩnh' -o ht.jsonl   articles that dvsearch can index again
+  dvsearch export đất đai --fields id,date,title,url -o dat-dai.csv
+  dvsearch export '*' --fields id,text | jq -r .text     jsonl on stdout, as it comes""",
+)
+@click.argument("query", nargs=-1, required=True)
+@choosing
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--format", type=click.Choice(FORMATS), help="[default: by the name of the file, else jsonl]")
+@click.option("--fields", default="", metavar="A,B,C", help="Which fields, for csv, jsonl and tsv.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="[default: stdout]")
+@also_after_the_command
+@click.pass_obj
+def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
+    """Every hit of a query, in files people cite from; nothing is left out."""
+    from dvsearch.screen import export
+    from dvsearch.screen.formats import FIELDS, Shape
+    from dvsearch.screen.progress import Count
+
+    output: Path | None = options["output"]
+    form = options["format"] or (export.format_of(output) if output is not None else "jsonl")
+    shape = Shape(names(options["fields"], FIELDS, "field"), root=in_force.root)
+    asked = replace(
+        ask(in_force, " ".join(query), options),
+        sort=options["sort"],
+        facets=(),
+        snippets=1 if "snippets" in shape.fields else 0,
+    )
+    with searchable(in_force.index) as engine, Count() as count:
+        lines = export.lines(form, _rows(engine, asked, count), shape)
+        if output is None:
+            write(lines, flushed=form == "jsonl")
+        else:
+            with export.saved(output) as save:
+                for line in lines:
+                    save(line)
+    tell(f"{count.done:,} articles{f' written to {output}' if output else ''}", name=False)
+    return FOUND if count.done else NOT_FOUND
+
+
+def _rows(engine: Engine, asked: Ask, count: Count) -> Iterator[Row]:
+    from dvsearch import searcher
+    from dvsearch.screen.formats import Row
+
+    total, hits = searcher.every(engine, asked)
+    count.expect(total)
+    for hit in hits:
+        yield Row(None, hit)
+        count.add()

@@ -1,0 +1,151 @@
+"""The configuration file: defaults for options, and saved queries.
+
+    [global]                 # options before the command
+    index = "/archive/index"
+    [search]                 # options of a command, by their long names
+    limit = 20
+    province = ["Hà Tĩnh"]
+    [queries]                # searched as @dvk
+    dvk = '"dân vận khéo" year:2016..'
+
+It stands at $DVSEARCH_CONFIG, else $XDG_CONFIG_HOME/dvsearch/config.toml, else ~/.config/dvsearch/config.toml.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dvsearch.errors import InputError, UsageError
+
+QUERIES = "queries"
+_NAME = re.compile(r"[\w.-]+")
+# `@name` as a word of its own; inside quotes it is text.
+_USED = re.compile(r'"[^"]*"|(?<!\S)@([\w.-]+)(?!\S)')
+_HEADER = re.compile(r"\s*\[\s*queries\s*\]\s*(#.*)?")
+_ANY_HEADER = re.compile(r"\s*\[")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a configuration file says; `path` is None where there is no place for one (no home)."""
+
+    path: Path | None
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    queries: Mapping[str, str] = field(default_factory=dict)
+
+
+def place(environ: Mapping[str, str]) -> Path | None:
+    """Where the configuration file is or would be."""
+    if given := environ.get("DVSEARCH_CONFIG"):
+        return Path(given)
+    if (base := environ.get("XDG_CONFIG_HOME")) and Path(base).is_absolute():
+        return Path(base) / "dvsearch" / "config.toml"
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    return Path(home) / ".config" / "dvsearch" / "config.toml" if home else None
+
+
+def load(path: Path | None) -> Config:
+    """What the file says; nothing where there is no file. InputError where it cannot be read or is no TOML."""
+    if path is None:
+        return Config(None)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Config(path)
+    except (NotADirectoryError, PermissionError) as error:
+        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: {str(error).lower()}", hint="correct the file, or set DVSEARCH_CONFIG") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    for name, table in data.items():
+        if not isinstance(table, dict):
+            raise InputError(f"{path}: {name} stands outside a table", hint=f"write it below [global]: {name} = ...")
+    queries = data.pop(QUERIES, {})
+    for name, query in queries.items():
+        if not isinstance(query, str):
+            raise InputError(f"{path}: the query {name} is not a string", hint='write: name = "words to search"')
+    return Config(path, data, queries)
+
+
+def expand(text: str, queries: Mapping[str, str]) -> str:
+    """The query with every `@name` replaced by the saved query, in parentheses where more stands beside it.
+
+    UsageError for a name that is not saved, and for one that is saved in terms of itself.
+    """
+    return _expand(text, queries, ())
+
+
+def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...]) -> str:
+    def saved(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return found[0]
+        if name in inside:
+            raise UsageError(f"the saved query @{name} names itself", hint="dvsearch config shows the file to edit")
+        if name not in queries:
+            known = ", ".join(f"@{one}" for one in sorted(queries)) or "none is saved yet"
+            raise UsageError(f"no saved query is called @{name}", hint=f"saved: {known}")
+        query = _expand(queries[name], queries, (*inside, name))
+        return query if found[0] == text.strip() else f"({query})"
+
+    return _USED.sub(saved, text)
+
+
+def save_query(path: Path | None, name: str, query: str) -> None:
+    """Write a query under a name, in place of an earlier one; the rest of the file stays as it is.
+
+    UsageError for a name that `@` could not call; InputError where the file cannot be written.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{name!r} cannot name a query", hint="use letters, digits, - and _")
+    if path is None:
+        raise UsageError("there is no home folder to save queries in", hint="set DVSEARCH_CONFIG=FILE")
+    before = load(path)
+    line = f"{_key(name)} = {_string(query)}"
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written = _with_query(text, name, line)
+        after = tomllib.loads(written)
+        if after.get(QUERIES) != {**before.queries, name: query}:
+            raise InputError(f"{path}: cannot be changed safely", hint=f"write below [queries]: {line}")
+        # A reader sees the old file or the new one, and a full disk leaves the old one.
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        aside.write_text(written, encoding="utf-8")
+        aside.replace(path)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: cannot be changed safely", hint=f"write below [queries]: {line}") from error
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _with_query(text: str, name: str, line: str) -> str:
+    lines = text.splitlines()
+    start = next((number for number, one in enumerate(lines) if _HEADER.fullmatch(one)), None)
+    if start is None:
+        return "\n".join([*lines, *([""] if lines else []), "[queries]", line]) + "\n"
+    end = next((number for number in range(start + 1, len(lines)) if _ANY_HEADER.match(lines[number])), len(lines))
+    for number in range(start + 1, end):
+        key = lines[number].partition("=")[0].strip()
+        if key in (name, f'"{name}"', f"'{name}'"):
+            return "\n".join([*lines[:number], line, *lines[number + 1 :]]) + "\n"
+    return "\n".join([*lines[: start + 1], line, *lines[start + 1 :]]) + "\n"
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _string(name)
+
+
+def _string(text: str) -> str:
+    escaped = "".join(
+        f"\\u{ord(one):04x}" if ord(one) < 0x20 or ord(one) == 0x7F else f"\\{one}" if one in '"\\' else one
+        for one in text
+    )
+    return f'"{escaped}"'

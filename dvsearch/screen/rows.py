@@ -1,0 +1,41 @@
+"""Every format that streams one hit after the other, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from dvsearch.research import references
+from dvsearch.screen.formats import Row, Shape, as_ids, as_jsonl, as_paths, as_trec, dumps
+from dvsearch.screen.table import as_csv, as_tsv
+
+
+def as_bibtex(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """One biblatex entry a hit."""
+    return references.bibtex(row.hit.article for row in rows)
+
+
+def as_ris(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """One RIS record a hit."""
+    return references.ris(row.hit.article for row in rows)
+
+
+def as_csl(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """A CSL-JSON array, one item a line."""
+    before = "[\n"
+    for item in references.csl(row.hit.article for row in rows):
+        yield before + dumps(item)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+ROW_FORMATS: dict[str, Callable[[Iterable[Row], Shape], Iterator[str]]] = {
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "tsv": as_tsv,
+    "ids": as_ids,
+    "paths": as_paths,
+    "trec": as_trec,
+    "bibtex": as_bibtex,
+    "ris": as_ris,
+    "csl": as_csl,
+}

@@ -1,0 +1,68 @@
+"""Hits as rows of a table: csv for spreadsheets, tsv for scripts. A header line first, one hit a line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from dvsearch.screen.formats import FIELDS, Row, Shape
+from dvsearch.screen.visible import one_line
+
+COLUMNS = ("rank", "id", "score", "title", "date", "date_basis", "provinces", "current_provinces", "source", "author",
+           "url", "path", "citations", "snippets")  # fmt: skip
+
+# A cell that begins so is a formula to a spreadsheet, and a formula can call a program or fetch an address.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Without it Excel reads UTF-8 as windows-1258 and shows no Vietnamese.
+BOM = "\ufeff"
+
+
+def as_csv(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """Comma-separated (RFC 4180, lines end in LF); text that a spreadsheet would run gets a `'` before it."""
+    for cells in _table(rows, shape):
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow([_inert(cell) for cell in cells])
+        yield line.getvalue()
+
+
+def as_tsv(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """Tab-separated; tabs and line breaks inside a value are spaces."""
+    for cells in _table(rows, shape):
+        yield "\t".join(cells) + "\n"
+
+
+def _table(rows: Iterable[Row], shape: Shape) -> Iterator[list[str]]:
+    names = shape.fields or COLUMNS
+    headed = False
+    for row in rows:
+        batch = [] if row.query_id is None else [one_line(row.query_id)]
+        if not headed:
+            yield [*(["qid"] if batch else []), *names]
+            headed = True
+        yield batch + [_cell(FIELDS[name](row.hit)) for name in names]
+    if not headed:
+        yield list(names)
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case float():
+            return f"{value:.4f}"
+        case list():
+            return "; ".join(_part(part) for part in value)
+        case _:
+            return one_line(str(value))
+
+
+def _part(part: Any) -> str:
+    if isinstance(part, dict):  # a snippet: its text, marked in no way a cell could show
+        return one_line(part["text"])
+    return "-".join(map(str, part)) if isinstance(part, list) else one_line(part)
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
