@@ -187,6 +187,8 @@ class MemoryEngine:
     def _score_leaf(
         self, leaf: Query, field: str, weight: float, found: list[_Entry], scores: dict[str, float]
     ) -> None:
+        if not found:
+            return
         documents = sum(_matches(leaf, entry) for entry in self._entries.values())
         idf = math.log(1 + (len(self._entries) - documents + 0.5) / (documents + 0.5))
         average = sum(entry.length.get(field, 0) for entry in self._entries.values()) / len(self._entries)

@@ -1,0 +1,116 @@
+"""What loads what: a fresh process for every promise about start-up and about the floors."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+# Each foreign library and the one place that may import it.
+HOMES = {
+    "whoosh": ("dvsearch/engines/whoosh/",),
+    "opensearchpy": ("dvsearch/engines/opensearch",),
+    "textual": ("dvsearch/screen/browse",),
+    "rich": ("dvsearch/screen/",),
+    "click": ("dvsearch/cli",),
+    "trafilatura": ("dvsearch/reading/page.py", "dvsearch/reading/html.py"),
+    "charset_normalizer": ("dvsearch/vietnamese/encodings.py",),
+    "pyarrow": ("dvsearch/reading/records.py",),
+    "rensa": ("dvsearch/research/duplicates.py",),
+    "zstandard": ("dvsearch/engines/whoosh/", "dvsearch/reading/streams.py"),
+    "unidecode": ("dvsearch/vietnamese/normalize.py",),
+    "pyvi": (),
+    "sklearn": (),
+}
+QUIET_FLOORS = ("errors", "article", "query", "queryparser", "snippet", "analysis", "indexer", "searcher", "ranking")
+
+
+def loaded(code: str) -> set[str]:
+    """The modules a fresh process has after running the code."""
+    script = f"import sys\n{code}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    return set(done.stdout.split("\n")[-2].split())
+
+
+def tops(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_each_foreign_library_is_imported_in_one_place() -> None:
+    for path in sorted((ROOT / "dvsearch").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        for library in imports(path) & HOMES.keys():
+            assert name.startswith(HOMES[library]), f"{name} imports {library}"
+
+
+def test_the_lower_floors_never_print_and_never_read_the_environment() -> None:
+    folders = ("vietnamese", "reading", "engines", "research")
+    paths = [path for folder in folders for path in (ROOT / "dvsearch" / folder).rglob("*.py")]
+    for path in [*paths, *(ROOT / "dvsearch" / f"{name}.py" for name in QUIET_FLOORS)]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            read = node.attr if isinstance(node, ast.Attribute) else ""
+            assert called != "print" and read not in ("environ", "getenv", "isatty"), f"{path}:{node.lineno}"  # type: ignore[attr-defined]
+
+
+def test_help_loads_click_and_little_else() -> None:
+    code = "from dvsearch.cli import cli\ntry: cli(['--help'], standalone_mode=False)\nexcept SystemExit: pass"
+    assert not tops(loaded(code)) & {
+        "numpy",
+        "whoosh",
+        "rich",
+        "textual",
+        "sklearn",
+        "pyvi",
+        "trafilatura",
+        "zstandard",
+    }
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("imports")
+    (folder / "a.txt").write_text("Hội nghị dân vận khéo\n\nBan Dân vận tổ chức hội nghị.\n", "utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "dvsearch", "--index", str(folder / "index"), "index", str(folder / "a.txt")],
+        check=True, capture_output=True, cwd=ROOT,
+    )  # fmt: skip
+    return folder / "index"
+
+
+@pytest.mark.parametrize("form", ["json", "ids"])
+def test_a_piped_search_loads_neither_screen_nor_model(index: Path, form: str) -> None:
+    code = (
+        "from dvsearch.cli import cli\n"
+        f"try: cli(['--index', {str(index)!r}, 'search', '--format', {form!r}, 'dân vận'], standalone_mode=False)\n"
+        "except SystemExit: pass"
+    )
+    found = tops(loaded(code))
+    assert "whoosh" in found
+    assert not found & {"rich", "textual", "sklearn", "pyvi", "scipy", "trafilatura", "pycrfsuite", "rensa", "pygments"}
+
+
+def test_segmenting_words_loads_no_scikit_learn() -> None:
+    found = tops(loaded("from dvsearch.vietnamese.words import segment\nsegment('Ban Dân vận Huyện ủy')"))
+    assert not found & {"sklearn", "pyvi", "scipy", "sklearn_crfsuite"}
+
+
+def test_the_lowest_floor_needs_the_standard_library_only() -> None:
+    found = loaded("import dvsearch.errors, dvsearch.article, dvsearch.query")
+    foreign = {name for name in tops(found) if name not in sys.stdlib_module_names and not name.startswith("_")}
+    assert foreign <= {"dvsearch", "site", "sitecustomize", "usercustomize"}
