@@ -1,0 +1,33 @@
+"""The whole of a default search, from what is typed to marked passages, beside tantivy doing as much.
+
+Ours is `searcher.search`: parsing, neighbours and whatever else raises rank, near-copies left out, both facets, ten
+articles read and their passages chosen and marked. tantivy is given the same query tree, prepared beforehand, with
+the same preferences as optional clauses; it counts both facets, reads ten articles and makes a snippet of each. It
+leaves out no near-copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from dvsearch import searcher
+from dvsearch.engines.base import Engine
+
+from .peers.tantivy_peer import Tantivy
+from .queries import Asked
+from .timing import Timing, by_turns
+
+KINDS = ("term", "and", "or", "phrase", "unaccented")
+OURS, TANTIVY = "dvsearch", "tantivy"
+
+
+def time_full_queries(engine: Engine, tantivy: Tantivy, asked: Sequence[Asked], repeats: int) -> list[Timing]:
+    """The queries of the kinds that people type, asked as they are typed."""
+    timings = []
+    for number, one in enumerate(one for one in asked if one.kind in KINDS):
+        ask = searcher.Ask(one.typed)
+        ours = partial(searcher.search, engine, ask)
+        theirs = tantivy.prepare_with_snippets(searcher.request(engine, ask), ask.width)
+        timings += by_turns([(OURS, ours), (TANTIVY, theirs)], number, one.kind, one.typed, repeats)
+    return timings

@@ -1,0 +1,1 @@
+"""The engines compared, each behind the same few functions."""

@@ -1,0 +1,128 @@
+"""What was to be shown, and whether it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .run import Results, Size
+from .timing import Timing, milliseconds, percentile, ratio
+
+OURS, FOLDED, FTS5, TANTIVY, STOCK = "dvsearch", "dvsearch, marks ignored", "SQLite FTS5", "tantivy", "stock Whoosh"
+MB, GB = 1 << 20, 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to show: what was to be reached, what was measured, and whether it was reached."""
+
+    what: str
+    reach: str
+    measured: str
+    met: bool
+
+
+def shown(results: Results) -> Iterable[Row]:
+    """The targets, in the order in which they were set."""
+    if results.sizes and results.sizes[0].timings:
+        yield from _speed(results.sizes)
+    if results.sizes and results.sizes[-1].full:
+        yield _full(results.sizes[-1])
+    yield from _indexing(results)
+    yield from _processes(results)
+    yield from _footprint(results)
+
+
+def _speed(sizes: Sequence[Size]) -> Iterable[Row]:
+    size, small = sizes[-1], sizes[0]
+    at = f"at {size.articles:,}"
+    times, first = (ratio(size.timings, FTS5, FOLDED, first=first) for first in (False, True))
+    yield Row(
+        f"query against SQLite FTS5 doing the same, {at}",
+        "20 times faster",
+        f"{times:.1f} times (first asked: {first:.1f})",
+        times >= 20,
+    )
+    times, first = (ratio(size.timings, OURS, TANTIVY, first=first) for first in (False, True))
+    yield Row(
+        f"query against tantivy doing the same, {at}",
+        "at most 4 times slower",
+        f"{times:.2f} times (first asked: {first:.2f})",
+        times <= 4,
+    )
+    if any(timing.engine == STOCK for timing in small.timings):
+        times = ratio(small.timings, STOCK, OURS)
+        yield Row(
+            f"query against stock Whoosh, at {small.articles:,}", "100 times faster", f"{times:.0f} times", times >= 100
+        )
+    if len(sizes) > 1:
+        growth = {kind: p95_of(size, OURS, kind) / p95_of(small, OURS, kind) for kind in kinds(size.timings)}
+        worst = max(growth, key=lambda kind: growth[kind])
+        yield Row(
+            f"p95 {at} against {small.articles:,}, the worst kind",
+            "at most 12 times",
+            f"{growth[worst]:.1f} times ({worst})",
+            growth[worst] <= 12,
+        )
+
+
+def _full(size: Size) -> Row:
+    times = milliseconds(timing.median for timing in size.full if timing.engine == OURS)
+    p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
+    slower = ratio(size.full, OURS, TANTIVY)
+    measured = f"{p50:.1f} ms and {p95:.1f} ms; {slower:.1f} times tantivy's"
+    return Row(
+        f"full default query at {size.articles:,}, p50 and p95", "15 ms and 40 ms", measured, p50 <= 15 and p95 <= 40
+    )
+
+
+def _indexing(results: Results) -> Iterable[Row]:
+    if results.words:
+        times, differ, count = results.words
+        measured = f"{times:.1f} times on {count:,} articles, {differ} cut otherwise"
+        yield Row("words, against `ViTokenizer.tokenize`", "8 times faster", measured, times >= 8 and not differ)
+    if results.sample_rates:
+        rate = {one.name: one.per_second for one in results.sample_rates}
+        for peer, reach in (("pyvi + stock Whoosh", 12), ("pyvi + tantivy", 3)):
+            times = rate["dvsearch, one core"] / rate[peer]
+            what = f"indexing with segmentation, one core, against {peer}"
+            yield Row(what, f"{reach} times faster", f"{times:.1f} times", times >= reach)
+    if results.core_rates:
+        one, two = (rate.seconds for rate in results.core_rates)
+        yield Row("indexing, two cores against one", "1.7 times", f"{one / two:.2f} times", one / two >= 1.7)
+
+
+def _processes(results: Results) -> Iterable[Row]:
+    if results.upkeep:
+        added, compacted = results.upkeep.added.seconds, results.upkeep.compacted.seconds
+        yield Row(f"adding 100 articles to {results.largest:,}", "under 2 s", f"{added:.2f} s", added < 2)
+        yield Row(f"compacting {results.largest:,}", "under 60 s", f"{compacted:.1f} s", compacted < 60)
+    if results.startup:
+        start = results.startup
+        what = "`dvsearch search --format json`, whole process, against its imports"
+        measured = f"{start.ratio:.2f} times ({start.search * 1e3:.0f} ms, imports {start.imports * 1e3:.0f} ms)"
+        yield Row(what, "at most 1.3 times", measured, start.ratio <= 1.3)
+
+
+def _footprint(results: Results) -> Iterable[Row]:
+    if results.sizes:
+        size = results.sizes[-1]
+        times = size.index_bytes / size.text_bytes
+        measured = f"{times:.2f} times ({size.index_bytes / MB:,.0f} MB)"
+        yield Row("index on disk against the UTF-8 text", "at most 1.5 times", measured, times <= 1.5)
+    if results.memory:
+        held = results.memory
+        measured = f"{held.resident / MB:.0f} MB resident, {held.private / MB:.0f} MB of it private"
+        yield Row(f"memory, searching {results.largest:,}", "250 MB", measured, held.resident <= 250 * MB)
+    if results.sizes and results.sizes[-1].made:
+        held = results.sizes[-1].made
+        measured = f"{held.resident / GB:.2f} GB resident, all processes together"
+        yield Row("memory, indexing with two jobs", "1.5 GB", measured, held.resident <= 1.5 * GB)
+
+
+def kinds(timings: Sequence[Timing]) -> list[str]:
+    return list(dict.fromkeys(timing.kind for timing in timings))
+
+
+def p95_of(size: Size, engine: str, kind: str) -> float:
+    return percentile(milliseconds(t.median for t in size.timings if t.engine == engine and t.kind == kind), 0.95)
