@@ -1,0 +1,111 @@
+"""The exact fields of a segment: a dictionary of values, and which values each document has.
+
+Sections of a field F, beside its dictionary:
+
+    F.ordinals         a document has at most one value: its number + 1, or 0 for none
+    F.ordinals, F.starts   otherwise: the numbers of all values, and where those of each document begin
+    id.docs            for the field `id` alone: the document of each value
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from dvsearch.engines.whoosh.dictionary import Dictionary, write_dictionary
+from dvsearch.engines.whoosh.postings import starts_of
+from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
+
+
+class Column:
+    """The values of one exact field of one segment."""
+
+    def __init__(self, file: SectionFile, name: str, documents: int) -> None:
+        self.name = name
+        self.documents = documents
+        self.values = Dictionary(file, name)
+        self._file = file
+        self.single = f"{name}.starts" not in file
+
+    @cached_property
+    def _ordinals(self) -> Array:
+        return self._file.read(f"{self.name}.ordinals")
+
+    @cached_property
+    def per_document(self) -> Array:
+        """How many values each document has."""
+        if self.single:
+            return np.not_equal(self._ordinals, 0).astype(np.int64)
+        return np.diff(self._file.read(f"{self.name}.starts").astype(np.int64))
+
+    @cached_property
+    def entries(self) -> tuple[Array, Array]:
+        """Every value of every document: its number, and the document, ascending."""
+        if self.single:
+            docs = np.flatnonzero(self._ordinals)
+            return self._ordinals[docs].astype(np.int64) - 1, docs
+        return self._ordinals, np.repeat(np.arange(self.documents), self.per_document)
+
+    @cached_property
+    def first(self) -> Array:
+        """The number of the first value of each document, or -1."""
+        if self.single:
+            return self._ordinals.astype(np.int64) - 1
+        first = np.full(self.documents, -1, np.int64)
+        numbers, docs = self.entries
+        at = np.concatenate(([0], np.flatnonzero(np.diff(docs)) + 1)) if docs.size else docs
+        first[docs[at]] = numbers[at]
+        return first
+
+    def mask(self, start: int, stop: int) -> Array:
+        """The documents with a value of [start, stop): a bool for each document."""
+        if self.single:
+            return (self._ordinals > start) & (self._ordinals <= stop)
+        numbers, docs = self.entries
+        mask = np.zeros(self.documents, bool)
+        mask[docs[(numbers >= start) & (numbers < stop)]] = True
+        return mask
+
+    def union(self, wanted: Array) -> Array:
+        """The documents with one of these values: a bool for each document."""
+        fits = np.zeros(self.values.size, bool)
+        fits[wanted] = True
+        numbers, docs = self.entries
+        mask = np.zeros(self.documents, bool)
+        mask[docs[fits[numbers]]] = True
+        return mask
+
+    def counts(self, mask: Array | None = None) -> tuple[Array, int]:
+        """How many documents of the mask have each value, and how many have none."""
+        if self.single:
+            ordinals = self._ordinals if mask is None else self._ordinals[mask]
+            counts = np.bincount(ordinals, minlength=self.values.size + 1)
+            return counts[1:], int(counts[0])
+        numbers, docs = self.entries
+        without = self.per_document == 0
+        if mask is not None:
+            numbers = numbers[mask[docs]]
+            without = without & mask
+        return np.bincount(numbers, minlength=self.values.size), int(np.count_nonzero(without))
+
+    def doc(self, number: int) -> int:
+        """The document of an id."""
+        return int(self._file.read(f"{self.name}.docs", number, number + 1)[0])
+
+
+def write_column(file: SectionWriter, name: str, values: Sequence[bytes], per_document: Array, numbers: Array) -> None:
+    """Write a field: its sorted values, how many each document has, and their numbers in order."""
+    write_dictionary(file, name, values)
+    if int(per_document.max(initial=0)) <= 1:
+        ordinals = np.zeros(per_document.size, np.int64)
+        ordinals[per_document == 1] = numbers + 1
+        file.add(f"{name}.ordinals", smallest(ordinals))
+    else:
+        file.add(f"{name}.ordinals", smallest(numbers))
+        file.add(f"{name}.starts", starts_of([per_document]))
+    if name == "id":
+        docs = np.empty(len(values), np.uint16)
+        docs[numbers] = np.flatnonzero(per_document)
+        file.add("id.docs", docs)

@@ -1,0 +1,29 @@
+"""The deleted documents of a segment: one bit each in a file of its own, named by the commit that wrote it.
+
+The table of contents holds the checksum, so a file that is damaged, or of another commit, is never believed.
+"""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from dvsearch.engines.whoosh import disk
+from dvsearch.engines.whoosh.sections import Array, corrupt
+
+
+def write_deletions(path: Path, live: Array) -> int:
+    """Write which documents are not deleted to the disk; the checksum."""
+    bits = np.packbits(live).tobytes()
+    disk.write(path, (bits,))
+    return zlib.crc32(bits)
+
+
+def read_deletions(path: Path, documents: int, checksum: int) -> Array:
+    """A bool for each document: whether it is not deleted."""
+    bits = path.read_bytes()
+    if len(bits) != -(-documents // 8) or zlib.crc32(bits) != checksum:
+        raise corrupt(path, "damaged")
+    return np.unpackbits(np.frombuffer(bits, np.uint8), count=documents).view(bool)

@@ -1,0 +1,146 @@
+"""A sorted list of terms in two sections: the terms, each between two bytes 0xFF, and where each begins.
+
+No UTF-8 text holds 0xFF, so a regular expression can run over the whole list at once. Terms are sorted by their
+bytes, which is the order of their code points and so of Python's strings; lone surrogates are kept as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, corrupt, smallest
+from dvsearch.query import Fuzzy, Prefix, Wildcard, within_one_edit
+
+_SEPARATOR = b"\xff"
+_CHARACTER = b"(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]+)"
+_CHUNK = 1 << 12
+
+
+def encode(term: str) -> bytes:
+    """A term as the dictionary keeps it."""
+    return term.encode("utf-8", "surrogatepass")
+
+
+def decode(term: bytes) -> str:
+    """The term that `encode` was given."""
+    return term.decode("utf-8", "surrogatepass")
+
+
+def write_dictionary(file: SectionWriter, name: str, terms: Sequence[bytes]) -> None:
+    """Write sorted, distinct terms as the sections NAME.terms and NAME.term_starts."""
+    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+    starts = np.concatenate(([0], np.cumsum(lengths + 1))) + 1
+    blob = _SEPARATOR + _SEPARATOR.join(terms) + _SEPARATOR
+    file.add(f"{name}.terms", np.frombuffer(blob, np.uint8))
+    file.add(f"{name}.term_starts", smallest(starts))
+
+
+class Dictionary:
+    """The terms of one field of one segment; a term's number is its place in the order."""
+
+    def __init__(self, file: SectionFile, name: str) -> None:
+        self._file = file
+        self._blob = f"{name}.terms"
+        self._starts = f"{name}.term_starts"
+        self.size = file.count(self._starts) - 1
+        self._numbers = range(self.size)
+
+    def __getitem__(self, number: int) -> bytes:
+        start, stop = self._file.read(self._starts, number, number + 2).tolist()
+        return self._file.bytes(self._blob, start, stop - 1)
+
+    def _at_least(self, term: bytes) -> int:
+        return bisect_left(self._numbers, term, key=self.__getitem__)
+
+    def find(self, term: bytes) -> int | None:
+        """The number of a term, or None."""
+        number = self._at_least(term)
+        return number if number < self.size and self[number] == term else None
+
+    def between(self, low: bytes | None, high: bytes | None) -> tuple[int, int]:
+        """The numbers [start, stop) of the terms from `low` to `high`, both included; None is open."""
+        start = 0 if low is None else self._at_least(low)
+        stop = self.size if high is None else self._at_least(high + b"\0")
+        return start, max(start, stop)
+
+    def starting(self, prefix: bytes) -> tuple[int, int]:
+        """The numbers [start, stop) of the terms with a prefix."""
+        return (self._at_least(prefix), self._at_least(prefix + _SEPARATOR)) if prefix else (0, self.size)
+
+    def terms(self, start: int = 0, stop: int | None = None) -> list[bytes]:
+        """The terms [start, stop)."""
+        stop = self.size if stop is None else stop
+        if start >= stop:
+            return []
+        first, last = self._edges(start, stop)
+        terms = self._file.bytes(self._blob, first, last - 1).split(_SEPARATOR)
+        if len(terms) != stop - start:
+            raise corrupt(self._file.path, f"section {self._blob} does not agree with {self._starts}")
+        return terms
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, self.size, _CHUNK):
+            yield from self.terms(start, min(start + _CHUNK, self.size))
+
+    def select(self, pattern: Prefix | Wildcard | Fuzzy) -> Array:
+        """The numbers of the terms that fit a pattern, in order."""
+        match pattern:
+            case Prefix(text=text):
+                return np.arange(*self.starting(encode(text)))
+            case Wildcard(pattern=wild):
+                return self._wildcard(wild)
+            case Fuzzy(text=text):
+                return self._one_edit(text)
+
+    def _edges(self, start: int, stop: int) -> tuple[int, int]:
+        first, last = self._file.read(self._starts, start, start + 1), self._file.read(self._starts, stop, stop + 1)
+        return int(first[0]), int(last[0])
+
+    def _wildcard(self, wild: str) -> Array:
+        literal = re.split(r"[*?]", wild, maxsplit=1)[0]
+        start, stop = self.starting(encode(literal))
+        if start == stop:
+            return np.arange(0)
+        first, last = self._edges(start, stop)
+        regex = re.compile(b"\xff" + _regex(wild) + b"(?=\xff)")
+        blob = self._file.bytes(self._blob, first - 1, last)
+        at = [found.start() + first for found in regex.finditer(blob)]
+        return self._file.read(self._starts).searchsorted(np.array(at, np.int64))
+
+    def _one_edit(self, text: str) -> Array:
+        """Terms at most one edit off: those that share enough with both ends of `text`, looked at one by one.
+
+        One edit leaves a term and `text` equal before it and after it. Letters are of up to 4 bytes, so what
+        the two ends share in bytes falls short of the text by at most the two letters of a swap.
+        """
+        word = np.frombuffer(encode(text), np.uint8)
+        starts = self._file.read(self._starts).astype(np.int64)
+        lengths = np.diff(starts) - 1
+        near = np.flatnonzero(abs(lengths - word.size) <= 4)
+        if not near.size:
+            return near
+        blob = self._file.read(self._blob)
+        begin, end = starts[near], starts[near] + lengths[near]
+        shared = _shared(blob, begin, word, 1) + _shared(blob, end - 1, word[::-1], -1)
+        widest = max((len(encode(letter)) for letter in text), default=0)
+        near = near[shared >= word.size - 2 * widest]
+        return near[[within_one_edit(text, decode(self[number])) for number in near.tolist()]]
+
+
+def _shared(blob: Array, at: Array, word: Array, step: int) -> Array:
+    """How many bytes from `at` on, going by `step`, are those of `word`; a separator never is."""
+    equal = np.ones(at.size, bool)
+    shared = np.zeros(at.size, np.int64)
+    for i, byte in enumerate(word.tolist()):
+        equal &= blob.take(at + i * step, mode="clip") == byte
+        shared += equal
+    return shared
+
+
+def _regex(wild: str) -> bytes:
+    parts: Iterable[str] = re.sub(r"\*+", "*", wild)
+    return b"".join(b"[^\xff]*" if c == "*" else _CHARACTER if c == "?" else re.escape(encode(c)) for c in parts)

@@ -1,0 +1,65 @@
+"""Writing so that it stays written: aside, to the disk itself, and only then under its name.
+
+Every operation that changes the folder goes through here, and every refusal of the disk becomes a StorageError.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dvsearch.errors import StorageError
+
+_ASIDE = ".aside"
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn what the system says about `path` into a StorageError."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+
+
+def write(path: Path, parts: Iterable[bytes | memoryview]) -> None:
+    """Write a file whole and to the disk, then give it its name; nothing is left behind on failure."""
+    aside = path.with_name(path.name + _ASIDE)
+    with storage_errors(path):
+        try:
+            with aside.open("wb") as file:
+                for part in parts:
+                    file.write(part)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk."""
+    with storage_errors(folder):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with its parents, and put their names on the disk."""
+    with storage_errors(folder):
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        sync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Take a file out; no error where it is gone already."""
+    with storage_errors(path):
+        path.unlink(missing_ok=True)

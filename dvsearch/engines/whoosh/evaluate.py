@@ -1,0 +1,214 @@
+"""The query tree over the arrays of one segment: which documents match, and how often a leaf occurs in each.
+
+Every set of documents is a bool array of the segment's documents. Arrays that come back are shared: never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import assert_never
+
+import numpy as np
+
+from dvsearch.article import TEXT_FIELDS
+from dvsearch.engines.whoosh.dictionary import encode
+from dvsearch.engines.whoosh.postings import TextField
+from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.segment import Segment
+from dvsearch.errors import UsageError
+from dvsearch.query import (
+    All,
+    And,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Weighted,
+    Wildcard,
+)
+
+Leaf = Term | Phrase | Near | Prefix | Wildcard | Fuzzy
+Occurrences = tuple[Array, Array]  # documents, ascending, and how often in each
+
+_NOWHERE: Occurrences = (np.empty(0, np.intp), np.empty(0, np.uint8))
+
+
+class Evaluation:
+    """One request against one segment; what was found once is kept until it is answered."""
+
+    def __init__(self, segment: Segment) -> None:
+        self.segment = segment
+        self._masks: dict[Query, Array] = {}
+        self._occurrences: dict[Leaf, Occurrences] = {}
+
+    def mask(self, query: Query) -> Array:
+        """The documents that match, deleted ones among them."""
+        if query not in self._masks:
+            self._masks[query] = self._mask(query)
+        return self._masks[query]
+
+    def _mask(self, query: Query) -> Array:
+        match query:
+            case Term(field=field, text=text):
+                return self._term(field, text)
+            case Phrase() | Near():
+                return self._from_docs(self.occurrences(query)[0])
+            case Prefix() | Wildcard() | Fuzzy():
+                return self._pattern(query)
+            case Range():
+                return self._range(query)
+            case And(children=children):
+                return self._and(children)
+            case Or(children=()):
+                return self._none()
+            case Or(children=children):
+                return reduce(np.logical_or, map(self.mask, children))
+            case Not(child=child):
+                return ~self.mask(child)
+            case All():
+                return np.ones(self.segment.documents, bool)
+            case Weighted(child=child):
+                return self.mask(child)
+            case _:
+                assert_never(query)
+
+    def _and(self, children: Sequence[Query]) -> Array:
+        mask = np.ones(self.segment.documents, bool)
+        for child in sorted(children, key=_cost):
+            mask = mask & self.mask(child)
+            if not mask.any():
+                break
+        return mask
+
+    def _none(self) -> Array:
+        return np.zeros(self.segment.documents, bool)
+
+    def _from_docs(self, docs: Array) -> Array:
+        mask = self._none()
+        mask[docs] = True
+        return mask
+
+    def _term(self, name: str, text: str) -> Array:
+        if name in TEXT_FIELDS:
+            found = self._find(Term(name, text))
+            return self._none() if found is None else found[0].mask(found[1])
+        column = self.segment.column(name)
+        number = None if column is None else column.values.find(encode(text))
+        return self._none() if column is None or number is None else column.mask(number, number + 1)
+
+    def _pattern(self, pattern: Prefix | Wildcard | Fuzzy) -> Array:
+        if pattern.field in TEXT_FIELDS:
+            field = self.segment.text(pattern.field)
+            return self._none() if field is None else field.union(field.terms.select(pattern))
+        column = self.segment.column(pattern.field)
+        return self._none() if column is None else column.union(column.values.select(pattern))
+
+    def _range(self, query: Range) -> Array:
+        column = None if query.field in TEXT_FIELDS else self.segment.column(query.field)
+        if column is None:
+            return self._none()
+        low = None if query.low is None else encode(query.low)
+        high = None if query.high is None else encode(query.high)
+        return column.mask(*column.values.between(low, high))
+
+    def _find(self, term: Term) -> tuple[TextField, int] | None:
+        """The postings that hold a term of a text field, and its number there."""
+        field = self.segment.text(term.field) if term.field in TEXT_FIELDS else None
+        number = None if field is None else field.terms.find(encode(term.text))
+        return None if field is None or number is None else (field, number)
+
+    def occurrences(self, leaf: Leaf) -> Occurrences:
+        """The documents of a leaf over text fields, and how often it occurs in each; a pattern counts once."""
+        if leaf not in self._occurrences:
+            self._occurrences[leaf] = self._occurring(leaf)
+        return self._occurrences[leaf]
+
+    def _occurring(self, leaf: Leaf) -> Occurrences:
+        match leaf:
+            case Term():
+                found = self._find(leaf)
+                return _NOWHERE if found is None else (found[0].docs(found[1]), found[0].freqs(found[1]))
+            case Phrase(terms=terms):
+                return self._positional(terms, None)
+            case Near(terms=terms, slop=slop):
+                return self._positional(terms, slop)
+            case Prefix() | Wildcard() | Fuzzy():
+                docs = np.flatnonzero(self.mask(leaf))
+                return docs, np.ones(docs.size, np.uint8)
+
+    def _positional(self, terms: Sequence[Term], slop: int | None) -> Occurrences:
+        found = []
+        for term in terms:
+            place = self._find(term)
+            if place is None:
+                return _NOWHERE
+            if not place[0].positioned:
+                raise UsageError(f"the field {term.field} keeps no positions: no phrase can be found in it")
+            found.append(place)
+        if not found:
+            return _NOWHERE
+        among = reduce(np.logical_and, [field.mask(number) for field, number in set(found)])
+        if not among.any():
+            return _NOWHERE
+        keys = {place: place[0].keys(place[1], among) for place in set(found)}
+        shift = found[0][0].shift
+        where = [keys[place] for place in found]
+        starts = _adjacent(where, shift) if slop is None else _near(where, len(where) + slop, shift)
+        docs, freqs = np.unique(starts >> starts.dtype.type(shift), return_counts=True)
+        return docs.astype(np.intp), freqs if slop is None else np.ones(docs.size, np.uint8)
+
+
+def _cost(query: Query) -> int:
+    """What comes first in a conjunction: what is cheap, then what reads positions."""
+    match query:
+        case Phrase() | Near():
+            return 2
+        case And() | Or() | Not() | Weighted():
+            return 1
+        case _:
+            return 0
+
+
+def _adjacent(where: Sequence[Array], shift: int) -> Array:
+    """The keys at which the first term stands, the second one place after it, and so on."""
+    last = where[0].dtype.type((1 << shift) - 1)
+    shifted = []
+    for offset, keys in enumerate(where):
+        step = keys.dtype.type(offset)
+        shifted.append(keys[(keys & last) >= step] - step if offset else keys)
+    shifted.sort(key=len)
+    return reduce(_both, shifted)
+
+
+def _both(a: Array, b: Array) -> Array:
+    """What two sorted arrays of distinct keys share; `a` is not the longer one."""
+    if a.size * 16 < b.size:
+        if not a.size:
+            return a
+        at = b.searchsorted(a)
+        at[at == b.size] = 0
+        found: Array = a[b[at] == a]
+        return found
+    # Sorting both together takes 1.4 ms for 2 x 250,000 keys, searching one in the other 4.9 ms.
+    keys = np.concatenate((a, b))
+    keys.sort()
+    shared: Array = keys[:-1][keys[1:] == keys[:-1]]
+    return shared
+
+
+def _near(where: Sequence[Array], width: int, shift: int) -> Array:
+    """The keys at which a window of `width` positions begins that holds every term."""
+    lows = np.unique(np.concatenate(where)).astype(np.int64)
+    for keys in where:
+        known = keys.astype(np.int64)
+        at = known.searchsorted(lows)
+        lows, at = lows[at < known.size], at[at < known.size]
+        next_ = known[at]
+        lows = lows[(next_ - lows < width) & (next_ >> shift == lows >> shift)]
+    return lows

@@ -1,0 +1,142 @@
+"""From the documents that match to an answer: their order, one of each group, a page, the facets.
+
+The documents of all segments lie in flat arrays: segment, document, and a key of which the smallest comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dvsearch.engines.base import FacetCount, Match, Sort
+from dvsearch.engines.whoosh.dictionary import decode
+from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Documents in no order yet; `collapsed` is how many others of its group each one stands for."""
+
+    segment: Array
+    doc: Array
+    key: Array
+    collapsed: Array
+
+    def take(self, at: Array) -> Hits:
+        """Only some of them."""
+        return Hits(self.segment[at], self.doc[at], self.key[at], self.collapsed[at])
+
+
+def gather(masks: Sequence[Array], keys: Sequence[Array]) -> Hits:
+    """The documents of the masks, with the key of each."""
+    docs = [np.flatnonzero(mask) for mask in masks]
+    sizes = [part.size for part in docs]
+    return Hits(
+        np.repeat(np.arange(len(docs)), sizes),
+        np.concatenate([np.empty(0, np.intp), *docs]),
+        np.concatenate([np.empty(0), *keys]),
+        np.zeros(sum(sizes), np.int64),
+    )
+
+
+def date_keys(snapshot: Snapshot, masks: Sequence[Array], sort: Sort) -> list[Array]:
+    """For each segment, of each document of its mask, the key that sorts by date; without a date comes last."""
+    keys = []
+    for ranks, mask in zip(snapshot.ranks("date"), masks, strict=True):
+        rank = ranks[mask].astype(np.float64)
+        keys.append(np.where(rank < 0, np.inf, -rank if sort == "newest" else rank))
+    return keys
+
+
+def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
+    """Of the documents that share a value of the field only the first in order."""
+    ranks = snapshot.ranks(field)
+    group = np.concatenate(
+        [np.empty(0, np.int64), *(rank[hits.doc[hits.segment == i]] for i, rank in enumerate(ranks))]
+    )
+    sizes = np.bincount(group[group >= 0])
+    shared = np.flatnonzero((group >= 0) & (np.append(sizes, 0)[group] > 1))
+    if not shared.size:
+        return hits
+    ids = _id_numbers(snapshot, hits, shared)
+    shared = shared[np.lexsort((ids, hits.segment[shared], hits.key[shared], group[shared]))]
+    first = np.flatnonzero(np.diff(group[shared], prepend=-1))
+    leaders = shared[first]
+    # Only where equal keys lie in two segments must the ids themselves be compared.
+    of = np.repeat(leaders, np.diff(first, append=shared.size))
+    rivals = (hits.key[shared] == hits.key[of]) & (hits.segment[shared] != hits.segment[of])
+    for which in np.unique(np.repeat(np.arange(first.size), np.diff(first, append=shared.size))[rivals]).tolist():
+        stop = first[which + 1] if which + 1 < first.size else shared.size
+        members = shared[first[which] : stop]
+        tied = members[hits.key[members] == hits.key[leaders[which]]]
+        leaders[which] = min(tied.tolist(), key=lambda at: _id(snapshot, hits, at))
+    kept = np.ones(hits.doc.size, bool)
+    kept[shared] = False
+    kept[leaders] = True
+    collapsed = hits.collapsed.copy()
+    collapsed[leaders] = sizes[group[leaders]] - 1
+    return Hits(hits.segment, hits.doc, hits.key, collapsed).take(np.flatnonzero(kept))
+
+
+def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: bool) -> tuple[Match, ...]:
+    """The hits [offset, offset + limit) in the order of their keys, then of their ids."""
+    wanted = min(offset + limit, hits.doc.size)
+    if wanted <= offset:
+        return ()
+    at = np.arange(hits.doc.size)
+    if wanted < hits.doc.size:
+        last = np.partition(hits.key, wanted - 1)[wanted - 1]
+        before, tied = np.flatnonzero(hits.key < last), np.flatnonzero(hits.key == last)
+        at = np.concatenate((before, _first_by_id(snapshot, hits, tied, wanted - before.size)))
+    rows = sorted((key, _id(snapshot, hits, i), i) for key, i in zip(hits.key[at].tolist(), at.tolist(), strict=True))
+    return tuple(Match(id, -key if scored else 0.0, int(hits.collapsed[i])) for key, id, i in rows[offset:wanted])
+
+
+def _first_by_id(snapshot: Snapshot, hits: Hits, at: Array, count: int) -> Array:
+    """A few of the hits among which are the `count` with the smallest ids: that many of each segment."""
+    chosen = []
+    for segment in np.unique(hits.segment[at]).tolist():
+        mine = at[hits.segment[at] == segment]
+        if mine.size > count:
+            mine = mine[np.argpartition(_id_numbers(snapshot, hits, mine), count - 1)[:count]]
+        chosen.append(mine)
+    return np.concatenate(chosen)
+
+
+def _id_numbers(snapshot: Snapshot, hits: Hits, at: Array) -> Array:
+    """The numbers of the ids: they sort as the ids do, within one segment."""
+    numbers = np.empty(at.size, np.int64)
+    for i, segment in enumerate(snapshot.segments):
+        mine = hits.segment[at] == i
+        numbers[mine] = segment.ids.first[hits.doc[at[mine]]]
+    return numbers
+
+
+def _id(snapshot: Snapshot, hits: Hits, at: int) -> str:
+    return snapshot.segments[int(hits.segment[at])].id(int(hits.doc[at]))
+
+
+def facet(snapshot: Snapshot, hits: Hits, field: str) -> tuple[FacetCount, ...]:
+    """How many of the hits have each value of an exact field, the most frequent first."""
+    counts: dict[str, int] = {}
+    unknown = 0
+    for i, segment in enumerate(snapshot.segments):
+        docs = hits.doc[hits.segment == i]
+        column = segment.column(field)
+        if column is None:
+            unknown += docs.size
+            continue
+        mask = np.zeros(segment.documents, bool)
+        mask[docs] = True
+        per_value, without = column.counts(mask)
+        unknown += without
+        used = np.flatnonzero(per_value)
+        values = column.values.terms() if used.size > 1000 else None
+        for number, count in zip(used.tolist(), per_value[used].tolist(), strict=True):
+            value = decode(values[number] if values else column.values[number])
+            counts[value] = counts.get(value, 0) + count
+    rows = [FacetCount(value, n) for value, n in sorted(counts.items(), key=lambda row: (-row[1], row[0]))]
+    return (*rows, FacetCount(None, unknown)) if unknown else tuple(rows)

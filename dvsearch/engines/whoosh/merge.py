@@ -1,0 +1,209 @@
+"""Merging: segments become one by concatenating their arrays, without looking at a text again.
+
+The terms of a field are sorted in every segment, so a run of terms of the result is a run in each: postings are
+copied run by run, about two million at a time, whatever the size of the segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from dvsearch.article import EXACT_FIELDS, FOLDED, TEXT_FIELDS, UNPOSITIONED
+from dvsearch.engines.whoosh.columns import write_column
+from dvsearch.engines.whoosh.postings import Postings, TextWriter, ranges, write_forms
+from dvsearch.engines.whoosh.sections import Array, SectionWriter
+from dvsearch.engines.whoosh.segment import Segment
+from dvsearch.engines.whoosh.store import StoreWriter
+
+_RUN = 2_000_000
+
+_BASE = {folded: field for field, folded in FOLDED.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment and which of its documents go into the merged one (a bool for each)."""
+
+    segment: Segment
+    kept: Array
+
+
+def merge(parts: Sequence[Part], path: Path) -> tuple[int, int]:
+    """Write one segment of the documents kept, in their order; its size and its checksum."""
+    documents = sum(int(np.count_nonzero(part.kept)) for part in parts)
+    file = SectionWriter()
+    file.facts["documents"] = documents
+    file.facts["wide"] = any(part.segment.wide for part in parts)
+    docs = _new_numbers(parts)
+    places: dict[str, list[Array]] = {}
+    for field in TEXT_FIELDS:
+        places[field] = _merge_text(file, field, parts, docs, documents, places)
+    file.add("lengths", *(part.segment.lengths[part.kept] for part in parts))
+    for field in EXACT_FIELDS:
+        _merge_column(file, field, parts)
+    _merge_stored(file, parts)
+    return file.write(path)
+
+
+def _new_numbers(parts: Sequence[Part]) -> list[Array]:
+    """The new number of each document of each part, -1 for those not kept."""
+    numbers, start = [], 0
+    for part in parts:
+        new = start + np.cumsum(part.kept) - 1
+        start += int(np.count_nonzero(part.kept))
+        new[~part.kept] = -1
+        numbers.append(new)
+    return numbers
+
+
+def _merge_text(
+    file: SectionWriter,
+    field: str,
+    parts: Sequence[Part],
+    docs: Sequence[Array],
+    documents: int,
+    places: dict[str, list[Array]],
+) -> list[Array]:
+    """Merge one field; returns for each part the new number of each of its terms (-1: gone)."""
+    sources = [part.segment.text(field) for part in parts]
+    union, maps = _merge_terms([source.terms.terms() if source else [] for source in sources])
+    forms = _merge_forms(field, parts, maps, places)
+    positioned = field not in UNPOSITIONED and forms is None
+    counts = np.zeros(len(union), np.int64)
+    for source, mapped in zip(sources, maps, strict=True):
+        if source is not None:
+            counts[mapped] += source.counts()
+    writer = TextWriter(documents)
+    final = np.full(len(union), -1, np.int64)
+    written = 0
+    for start, stop in _runs(counts):
+        pieces = []
+        for source, mapped, new in zip(sources, maps, docs, strict=True):
+            if source is not None:
+                low, high = mapped.searchsorted([start, stop]).tolist()
+                if low < high:
+                    postings = source.postings(low, high, positioned=positioned)
+                    pieces.append(_kept(postings, mapped[low:high] - start, new))
+        merged, used = _join(union[start:stop], pieces)
+        writer.add(merged)
+        final[start + used] = written + np.arange(used.size)
+        written += used.size
+    if writer.finish(file, field, positioned=positioned) and forms is not None:
+        pair_forms, pair_folded = forms
+        pair_folded = final[pair_folded]
+        write_forms(file, field, pair_forms, pair_folded)
+    return [final[mapped] for mapped in maps]
+
+
+def _merge_terms(lists: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:
+    """All terms, sorted, and where each term of each list is among them."""
+    union = lists[0] if len(lists) == 1 else sorted(set().union(*lists))
+    numbers = {term: number for number, term in enumerate(union)}
+    maps = [np.fromiter(map(numbers.__getitem__, terms), np.int64, len(terms)) for terms in lists]
+    return union, maps
+
+
+def _merge_forms(
+    field: str, parts: Sequence[Part], maps: Sequence[Array], places: dict[str, list[Array]]
+) -> tuple[Array, Array] | None:
+    """For a folded field, the (term it folds, folded term) pairs; None where its positions must be written.
+
+    The first are final numbers, the second numbers among all terms of the field.
+    """
+    if field not in _BASE:
+        return None
+    base_places = places[_BASE[field]]
+    folded = np.full(max((int(place.max(initial=-1)) for place in base_places), default=-1) + 1, -1, np.int64)
+    for part, mapped, base in zip(parts, maps, base_places, strict=True):
+        source = part.segment.text(field)
+        if source is None and base.size == 0:
+            continue
+        if source is None or not source.folds:
+            return None
+        counts, forms = source.forms(0, source.terms.size)
+        pairs, targets = base[forms], np.repeat(mapped, counts)
+        pairs, targets = pairs[pairs >= 0], targets[pairs >= 0]
+        if ((folded[pairs] >= 0) & (folded[pairs] != targets)).any():
+            return None
+        folded[pairs] = targets
+    pairs = np.flatnonzero(folded >= 0)
+    return pairs, folded[pairs]
+
+
+def _runs(counts: Array) -> Iterator[tuple[int, int]]:
+    """The terms cut into runs [start, stop) of about _RUN postings; one term is never cut."""
+    ends = np.cumsum(counts)
+    cuts = ends.searchsorted(np.arange(_RUN, int(ends[-1]) if ends.size else 0, _RUN)) + 1
+    yield from pairwise(np.unique(np.concatenate(([0], cuts, [counts.size]))).tolist())
+
+
+def _kept(postings: Postings, terms: Array, new: Array) -> tuple[Array, Postings]:
+    """The postings in documents that are kept, renumbered, and the term of each."""
+    term = np.repeat(terms, postings.counts)
+    docs = new[postings.docs]
+    kept = docs >= 0
+    freqs, positions = postings.freqs, postings.positions
+    if not kept.all():
+        if positions is not None:
+            positions = positions[np.repeat(kept, freqs)]
+        term, docs, freqs = term[kept], docs[kept], freqs[kept]
+    return term, Postings(postings.terms, postings.counts, docs.astype(np.uint16), freqs, positions)
+
+
+def _join(terms: Sequence[bytes], pieces: Sequence[tuple[Array, Postings]]) -> tuple[Postings, Array]:
+    """The postings of all pieces as one, and which terms still have some."""
+    term = np.concatenate([term for term, _ in pieces] or [np.empty(0, np.int64)])
+    docs = np.concatenate([piece.docs for _, piece in pieces] or [np.empty(0, np.uint16)])
+    freqs = np.concatenate([piece.freqs for _, piece in pieces] or [np.empty(0, np.int64)])
+    positions = None
+    if pieces and pieces[0][1].positions is not None:
+        positions = np.concatenate([piece.positions for _, piece in pieces if piece.positions is not None])
+    if len(pieces) > 1:
+        order = np.argsort(term, kind="stable")
+        if positions is not None:
+            starts = np.cumsum(freqs) - freqs
+            positions = positions[ranges(starts[order], freqs[order])]
+        term, docs, freqs = term[order], docs[order], freqs[order]
+    counts = np.bincount(term, minlength=len(terms))
+    used = np.flatnonzero(counts)
+    return Postings([terms[i] for i in used.tolist()], counts[used], docs, freqs, positions), used
+
+
+def _merge_column(file: SectionWriter, field: str, parts: Sequence[Part]) -> None:
+    columns = [part.segment.column(field) for part in parts]
+    union, maps = _merge_terms([column.values.terms() if column else [] for column in columns])
+    per_document, numbers = [], []
+    for part, column, mapped in zip(parts, columns, maps, strict=True):
+        if column is None:
+            per_document.append(np.zeros(int(np.count_nonzero(part.kept)), np.int64))
+        else:
+            values, docs = column.entries
+            per_document.append(column.per_document[part.kept])
+            numbers.append(mapped[values[part.kept[docs]]])
+    flat = np.concatenate([np.empty(0, np.int64), *numbers])
+    if flat.size:
+        used, flat = np.unique(flat, return_inverse=True)
+        write_column(
+            file, field, [union[i] for i in used.tolist()], np.concatenate(per_document), flat.astype(np.int64)
+        )
+
+
+def _merge_stored(file: SectionWriter, parts: Sequence[Part]) -> None:
+    writer = StoreWriter()
+    for part in parts:
+        store = part.segment.store
+        for block in range(store.blocks):
+            docs = store.docs(block)
+            kept = part.kept[docs.start : docs.stop]
+            if kept.all():
+                writer.add_block(store, block)
+            elif kept.any():
+                for text, keep in zip(store.texts(block), kept.tolist(), strict=True):
+                    if keep:
+                        writer.add(text)
+    writer.finish(file)

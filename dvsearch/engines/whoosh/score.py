@@ -1,0 +1,92 @@
+"""BM25: what each leaf of a query gives to the documents that match.
+
+A term gives weight * idf * tf * (K1 + 1) / (tf + norm), with Lucene's idf: ln(1 + (N - n + 0.5) / (n + 0.5)). A
+phrase is a term of its own, with its own n and tf: so a pair of neighbours ranks as if it were indexed. A pattern
+gives weight * idf, with n the documents of any of its terms. Exact fields give nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+import numpy as np
+
+from dvsearch.article import TEXT_FIELDS
+from dvsearch.engines.whoosh.evaluate import Evaluation, Leaf
+from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.snapshot import K1, Snapshot
+from dvsearch.query import (
+    All,
+    And,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Weighted,
+    Wildcard,
+)
+
+
+def score(
+    snapshot: Snapshot, evaluations: Sequence[Evaluation], queries: Sequence[Query], masks: Sequence[Array]
+) -> list[Array]:
+    """For each segment, the score of each document of its mask, ascending (float32)."""
+    scores = [np.zeros(evaluation.segment.documents, np.float32) for evaluation in evaluations]
+    matched = [int(np.count_nonzero(mask)) for mask in masks]
+    for leaf, weight in _weights(queries).items():
+        found = [evaluation.occurrences(leaf) for evaluation in evaluations]
+        count = sum(
+            docs.size if segment.live is None else int(np.count_nonzero(segment.live[docs]))
+            for segment, (docs, _) in zip(snapshot.segments, found, strict=True)
+        )
+        factor = np.float32(weight * idf(snapshot.count, count))
+        pattern = isinstance(leaf, Prefix | Wildcard | Fuzzy)
+        for (docs, freqs), norm, mask, total, size in zip(found, snapshot.norms, masks, scores, matched, strict=True):
+            if 2 * size < docs.size:
+                kept = mask[docs]
+                docs, freqs = docs[kept], freqs[kept]  # noqa: PLW2901
+            if pattern:
+                total[docs] += factor
+            else:
+                tf = freqs.astype(np.float32)
+                total[docs] += factor * np.float32(K1 + 1) * tf / (tf + norm[docs])
+    return [total[mask] for total, mask in zip(scores, masks, strict=True)]
+
+
+def idf(documents: int, count: int) -> float:
+    """How much a term says that is in `count` of the documents."""
+    return math.log(1 + (documents - count + 0.5) / (count + 0.5))
+
+
+def _weights(queries: Sequence[Query]) -> dict[Leaf, float]:
+    """The leaves that score, each once, with the sum of its weights."""
+    weights: dict[Leaf, float] = {}
+    for query in queries:
+        for leaf, weight in _leaves(query, 1.0):
+            weights[leaf] = weights.get(leaf, 0.0) + weight
+    return weights
+
+
+def _leaves(query: Query, weight: float) -> Iterator[tuple[Leaf, float]]:
+    match query:
+        case And(children=children) | Or(children=children):
+            for child in children:
+                yield from _leaves(child, weight)
+        case Weighted(child=child, weight=factor):
+            yield from _leaves(child, weight * factor)
+        case Term(field=field) | Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
+            if field in TEXT_FIELDS:
+                yield query, weight
+        case Phrase() | Near():
+            yield query, weight
+        case Range() | Not() | All():
+            return
+        case _:
+            assert_never(query)

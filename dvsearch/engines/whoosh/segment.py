@@ -1,0 +1,101 @@
+"""A segment: up to 65,536 documents in one file that never changes, and a bitmap of those deleted since."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from dvsearch.article import FOLDED
+from dvsearch.engines.whoosh.columns import Column
+from dvsearch.engines.whoosh.dictionary import decode, encode
+from dvsearch.engines.whoosh.postings import MAX_DOCUMENTS, TextField
+from dvsearch.engines.whoosh.sections import Array, SectionFile, corrupt
+from dvsearch.engines.whoosh.store import Store
+
+_BASE = {folded: field for field, folded in FOLDED.items()}
+
+
+class Segment:
+    """One segment open for reading; `live` is a bool for each document, or None where none is deleted."""
+
+    def __init__(self, path: Path, live: Array | None = None) -> None:
+        self.file = SectionFile(path)
+        try:
+            self.documents = int(self.file.facts["documents"])
+            self.wide = bool(self.file.facts["wide"])
+        except (KeyError, ValueError):
+            raise corrupt(path, "damaged footer") from None
+        if not 0 < self.documents <= MAX_DOCUMENTS or (live is not None and live.size != self.documents):
+            raise corrupt(path, f"does not hold {self.documents} documents")
+        self.live = live
+        self._text: dict[str, TextField | None] = {}
+        self._columns: dict[str, Column | None] = {}
+
+    def with_live(self, live: Array | None) -> Segment:
+        """The same segment with other documents deleted; what was read and verified is shared."""
+        other = object.__new__(Segment)
+        other.__dict__.update(self.__dict__)
+        other.__dict__.pop("live_count", None)
+        other.__dict__.pop("length", None)
+        other.live = live
+        return other
+
+    def text(self, field: str) -> TextField | None:
+        """The postings of a text field; None where no document has the field."""
+        if field not in self._text:
+            made = None
+            if f"{field}.places" in self.file:
+                base = self.text(_BASE[field]) if field in _BASE else None
+                made = TextField(self.file, field, self.documents, self.wide, base)
+            self._text[field] = made
+        return self._text[field]
+
+    def column(self, field: str) -> Column | None:
+        """The values of an exact field; None where no document has one."""
+        if field not in self._columns:
+            there = f"{field}.ordinals" in self.file
+            self._columns[field] = Column(self.file, field, self.documents) if there else None
+        return self._columns[field]
+
+    @cached_property
+    def live_count(self) -> int:
+        """How many documents are not deleted."""
+        return self.documents if self.live is None else int(np.count_nonzero(self.live))
+
+    @cached_property
+    def lengths(self) -> Array:
+        """How many terms the field `text` has in each document."""
+        return self.file.read("lengths")
+
+    @cached_property
+    def length(self) -> int:
+        """How many terms the field `text` has in all documents that are not deleted."""
+        lengths = self.lengths if self.live is None else self.lengths[self.live]
+        return int(lengths.sum(dtype=np.int64))
+
+    @cached_property
+    def store(self) -> Store:
+        """The stored texts."""
+        return Store(self.file)
+
+    @property
+    def ids(self) -> Column:
+        """The field `id`, of which every document has one."""
+        column = self.column("id")
+        if column is None:
+            raise corrupt(self.file.path, "section id.ordinals is missing")
+        return column
+
+    def doc(self, id: str) -> int | None:
+        """The document of an id that is not deleted, or None."""
+        number = self.ids.values.find(encode(id))
+        if number is None:
+            return None
+        doc = self.ids.doc(number)
+        return doc if self.live is None or self.live[doc] else None
+
+    def id(self, doc: int) -> str:
+        """The id of a document."""
+        return decode(self.ids.values[int(self.ids.first[doc])])

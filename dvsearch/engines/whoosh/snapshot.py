@@ -1,0 +1,51 @@
+"""What a reader sees: the segments of one commit, and the statistics over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.segment import Segment
+
+K1 = 1.2  # how soon more occurrences stop counting
+B = 0.75  # how much long documents are held back
+
+
+class Snapshot:
+    """The segments of one commit. Deleted documents count nowhere, so scores do not depend on the segments."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.segments = tuple(segments)
+        self._ranks: dict[str, list[Array]] = {}
+
+    @cached_property
+    def count(self) -> int:
+        """How many documents there are."""
+        return sum(segment.live_count for segment in self.segments)
+
+    @cached_property
+    def norms(self) -> list[Array]:
+        """For each segment, of each document: K1 * (1 - B + B * length / average length) of `text` (float32)."""
+        average = sum(segment.length for segment in self.segments) / max(1, self.count) or 1.0
+        return [(K1 * (1 - B) + (K1 * B / average) * segment.lengths).astype(np.float32) for segment in self.segments]
+
+    def ranks(self, field: str) -> list[Array]:
+        """For each segment, of each document: the rank of its first value among all values; -1 where it has none.
+
+        Equal values have equal ranks in every segment; the empty value is none.
+        """
+        if field not in self._ranks:
+            columns = [segment.column(field) for segment in self.segments]
+            values = [column.values.terms() if column else [] for column in columns]
+            rank = {value: i for i, value in enumerate(sorted(set().union(*values) - {b""}))}
+            self._ranks[field] = []
+            for segment, column, terms in zip(self.segments, columns, values, strict=True):
+                if column is None:
+                    self._ranks[field].append(np.full(segment.documents, -1))
+                else:
+                    ranked = np.fromiter((rank.get(term, -1) for term in terms), np.int64, len(terms))
+                    self._ranks[field].append(np.append(ranked, -1)[column.first])
+        return self._ranks[field]

@@ -1,0 +1,154 @@
+"""Whoosh's table of contents: written as Whoosh writes it, with a checksum after it, and read as data.
+
+Whoosh pickles the schema and the segments. Here they are read by an unpickler that admits the few classes these are
+made of, and then every attribute is looked at: opening an index runs no code that the index brought along.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import _CURRENT_TOC_VERSION, TOC
+
+from dvsearch.engines.whoosh import disk
+from dvsearch.engines.whoosh.codec import INDEX_NAME, ArraySegment, schema
+from dvsearch.engines.whoosh.sections import corrupt
+
+_TRAILER = struct.Struct("<I8s")
+_MAGIC = b"DVSETOC1"
+_NAME = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+
+_ADMITTED = {
+    ("whoosh.fields", "Schema"),
+    ("whoosh.fields", "STORED"),
+    ("whoosh.formats", "Existence"),
+    ("whoosh.formats", "Frequency"),
+    ("whoosh.formats", "Positions"),
+    ("dvsearch.engines.whoosh.codec", "ArraySegment"),
+    ("dvsearch.engines.whoosh.codec", "TermField"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one commit made of the index."""
+
+    generation: int
+    segments: Sequence[ArraySegment]
+    meta: Mapping[str, str]
+
+
+def toc_path(folder: Path, generation: int) -> Path:
+    """The table of contents of a generation."""
+    return folder / f"_{INDEX_NAME}_{generation}.toc"
+
+
+def toc_generation(name: str) -> int | None:
+    """The generation whose table of contents has this file name, or None."""
+    found = _NAME.fullmatch(name)
+    return int(found[1]) if found else None
+
+
+def latest_generation(folder: Path) -> int | None:
+    """The newest generation in a folder, or None."""
+    found = (toc_generation(path.name) for path in folder.iterdir())
+    return max((generation for generation in found if generation is not None), default=None)
+
+
+def write_toc(folder: Path, contents: Contents) -> None:
+    """Write a table of contents; once it has its name, and the folder is on the disk, it is the index."""
+    memory = RamStorage()
+    toc = TOC(schema(contents.meta), list(contents.segments), contents.generation)
+    toc.write(memory, INDEX_NAME)
+    path = toc_path(folder, contents.generation)
+    data = memory.files[path.name]
+    disk.write(path, (data, _TRAILER.pack(zlib.crc32(data), _MAGIC)))
+    disk.sync_folder(folder)
+
+
+def read_toc(folder: Path, generation: int) -> Contents:
+    """Read a table of contents; IndexCorrupt where it is damaged, or holds what it should not."""
+    path = toc_path(folder, generation)
+    data = path.read_bytes()
+    if len(data) < _TRAILER.size:
+        raise corrupt(path, "truncated")
+    checksum, magic = _TRAILER.unpack_from(data, len(data) - _TRAILER.size)
+    data = data[: -_TRAILER.size]
+    if magic != _MAGIC:
+        raise corrupt(path, "truncated, or not written by dvsearch")
+    if zlib.crc32(data) != checksum:
+        raise corrupt(path, "damaged")
+    try:
+        found, pickled_schema, segments = _parse(data)
+    except _REFUSALS as error:
+        raise corrupt(path, f"not a table of contents: {error}") from error
+    meta = getattr(pickled_schema, "meta", None)
+    if found != generation or not _is_meta(meta) or not _are_segments(segments):
+        raise corrupt(path, "not a table of contents of dvsearch")
+    return Contents(generation, segments, meta)
+
+
+# What unpickling data that is not a pickle, or not ours, can raise.
+_REFUSALS = (
+    pickle.UnpicklingError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    EOFError,
+    ImportError,
+    MemoryError,
+    RecursionError,
+    struct.error,
+)
+
+
+def _parse(data: bytes) -> tuple[int, Any, Any]:
+    """Generation, schema and segments, in the layout of `whoosh.index.TOC.read`."""
+    stream = BytesIO(data)
+    for _ in range(3):
+        _read_varint(stream)
+    order, version = struct.unpack("!ii", stream.read(8))
+    if order != -12345 or version != _CURRENT_TOC_VERSION:
+        raise ValueError(f"version {version}")
+    for _ in range(3):
+        _read_varint(stream)
+    pickled = stream.read(_read_varint(stream))
+    generation, _unused = struct.unpack("!ii", stream.read(8))
+    return generation, _Unpickler(BytesIO(pickled)).load(), _Unpickler(stream).load()
+
+
+def _read_varint(stream: BytesIO) -> int:
+    value, shift = 0, 0
+    while True:
+        byte = stream.read(1)[0]
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            return value
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _ADMITTED:
+            raise pickle.UnpicklingError(f"{module}.{name} is not admitted")
+        return super().find_class(module, name)
+
+
+def _is_meta(meta: Any) -> TypeGuard[dict[str, str]]:
+    return type(meta) is dict and all(type(text) is str for item in meta.items() for text in item)
+
+
+def _are_segments(segments: Any) -> bool:
+    if type(segments) is not list:
+        return False
+    return all(type(segment) is ArraySegment and segment.sound() for segment in segments)
