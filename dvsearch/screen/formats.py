@@ -22,7 +22,7 @@ SCHEMA_VERSION = 1
 RUN_TAG = "dvsearch"
 
 # What JSON leaves as it is but a terminal obeys (DEL, C1), and what UTF-8 cannot write (lone surrogates).
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
