@@ -176,15 +176,6 @@ def test_a_half_of_a_surrogate_pair_is_a_word_of_its_own() -> None:
     assert segment("đảng \ud83d bộ") == [Word("đảng", 0, 4), Word("\ud83d", 5, 6), Word("bộ", 7, 9)]
 
 
-def test_every_character_that_composes_with_the_one_before_is_known_to() -> None:
-    for code in range(sys.maxunicode + 1):
-        character = chr(code)
-        parts = unicodedata.decomposition(character).split()
-        if len(parts) == 2 and not parts[0].startswith("<") and unicodedata.is_normalized("NFC", character):
-            assert words._extends(chr(int(parts[1], 16))), hex(code)
-        assert unicodedata.combining(character) == 0 or words._extends(character), hex(code)
-
-
 def test_no_white_space_lies_beyond_the_table_of_it() -> None:
     space = [code for code in range(sys.maxunicode + 1) if not chr(code).split()]
     assert max(space) < len(words._is_in_tokens()) - 1

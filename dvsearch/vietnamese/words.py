@@ -19,10 +19,11 @@ import re
 import string
 import threading
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ from numpy.typing import NDArray
 
 from dvsearch.errors import DvsearchError
 from dvsearch.vietnamese import crf
+from dvsearch.vietnamese.composition import code_points, places_before_composing
 from dvsearch.vietnamese.syllables import terms
 
 # A vocabulary that has grown past either bound is left behind after the text that made it grow.
@@ -64,13 +66,12 @@ def segment(text: str) -> list[Word]:
     words = _join(found.vocabulary.tokens, found.numbers, found.joined)
     first = np.flatnonzero(~found.joined)
     # Every character is in a token or is white space, so counting characters finds the tokens in the text.
+    in_tokens = np.flatnonzero(_is_in_tokens().take(code_points(composed), mode="clip"))
     token_ends = np.cumsum(found.rows["length"])
-    starts = np.append(0, token_ends)[first]
-    ends = np.append(starts[1:], token_ends[-1])
-    in_tokens = np.flatnonzero(_is_in_tokens().take(_code_points(composed), mode="clip"))
-    starts, ends = in_tokens[starts], in_tokens[ends - 1] + 1
+    starts = in_tokens[token_ends[first] - found.rows["length"][first]]
+    ends = in_tokens[token_ends[np.append(first[1:], len(token_ends)) - 1] - 1] + 1
     if composed != text:
-        start_of, end_of = _places_before_composing(text)
+        start_of, end_of = places_before_composing(text)
         starts, ends = start_of[starts], end_of[ends - 1]
     return list(map(_new_word, zip(words, starts.tolist(), ends.tolist(), strict=True)))
 
@@ -87,7 +88,8 @@ def word_terms(text: str) -> list[str]:
     joined = found.joined.copy()
     spoken = found.rows["spoken"]
     joined[1:] &= spoken[1:] & spoken[:-1]
-    in_compound = joined | np.append(joined[1:], False)
+    in_compound = joined.copy()
+    in_compound[:-1] |= joined[1:]
     return _join(found.vocabulary.terms, found.numbers[in_compound], joined[in_compound])
 
 
@@ -135,7 +137,7 @@ def _cut_addresses(chunk: str) -> Iterator[str]:
 class _Weights:
     """The model's scores of I_W less those of B_W, and the pairs and triples of syllables in pyvi's word list.
 
-    Syllables are numbers below `base`, 0 for those in no pair or triple. Pairs are bits in a square of them, read in
+    Syllables are numbers below `base`, 0 for those not in the list. Pairs are bits in a square of them, read in
     5 us an article where a sorted array takes 40; triples are sorted, and asked only where the syllables fit.
     """
 
@@ -169,33 +171,41 @@ def _weights() -> _Weights:
         model = crf.read_pickle(path)
         begin, inside = model.labels.index("B_W"), model.labels.index("I_W")
         path = models / "words.txt"
-        entries = path.read_bytes().decode().split("\n")
+        syllables, numbers, begins = _number_syllables(path.read_bytes())
     except (OSError, ValueError) as error:
         raise DvsearchError(
             f"pyvi's word model cannot be read: {path}: {error}", hint="pip install --force-reinstall pyvi==0.1.1"
         ) from error
     gain = model.state[:, inside] - model.state[:, begin]
-    pairs, triples = ([entry for entry in entries if entry.count(" ") == spaces] for spaces in (1, 2))
-    syllables = " ".join(pairs + triples).split(" ")
-    number = {syllable: number for number, syllable in enumerate(dict.fromkeys(syllables), start=1)}
-    numbers = np.fromiter(map(number.__getitem__, syllables), np.int64, len(syllables))
-    base = len(number) + 1
-    pair_keys = numbers[: 2 * len(pairs)].reshape(-1, 2) @ (base, 1)
+    base = len(syllables) + 1
+    syllables_of_entry = np.diff(begins, append=len(numbers))
+    first = begins[syllables_of_entry == 2]
+    pairs = numbers[first] * base + numbers[first + 1]
     bits = np.zeros(base * base // 8 + 1, np.uint8)
-    np.bitwise_or.at(bits, pair_keys >> 3, (1 << (pair_keys & 7)).astype(np.uint8))
-    of_triples = numbers[2 * len(pairs) :].reshape(-1, 3)
+    np.bitwise_or.at(bits, pairs >> 3, (1 << (pairs & 7)).astype(np.uint8))
+    first = begins[syllables_of_entry == 3]
     places = np.zeros(base, np.uint8)
     for place in range(3):
-        places[of_triples[:, place]] |= 1 << place
+        places[numbers[first + place]] |= 1 << place
     return _Weights(
         gain=dict(zip(model.attributes, gain.tolist(), strict=True)),
         carry=crf.carry(model, begin, inside),
         base=base,
-        syllables=number,
+        syllables=syllables,
         pairs=bits,
-        triples=np.sort(of_triples @ (base * base, base, 1)),
+        triples=np.sort((numbers[first] * base + numbers[first + 1]) * base + numbers[first + 2]),
         places_in_triples=places,
     )
+
+
+def _number_syllables(entries: bytes) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.intp]]:
+    """The syllables of a list of entries, numbered; the list as numbers; and where in it each entry begins."""
+    number: defaultdict[str, int] = defaultdict(count(1).__next__)
+    syllables = entries.decode().replace("\n", " ").split(" ")
+    numbers = np.fromiter(map(number.__getitem__, syllables), np.int64, len(syllables))
+    written = np.frombuffer(b"\n" + entries, np.uint8)
+    separators = written[(written == ord("\n")) | (written == ord(" "))]
+    return dict(number), numbers, np.flatnonzero(separators == ord("\n"))
 
 
 def _pyvi_models() -> Path:
@@ -347,47 +357,7 @@ def _gains(rows: NDArray[np.void], weights: _Weights) -> NDArray[np.float64]:
     return gains
 
 
-# --- places -------------------------------------------------------------------------------------------------------
-
-
 @lru_cache(1)
 def _is_in_tokens() -> NDArray[np.bool_]:
     """By code point, whether a token holds it: all but white space, of which U+3000 is the last; but line feeds."""
     return np.array([not chr(code).isspace() or code == 0x0A for code in range(0x3002)])
-
-
-def _code_points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-
-
-def _places_before_composing(text: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """For each character of the text's NFC form, where its characters start and end in the text.
-
-    A character and the marks after it compose on their own. Where they become several, the last ones stay
-    themselves; where one becomes several, all of them have its place.
-    """
-    distinct, which = np.unique(_code_points(text), return_inverse=True)
-    characters = list(map(chr, distinct.tolist()))
-    starts = np.array([not _extends(character) for character in characters])[which]
-    starts[0] = True
-    start = np.flatnonzero(starts)
-    before = np.diff(start, append=len(text))
-    after = np.ones_like(before)
-    changes = np.array([unicodedata.normalize("NFC", character) != character for character in characters])[which]
-    for cluster in np.flatnonzero((before > 1) | changes[start]).tolist():
-        written = text[start[cluster] : start[cluster] + before[cluster]]
-        after[cluster] = len(unicodedata.normalize("NFC", written))
-    total = np.cumsum(after)
-    within = np.arange(total[-1]) - np.repeat(total - after, after)
-    shift = np.repeat(before - after, after) + within
-    begin = np.repeat(start, after)
-    return begin + np.where(within == 0, 0, np.maximum(0, shift)), begin + np.maximum(1, shift + 1)
-
-
-def _extends(character: str) -> bool:
-    """Whether the character may compose with, or be sorted among, those before it."""
-    return (
-        unicodedata.category(character).startswith("M")
-        or "\u1161" <= character <= "\u1175"  # Hangul vowels and final consonants
-        or "\u11a8" <= character <= "\u11c2"
-    )
