@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dvsearch.engines.base import Document, SearchRequest
+from dvsearch.article import Article
+from dvsearch.engines.base import SearchRequest
 from dvsearch.query import And, Fuzzy, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 from dvsearch.queryparser import parse
-from dvsearch.vietnamese.normalize import fold, normalize
+from dvsearch.vietnamese.normalize import fold
+from dvsearch.vietnamese.syllables import terms
 
 from .articles import FIRST_YEAR, LAST_YEAR, PROVINCES
 
@@ -48,20 +50,20 @@ class Asked:
 class Sample:
     """What queries are drawn from: the terms of the articles, by band of frequency, and runs of them."""
 
-    def __init__(self, documents: Iterable[Document], seed: int) -> None:
+    def __init__(self, articles: Iterable[Article], seed: int) -> None:
         self.random = random.Random(seed)
         self.runs: list[list[str]] = []
         frequency: Counter[str] = Counter()
         count = 0
-        for document in documents:
-            title, body = document.text["text"]
+        for article in articles:
+            title, body = terms(article.title), terms(article.text)
             frequency.update({*title, *body})
             self.runs.append([*title])
             self.runs.append([*body[:200]])
             count += 1
         words = sorted(term for term, found in frequency.items() if found > 1 and term.isalpha() and len(term) < 12)
         self.bands = [[w for w in words if low <= frequency[w] / count < high] or words for low, high in BANDS]
-        self.political = [normalize_all(line) for line in POLITICAL.replace("\n", ";").split(";") if line.strip()]
+        self.political = [terms(line) for line in POLITICAL.replace("\n", ";").split(";") if line.strip()]
 
     def term(self, number: int, fits: Callable[[str], bool] = lambda term: True) -> str:
         """A term of the band whose turn it is."""
@@ -74,20 +76,16 @@ class Sample:
             long_enough = [phrase for phrase in self.political if len(phrase) >= length]
             return self.random.choice(long_enough or self.political)[:length]
         while True:
-            terms = self.random.choice(self.runs)
-            start = self.random.randrange(max(1, len(terms) - length + 1))
-            found = terms[start : start + length]
+            run = self.random.choice(self.runs)
+            start = self.random.randrange(max(1, len(run) - length + 1))
+            found = run[start : start + length]
             if len(set(found)) == length and all(term.isalpha() for term in found):
                 return found
 
 
-def normalize_all(phrase: str) -> list[str]:
-    return [normalize(syllable) for syllable in phrase.split()]
-
-
-def choose(documents: Iterable[Document], each: int = 60, seed: int = 2022) -> list[Asked]:
-    """`each` queries of every kind; the same for the same documents and seed."""
-    sample = Sample(documents, seed)
+def choose(articles: Iterable[Article], each: int = 60, seed: int = 2022) -> list[Asked]:
+    """`each` queries of every kind; the same for the same articles and seed."""
+    sample = Sample(articles, seed)
     makers = (_term, _and, _or, _phrase, _prefix, _wildcard, _fuzzy, _unaccented, _filtered, _faceted)
     return [make(sample, number) for make in makers for number in range(each)]
 
@@ -105,8 +103,8 @@ def _ask(kind: str, query: Query, written: str) -> Asked:
     return Asked(kind, SearchRequest(query), written)
 
 
-def _terms(terms: Iterable[str], field: str = "text") -> tuple[Term, ...]:
-    return tuple(Term(field, term) for term in terms)
+def _terms(words: Iterable[str], field: str = "text") -> tuple[Term, ...]:
+    return tuple(Term(field, word) for word in words)
 
 
 def _term(sample: Sample, number: int) -> Asked:

@@ -15,7 +15,7 @@ from dvsearch.engines import open_engine
 from . import articles, indexing, startup, upkeep
 from .agreement import Difference, differences
 from .full_query import KINDS, time_full_queries
-from .indexes import analysed, build_peers, folder_bytes, open_peer
+from .indexes import build_peers, folder_bytes, open_peer
 from .indexing import Rate
 from .machine import machine
 from .memory import search_memory
@@ -112,7 +112,7 @@ def run(options: Options) -> Results:
 
 def _choose(smallest: Sequence[Article], options: Options) -> list[Asked]:
     _say(f"drawing queries from {len(smallest):,} articles")
-    return choose((document for batch in analysed(smallest) for _, document in batch), options.each)
+    return choose(smallest, options.each)
 
 
 def _measure_size(some: Sequence[Article], asked: Sequence[Asked], options: Options, *, stock: bool) -> Size:
@@ -132,10 +132,10 @@ def _measure_size(some: Sequence[Article], asked: Sequence[Asked], options: Opti
     fts5 = [peer for peer in peers if isinstance(peer, Fts5)]
     others = [peer for peer in peers if not isinstance(peer, Fts5)]
     if "queries" in options.parts:
-        _say(f"{len(some):,} articles: comparing answers")
-        size.differences = [*differences(ours, others, asked), *differences(folded, fts5, asked)]
         _say(f"{len(some):,} articles: timing {len(asked)} queries")
         size.timings = time_queries([ours, folded, *peers], asked, options.repeats)
+        _say(f"{len(some):,} articles: comparing answers")
+        size.differences = [*differences(ours, others, asked), *differences(folded, fts5, asked)]
     if "full" in options.parts:
         _say(f"{len(some):,} articles: timing full default queries")
         tantivy = next(peer for peer in peers if isinstance(peer, Tantivy))
