@@ -64,7 +64,7 @@ class WhooshEngine:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._show(self._contents, ())
+        self._snapshot, self._opened = Snapshot(()), {}
 
     @property
     def meta(self) -> Mapping[str, str]:
