@@ -112,23 +112,29 @@ class Dictionary:
         return self._file.read(self._starts).searchsorted(np.array(at, np.int64))
 
     def _one_edit(self, text: str) -> Array:
-        """Terms at most one edit off: those that share enough with both ends of `text`, looked at one by one.
+        """Terms at most one edit off: those that share enough with both ends of `text`, and those with a swap.
 
-        One edit leaves a term and `text` equal before it and after it. Letters are of up to 4 bytes, so what
-        the two ends share in bytes falls short of the text by at most the two letters of a swap.
+        A letter changed, added or dropped leaves everything before and after it: what a term shares in bytes with
+        the two ends of `text` falls short of it by at most the letter at which they part. Few other terms do so,
+        and these are looked at one by one.
         """
-        word = np.frombuffer(encode(text), np.uint8)
-        starts = self._file.read(self._starts).astype(np.int64)
-        lengths = np.diff(starts) - 1
-        near = np.flatnonzero(abs(lengths - word.size) <= 4)
-        if not near.size:
-            return near
-        blob = self._file.read(self._blob)
-        begin, end = starts[near], starts[near] + lengths[near]
-        shared = _shared(blob, begin, word, 1) + _shared(blob, end - 1, word[::-1], -1)
-        widest = max((len(encode(letter)) for letter in text), default=0)
-        near = near[shared >= word.size - 2 * widest]
-        return near[[within_one_edit(text, decode(self[number])) for number in near.tolist()]]
+        letters = [encode(letter) for letter in text]
+        word = np.frombuffer(b"".join(letters), np.uint8)
+        starts, blob = self._file.read(self._starts), self._file.read(self._blob)
+        characters = np.diff(np.cumsum(blob & 0xC0 != 0x80, dtype=np.int32)[starts - 1]) - 1
+        near = np.flatnonzero(abs(characters - len(letters)) <= 1)
+        begin, end = starts[near].astype(np.int64), starts[near + 1].astype(np.int64) - 1
+        before = _shared(blob, begin, word, 1)
+        after = _shared(blob, end - 1, word[::-1], -1)
+        letter_at = np.array([len(letter) for letter in letters for _ in letter] + [0])
+        lost = np.where(characters[near] > len(letters), 0, letter_at[before])
+        near = near[before + after >= word.size - lost]
+        found = {number for number in near.tolist() if within_one_edit(text, decode(self[number]))}
+        for i in range(len(letters) - 1):
+            swapped = b"".join((*letters[:i], letters[i + 1], letters[i], *letters[i + 2 :]))
+            if (number := self.find(swapped)) is not None:
+                found.add(number)
+        return np.array(sorted(found), np.int64)
 
 
 def _shared(blob: Array, at: Array, word: Array, step: int) -> Array:
