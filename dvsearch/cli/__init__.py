@@ -140,24 +140,23 @@ Examples:
   dvsearch search --help             all options of one command
 
 \b
-Every option can be set in the environment (DVSEARCH_INDEX, DVSEARCH_SEARCH_LIMIT) and in a
-configuration file; dvsearch config shows what is in force and from where.""",
+The options above may also stand after the command. Every option can be set in the
+environment (DVSEARCH_INDEX, DVSEARCH_SEARCH_LIMIT) and in a configuration file; dvsearch config
+shows what is in force and from where.""",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="dvsearch", message="%(prog)s %(version)s")
 @click.option(
     "--index",
     metavar="LOCATION",
     default="index",
-    show_default="./index",
-    help="The index: a folder, or http(s)://host:port/name. Also after the command.",
+    help="The index: a folder, or http(s)://host:port/name.  [default: ./index]",
 )
 @click.option("--lang", type=click.Choice(["en", "vi"]), help="Language of the screen.  [default: the locale's]")
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
-    show_default="auto: on a terminal, unless NO_COLOR is set",
-    help="When to colour.",
+    help="When to colour; auto: on a terminal, unless NO_COLOR is set.",
 )
 @click.option("--pager/--no-pager", default=True, help="Page long results on a terminal.  [default: pager]")
 @click.option("--root", metavar="FOLDER", help="Where the indexed files are now; paths are shown and opened below it.")

@@ -41,6 +41,7 @@ F1 or ? explains every key.""",
 @choosing
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
 @click.option("--facets", default="province,year", metavar="FIELD,...", show_default=True, help="What to tick.")
+@click.option("--theme", type=click.Choice(["terminal", "dark", "light"]), default="terminal", show_default=True)
 @also_after_the_command
 @click.pass_obj
 def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
@@ -53,9 +54,7 @@ def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         raise UsageError("browse needs a terminal", hint="in a pipe use dvsearch search")
     asked = replace(ask(in_force, " ".join(query), options), sort=options["sort"])
     with searchable(in_force.index) as engine:
-        browse.run(
-            engine, asked, in_force.config, lang=in_force.lang, root=in_force.root, color=in_force.ink == "color"
-        )
+        browse.run(engine, asked, in_force.config, lang=in_force.lang, root=in_force.root, theme=options["theme"])
     return FOUND
 
 

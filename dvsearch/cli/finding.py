@@ -50,8 +50,8 @@ Exit code: 0 found, 1 nothing found, 2 an error, 75 the index is locked, 130 int
 @choosing
 @click.option("--widen/--no-widen", default=None, help="Loosen a search that finds nothing.  [default: on a terminal]")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
-@click.option("-n", "--limit", type=click.IntRange(0), default=10, show_default=True, help="Hits to show.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over first.")
+@click.option("-n", "--limit", type=click.IntRange(0), metavar="N", default=10, show_default=True, help="Hits to show.")
+@click.option("--offset", type=click.IntRange(0), metavar="N", default=0, help="Hits to pass over first.")
 @click.option(
     "--format",
     type=click.Choice([*ANSWER_FORMATS, *ROW_FORMATS]),
@@ -59,7 +59,7 @@ Exit code: 0 found, 1 nothing found, 2 an error, 75 the index is locked, 130 int
 )
 @click.option("--fields", default="", metavar="A,B,C", help="Which fields, for json, jsonl, csv and tsv.")
 @click.option("--facets", default="province,year", metavar="FIELD,...", show_default=True, help="What to count.")
-@click.option("--snippets", type=click.IntRange(0), default=1, show_default=True, help="Passages a hit.")
+@click.option("--snippets", type=click.IntRange(0), metavar="N", default=1, show_default=True, help="Passages a hit.")
 @click.option("--count", is_flag=True, help="Print only how many articles match.")
 @click.option("--explain", is_flag=True, help="Say how the query was understood and why each hit matched.")
 @click.option("--batch", metavar="FILE|-", help="Queries one a line: id<TAB>query, or JSON with _id and text.")

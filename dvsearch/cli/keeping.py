@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +20,24 @@ from dvsearch.errors import InputError, Interrupted
 
 if TYPE_CHECKING:
     from dvsearch.indexer import Summary
-    from dvsearch.reading.files import Rejected
+    from dvsearch.reading.files import Rejected, Source
 
 
 _wait = click.option("--wait", type=float, default=0.0, metavar="SECONDS", help="Wait for another writer to end.")
+
+
+class _Part(click.ParamType[tuple[int, int]]):
+    """K/N: one of N parts."""
+
+    name = "K/N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        part, _, parts = str(value).partition("/")
+        if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
+            self.fail(f"{value!r} is not K/N with K from 1 to N, such as 3/8", param, ctx)
+        return int(part), int(parts)
 
 
 @click.command(
@@ -30,30 +47,32 @@ Examples:
   dvsearch index                                 corpus/ into ./index
   dvsearch index /archive/2026 --prune           and forget what is gone
   dvsearch index news.jsonl.xz --report bad.jsonl
-  dvsearch index --rebuild corpus                after the program was updated""",
+  curl https://example.org/today.jsonl | dvsearch index -
+  dvsearch index --rebuild corpus                after the program was updated
+
+\b
+Ctrl-C ends after what is being read, keeps it, and says where it stopped; run again to go on.""",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @click.option("--prune", is_flag=True, help="Also remove articles whose files or records are gone.")
 @click.option("--rebuild", is_flag=True, help="Make the whole index again; searches answer from the old one meanwhile.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
 @click.option("--report", type=click.File("w", encoding="utf-8"), help="Write one JSON line per rejected record.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read.  [default: one a core]")
+@click.option("--part", type=_Part(), default="1/1", help="Only the K-th of N parts of the input, for N machines.")
+@click.option("--max-bytes", type=click.IntRange(1), metavar="BYTES", help="What one file may hold, unpacked.")
 @_wait
 @also_after_the_command
 @click.pass_obj
-def index_command(
-    in_force: Settings, /, paths: tuple[Path, ...], prune: bool, rebuild: bool, dry_run: bool, report: Any, wait: float
-) -> int:
-    """Add new and changed articles from files and folders (default: corpus/)."""
+def index_command(in_force: Settings, /, paths: tuple[str, ...], report: Any, **options: Any) -> int:
+    """Add new and changed articles from files and folders (default: corpus/); - reads JSON Lines from stdin."""
     from dvsearch import indexer
     from dvsearch.engines import open_engine
-    from dvsearch.reading.files import walk
     from dvsearch.screen.formats import dumps
     from dvsearch.screen.progress import Progress
 
-    sources = list(walk(paths or (Path("corpus"),)))
-    if not sources:
-        raise InputError(f"no articles in {', '.join(map(str, paths)) or 'corpus'}", hint="give files or folders")
-    engine = open_engine(in_force.index, create=True)
+    given = {name: value for name, value in options.items() if value is not None}
+    chosen = indexer.Options(**{"jobs": _cores(), **given})
 
     def rejected(one: Rejected) -> None:
         place = one.path if one.line is None else f"{one.path}:{one.line}"
@@ -61,18 +80,37 @@ def index_command(
         if report is not None:
             report.write(dumps({"path": one.path, "line": one.line, "reason": one.reason}) + "\n")
 
-    with Progress(len(sources)) as progress, _stop_requests() as stopped:
-        summary = indexer.index(
-            engine,
-            sources,
-            indexer.Options(prune=prune, rebuild=rebuild, dry_run=dry_run, wait=wait),
-            indexer.Listeners(progress.file, progress.article, rejected, stopped),
-        )
-    engine.close()
-    tell(_summary(summary, dry_run), name=False)
+    with _sources(paths or ("corpus",)) as sources:
+        if not sources:
+            raise InputError(f"no articles in {', '.join(paths) or 'corpus'}", hint="give files or folders")
+        engine = open_engine(in_force.index, create=True)
+        with Progress(len(sources)) as progress, _stop_requests() as stopped:
+            listeners = indexer.Listeners(progress.file, progress.article, rejected, stopped)
+            summary = indexer.index(engine, sources, chosen, listeners)
+        engine.close()
+    tell(_summary(summary, chosen.dry_run), name=False)
     if summary.stopped:
         raise Interrupted(f"stopped at {summary.stopped}", hint="run the same command again to go on")
-    return FOUND if summary.added + summary.changed + summary.unchanged + summary.removed else NOT_FOUND
+    return FOUND if summary.articles + summary.removed else NOT_FOUND
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _sources(paths: tuple[str, ...]) -> Iterator[list[Source]]:
+    """The files to read; what comes on stdin is kept in a file meanwhile, so that several processes can read it."""
+    from dvsearch.reading.files import Source, walk
+
+    with tempfile.TemporaryDirectory() as folder:
+        sources = list(walk(Path(path) for path in paths if path != "-"))
+        if "-" in paths:
+            stdin = Path(folder) / "stdin.jsonl"
+            with stdin.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+            sources.append(Source(stdin, "-"))
+        yield sources
 
 
 @contextmanager

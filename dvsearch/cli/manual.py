@@ -32,7 +32,7 @@ def page(program: click.Group, name: str, version: str) -> Iterator[str]:
     """The lines of the page dvsearch(1)."""
     context = click.Context(program, info_name=name)
     yield f'.TH {name.upper()} 1 "" "{name} {version}" "User Commands"'
-    yield from (".SH NAME", f"{name} \\- {_roff(program.get_short_help_str(200).rstrip('.').lower())}")
+    yield from (".SH NAME", f"{name} \\- {_roff(program.get_short_help_str(200).rstrip('.'))}")
     yield from (".SH SYNOPSIS", f".B {name}", "[OPTIONS] COMMAND [ARGS]...")
     yield from (".SH DESCRIPTION", *_text(program.help), ".SH OPTIONS", *_options(program, context))
     yield ".SH COMMANDS"
@@ -53,7 +53,7 @@ def page(program: click.Group, name: str, version: str) -> Iterator[str]:
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
     for param in command.get_params(context):
         record = param.get_help_record(context)
-        if record is not None:
+        if record is not None and isinstance(param, click.Option):
             yield from (".TP", f".B {_roff(record[0])}", _roff(record[1]) or "\\&")
 
 

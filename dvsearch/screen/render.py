@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
@@ -36,6 +37,8 @@ BAR_WIDTH = 8
 GAP = 3
 # The width of no screen: what is drawn into a pipe is not wrapped.
 UNWRAPPED = 1_000_000
+
+_BLANK = {ord("\t"): " ", ord("\r"): " "}
 
 Ink = Literal["color", "mono", "none"]
 _PLAIN_SAY = Say()
@@ -141,18 +144,42 @@ def article(
     shown: Article, query: Query | None, *, width: int, say: Say = _PLAIN_SAY, ink: Ink = "color"
 ) -> RenderableType:
     """A whole article for reading, with the words of the query marked."""
+    return Group(*page(shown, query, width=width, say=say, ink=ink).lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as lines, and where in them the query matched: (line, start, end), in order."""
+
+    lines: tuple[Text, ...]
+    matches: tuple[tuple[int, int, int], ...]
+
+
+def page(shown: Article, query: Query | None, *, width: int, say: Say = _PLAIN_SAY, ink: Ink = "color") -> Page:
+    """An article as lines that fit the width, or are as long as can be read with ease where that is less."""
+    room = min(width, READING_WIDTH) if width < UNWRAPPED else width
+    title, body = one_line(shown.title or shown.id), visible(shown.text.translate(_BLANK), keep="\n")
     in_title = marks(shown.title, query, title=True) if query is not None else ()
     in_body = marks(shown.text, query) if query is not None else ()
-    room = min(width, READING_WIDTH) if width < UNWRAPPED else width
-    lines = [*marked_lines(shown.title or shown.id, in_title, room, "bold", ink), Text()]
+    lines: list[Text] = []
+    matches: list[tuple[int, int, int]] = []
+
+    def add(text: str, marked: tuple[Mark, ...], style: str) -> None:
+        drawn = marked_text(text, marked, style, ink)
+        for start, end in wrap(text, room):
+            matches.extend((len(lines), a - start, min(b, end) - start) for a, b in marked if start <= a < end)
+            lines.append(drawn[start:end])
+
+    add(title, in_title, "bold")
+    lines.append(Text())
     known = [(say(name), value) for name, value in facts(shown, say)]
     label = max(cell_len(name) for name, _ in known) + 2
     for name, value in known:
         for count, line in enumerate(marked_lines(value, (), room - label, "", ink)):
             lines.append(Text.assemble((set_cell_size("" if count else name, label), DIM), line))
-    body = visible(shown.text, keep="\n").replace("\t", " ")
-    drawn = marked_text(body, in_body, "", ink)
-    return Group(*lines, Text(), *(drawn[start:end] for start, end in wrap(body, room)))
+    lines.append(Text())
+    add(body, in_body, "")
+    return Page(tuple(lines), tuple(matches))
 
 
 def facts(shown: Article, say: Say = _PLAIN_SAY) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,23 @@
+"""Full-screen search: type, tick, read, keep. Textual is imported here and nowhere else.
+
+answerer    one thread that asks the engine; only the newest question waits; no screen
+typed       a question as the text that asks the same again
+panes       facets, hits and the article that is read
+dialogs     help, and a line to type in
+app         the screen, its keys and what they do
+"""
+
+from __future__ import annotations
+
+from dvsearch.config import Config
+from dvsearch.engines.base import Engine
+from dvsearch.screen.browse.app import Browse
+from dvsearch.screen.browse.outside import Outside
+from dvsearch.searcher import Ask
+
+__all__ = ["Browse", "Outside", "run"]
+
+
+def run(engine: Engine, ask: Ask, config: Config, *, lang: str, root: str, theme: str) -> None:
+    """Search until the user leaves."""
+    Browse(engine, ask, Outside(config.path, root), lang=lang, theme=theme).run()
