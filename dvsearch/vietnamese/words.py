@@ -20,7 +20,7 @@ import string
 import threading
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, count
@@ -63,7 +63,7 @@ def segment(text: str) -> list[Word]:
     found = _find(composed)
     if found is None:
         return [Word(text, 0, len(text))] if text else []
-    words = _join(found.vocabulary.tokens, found.numbers, found.joined)
+    words = _join(found.vocabulary.tokens.joined.__getitem__, found.numbers, found.joined)
     first = np.flatnonzero(~found.joined)
     # Every character is in a token or is white space, so counting characters finds the tokens in the text.
     in_tokens = np.flatnonzero(_is_in_tokens().take(code_points(composed), mode="clip"))
@@ -90,12 +90,12 @@ def word_terms(text: str) -> list[str]:
     joined[1:] &= spoken[1:] & spoken[:-1]
     in_compound = joined.copy()
     in_compound[:-1] |= joined[1:]
-    return _join(found.vocabulary.terms, found.numbers[in_compound], joined[in_compound])
+    return _join(found.vocabulary.terms.__getitem__, found.numbers[in_compound], joined[in_compound])
 
 
-def _join(texts: list[str], numbers: NDArray[np.intp], joined: NDArray[np.bool_]) -> list[str]:
-    """The texts of the tokens, each joined with "_" to the one before it where it says so."""
-    return "".join(map(texts.__getitem__, (2 * numbers + joined).tolist())).split(" ")[1:]
+def _join(joined: Callable[[int], str], numbers: NDArray[np.intp], joins: NDArray[np.bool_]) -> list[str]:
+    """The words that tokens make, each joined to the one before it where it says so."""
+    return "".join(map(joined, (2 * numbers + joins).tolist())).split(" ")[1:]
 
 
 # --- tokens, as pyvi cuts them ------------------------------------------------------------------------------------
@@ -104,6 +104,7 @@ _BEFORE_ADDRESS = r"[A-ZĐ]+\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\.|==>|->|\.\.\.|>>"
 _TOKEN = re.compile(rf"{_BEFORE_ADDRESS}|\w+://\S+|\d+(?:[.,_]\d+)+|[^\w\s]|\w+")
 _STARTS_OTHERWISE = re.compile(_BEFORE_ADDRESS)
 _DOMAIN = re.compile(r"@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LOCAL_PART = string.ascii_letters + string.digits + "_.+-"
 
 
@@ -233,67 +234,80 @@ _ROW = np.dtype(
 
 
 class _Vocabulary(dict[str, tuple[int, ...]]):
-    """Chunk -> the numbers of its tokens; token n has row n, and is `tokens[2 * n]` with a space before it,
-    `tokens[2 * n + 1]` with "_" before it; its term likewise."""
+    """Chunk -> the numbers of its tokens, cut when it is first met."""
 
     def __init__(self, weights: _Weights) -> None:
-        self.tokens: list[str] = []
-        self.terms: list[str] = []
-        self._numbers: dict[str, int] = {}
-        self._rows = np.zeros(1024, _ROW)
-        self._new_rows: list[tuple[object, ...]] = []
+        self.tokens = _Tokens(weights)
+        self.terms = _Terms(self.tokens.joined)
         self._characters = 0
-        self._weights = weights
-        self["\n"] = (self._number("\n"),)
+        self["\n"] = (self.tokens["\n"],)
 
     def __missing__(self, chunk: str) -> tuple[int, ...]:
         self._characters += len(chunk)
-        numbers = self[chunk] = tuple(map(self._number, _cut(chunk)))
+        tokens = [chunk] if chunk.isalpha() else _cut(chunk)
+        numbers = self[chunk] = tuple(map(self.tokens.__getitem__, tokens))
         return numbers
-
-    def rows(self, numbers: NDArray[np.intp]) -> NDArray[np.void]:
-        """A row for each of the numbers."""
-        if self._new_rows:
-            count = len(self._numbers)
-            if count > len(self._rows):
-                self._rows = np.concatenate([self._rows, np.zeros(count, _ROW)])
-            self._rows[count - len(self._new_rows) : count] = self._new_rows
-            self._new_rows.clear()
-        return self._rows.take(numbers)
 
     def is_full(self) -> bool:
         return len(self) > MAX_CHUNKS or self._characters > MAX_CHARACTERS
 
-    def _number(self, token: str) -> int:
-        number = self._numbers.get(token)
-        if number is None:
-            number = self._numbers[token] = len(self._numbers)
-            joinable = token not in string.punctuation and not token[0].isdigit()
-            term = "_".join(terms(token)) if joinable else ""
-            self.tokens += (" " + token, "_" + token)
-            self.terms += (" " + term, "_" + term)
-            self._new_rows.append((*self._weigh(token), len(token), joinable, token[0].istitle(), term != ""))
+
+class _Tokens(dict[str, int]):
+    """Token -> its number n, by which it has a row; `joined[2 * n]` has a space before it, `joined[2 * n + 1]` "_"."""
+
+    def __init__(self, weights: _Weights) -> None:
+        self.joined: list[str] = []
+        self._weights = weights
+        self._rows = np.zeros(1024, _ROW)
+        self._new_rows: list[tuple[object, ...]] = []
+
+    def __missing__(self, token: str) -> int:
+        number = self[token] = len(self)
+        self.joined += (" " + token, "_" + token)
+        self._new_rows.append(_row(token, self._weights))
         return number
 
-    def _weigh(self, token: str) -> tuple[object, ...]:
-        gain = self._weights.gain
-        lower = token.lower()
-        known = lower.partition("\0")[0]  # CRFsuite reads an attribute up to its first NUL
-        upper, title = token.isupper(), token.istitle()
-        return (
-            gain["bias"]
-            + gain.get(f"word.lower():{known}", 0.0)
-            + upper * gain["word.isupper()"]
-            + title * gain["word.istitle()"]
-            + token.isdigit() * gain["word.isdigit()"],
-            gain.get(f"-1:word.lower():{known}", 0.0)
-            + upper * gain["-1:word.isupper()"]
-            + title * gain["-1:word.istitle()"],
-            gain.get(f"+1:word.lower():{known}", 0.0)
-            + upper * gain["+1:word.isupper()"]
-            + title * gain["+1:word.istitle()"],
-            self._weights.syllables.get(lower, 0),
-        )
+    def rows(self, numbers: NDArray[np.intp]) -> NDArray[np.void]:
+        """A row for each of the numbers."""
+        if self._new_rows:
+            if len(self) > len(self._rows):
+                self._rows = np.concatenate([self._rows, np.zeros(len(self), _ROW)])
+            self._rows[len(self) - len(self._new_rows) : len(self)] = self._new_rows
+            self._new_rows.clear()
+        return self._rows.take(numbers)
+
+
+class _Terms(dict[int, str]):
+    """The same as `joined`, of each token's term; made when first asked for, as most tokens are in no compound."""
+
+    def __init__(self, joined: list[str]) -> None:
+        self._joined = joined
+
+    def __missing__(self, number: int) -> str:
+        joined = self._joined[number]
+        term = self[number] = joined[0] + "_".join(terms(joined[1:]))
+        return term
+
+
+def _row(token: str, weights: _Weights) -> tuple[object, ...]:
+    gain = weights.gain
+    lower = token.lower()
+    known = lower.partition("\0")[0]  # CRFsuite reads an attribute up to its first NUL
+    upper, title = token.isupper(), token.istitle()
+    own = gain["bias"] + gain.get(f"word.lower():{known}", 0.0) + token.isdigit() * gain["word.isdigit()"]
+    before = gain.get(f"-1:word.lower():{known}", 0.0)
+    after = gain.get(f"+1:word.lower():{known}", 0.0)
+    if upper:
+        own += gain["word.isupper()"]
+        before += gain["-1:word.isupper()"]
+        after += gain["+1:word.isupper()"]
+    if title:
+        own += gain["word.istitle()"]
+        before += gain["-1:word.istitle()"]
+        after += gain["+1:word.istitle()"]
+    joinable = token not in string.punctuation and not token[0].isdigit()
+    spoken = joinable and _LETTER_OR_DIGIT.search(token) is not None
+    return own, before, after, weights.syllables.get(lower, 0), len(token), joinable, token[0].istitle(), spoken
 
 
 _lock = threading.Lock()
@@ -306,7 +320,7 @@ def _look_up(chunks: list[str]) -> tuple[_Vocabulary, NDArray[np.intp], NDArray[
     with _lock:
         vocabulary, _vocabulary = _vocabulary or _Vocabulary(_weights()), None
         numbers = np.fromiter(chain.from_iterable(map(vocabulary.__getitem__, chunks)), np.intp)
-        rows = vocabulary.rows(numbers)
+        rows = vocabulary.tokens.rows(numbers)
         _vocabulary = None if vocabulary.is_full() else vocabulary
     return vocabulary, numbers, rows
 
