@@ -3,36 +3,243 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
 
 from dvsearch.article import Article
-from dvsearch.reading import page
-from dvsearch.reading.evidence import Reading
+from dvsearch.errors import InputError
+from dvsearch.reading import citations, dates, page, places
+from dvsearch.reading.evidence import Evidence, Reading
+from dvsearch.reading.furniture import Kind
+from dvsearch.reading.page import Line, Page
+from dvsearch.reading.plain import Plain, plain
 from dvsearch.reading.records import Fields
+
+_FIELD = "a field of the record or a tag of the page"
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The title and the text in the words of the original, and the pages that they were read as.
+
+    `page` holds the article alone, `around` everything that stood on the page; both are places in `plain`, except
+    that the surroundings of an HTML page have a text of their own.
+    """
+
+    title: str
+    text: str
+    page: Page
+    around: Page
+    plain: Plain
+    given: str  # the text that `plain` was made of
+    raw: str | None = None
+    shift: int | None = 0  # characters of `given` before the original; None where places in it mean nothing there
 
 
 def assemble(fields: Fields, *, path: str, id: str | None = None) -> Reading:
-    """The article that the fields make, and why; `id` is the file's name where the file is one page."""
-    title, body, raw = fields.title, fields.text, None
-    if title is None:
-        read = page.read(fields.text)
-        title, body, raw = read.title, read.body, fields.text
+    """The article that the fields make, and why; `id` is the file's name where the file is one page.
+
+    InputError where there is no text.
+    """
+    if not fields.text.strip():
+        raise InputError("the text is empty")
+    slug = fields.url or id or ""
+    if fields.html:
+        fields, parts = _markup(fields, slug)
+    elif fields.title is None:
+        parts = _page(fields.text, slug)
+    else:
+        parts = _record(fields.title, fields.text)
+    dated = _date(fields, parts.around, name=id or "")
+    source = fields.source or _words(parts, parts.around.source) or _host(fields.url)
+    about = _places(fields, parts, dated.value if dated else None, source or "")
+    cited = _citations(parts)
     article = Article(
-        id=fields.id or id or fields.url or _fingerprint(title, body),
-        title=title,
-        text=body,
-        date=fields.date[:10] if fields.date else None,
-        date_basis="metadata" if fields.date else None,
-        source=fields.source,
-        author=fields.author,
+        id=fields.id or id or fields.url or _fingerprint(parts.title, parts.text),
+        title=parts.title,
+        text=parts.text,
+        date=dated.value if dated else None,
+        date_basis=dated.basis if dated else None,
+        source=source,
+        author=fields.author or _words(parts, parts.around.author),
         category=fields.category,
         url=fields.url,
         path=path,
-        provinces=fields.provinces,
-        raw=raw,
+        provinces=about.provinces,
+        current_provinces=tuple(dict.fromkeys(map(places.current, about.provinces))),
+        mentions=about.mentions,
+        citations=tuple(dict.fromkeys(citation.value for citation in cited)),
+        raw=parts.raw,
     )
-    return Reading(article, ())
+    return Reading(article, tuple(_evidence(fields, parts, article, dated, about, cited)))
 
 
-def _fingerprint(title: str, body: str) -> str:
-    content = f"{title}\n{body}".encode("utf-8", "surrogatepass")
+# ---------------------------------------------------------------- the three ways a text comes
+
+
+def _page(text: str, slug: str) -> _Parts:
+    """A page saved as text."""
+    read = plain(text)
+    found = page.read(read, slug=slug)
+    title = "" if found.title is None else _slice(text, read, found.title)
+    return _Parts(title, _body(text, read, found), found, found, read, text, raw=text)
+
+
+def _record(title: str, text: str) -> _Parts:
+    """A title and a text that came as fields: kept as they are, and read behind one another."""
+    given = f"{title}\n{text}"
+    read = plain(given)
+    found = page.whole(read)
+    return _Parts(title, text, found, found, read, given, shift=len(title) + 1)
+
+
+def _markup(fields: Fields, slug: str) -> tuple[Fields, _Parts]:
+    """An HTML page: the article is its main text; date, author and masthead may stand anywhere in its text."""
+    from dvsearch.reading import html
+
+    told, text = html.read(fields)
+    around = plain(text)
+    whole = page.read(around, slug=slug)
+    title = told.title or ("" if whole.title is None else _slice(text, around, whole.title))
+    given = f"{title}\n{told.text}"
+    read = plain(given)
+    found = page.read(read, titled=bool(title))
+    parts = _Parts(title, _body(given, read, found), found, whole, read, given, raw=fields.text, shift=None)
+    return told, parts
+
+
+def _slice(text: str, read: Plain, line: Line) -> str:
+    return text[read.original(line.start) : read.original(line.end)]
+
+
+def _body(text: str, read: Plain, found: Page) -> str:
+    return "\n".join(_slice(text, read, line) for line in found.body)
+
+
+# ---------------------------------------------------------------- fields
+
+
+def _date(fields: Fields, around: Page, *, name: str) -> dates.Dated | None:
+    if fields.date and (stated := dates.parse(fields.date)):
+        return dates.Dated(stated, "metadata", f"{fields.date!r}, {_FIELD}")
+    return dates.find(around, url=fields.url or "", name=name)
+
+
+def _places(fields: Fields, parts: _Parts, date: str | None, source: str) -> places.Places:
+    if fields.provinces:
+        named = [name for given in fields.provinces for name in places.canonical(given) or (given,)]
+        return places.Places(tuple(dict.fromkeys(named)), (), ())
+    return places.find(
+        parts.page, parts.plain.text, around=parts.around, date=date, source=source, url=fields.url or ""
+    )
+
+
+def _citations(parts: _Parts) -> list[citations.Citation]:
+    """The documents cited in the title or the body, and not in the furniture."""
+    kept = ((parts.page.title,) if parts.page.title else ()) + parts.page.body
+    spans = iter(sorted((line.start, line.end) for line in kept))
+    start, end = next(spans, (0, 0))
+    cited = []
+    for citation in citations.find(parts.plain.text):
+        while end < citation.end and (following := next(spans, None)):
+            start, end = following
+        if start <= citation.start and citation.end <= end:
+            cited.append(citation)
+    return cited
+
+
+def _words(parts: _Parts, line: Line | None) -> str | None:
+    """The words of a line of the page, without the space inside it doubled."""
+    return None if line is None else " ".join(line.text.split())
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _fingerprint(title: str, text: str) -> str:
+    content = f"{title}\n{text}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=10).hexdigest()
+
+
+# ---------------------------------------------------------------- evidence
+
+
+def _evidence(
+    fields: Fields,
+    parts: _Parts,
+    article: Article,
+    dated: dates.Dated | None,
+    about: places.Places,
+    cited: list[citations.Citation],
+) -> Iterator[Evidence]:
+    """Why each field has its value, in the order of the fields."""
+    for name in ("id", "title", "source", "author", "category", "url"):
+        if getattr(fields, name):
+            yield Evidence(name, getattr(article, name), _FIELD)
+    if not fields.title and parts.page.title:
+        yield _at(parts, "title", article.title, "the best line before the first prose", parts.page.title)
+    if dated:
+        yield _at(parts, "date", dated.value, f"{dated.basis}: {dated.reason}", dated)
+    if not fields.source and article.source:
+        reason = "its masthead or credit" if parts.around.source else "the address"
+        yield _at(parts, "source", article.source, reason, parts.around.source)
+    if not fields.author and article.author:
+        yield _at(parts, "author", article.author, "a name at the end, or a label", parts.around.author)
+    for name in fields.provinces:
+        yield Evidence("province", name, _FIELD)
+    for name, mention in about.evidence:
+        field = "mentions" if name in about.mentions else "province"
+        yield _at(parts, field, name, mention.reason, mention)
+    seen: set[str] = set()
+    for citation in cited:
+        if citation.value not in seen:
+            seen.add(citation.value)
+            yield _at(parts, "citation", citation.value, "a document's number", citation)
+    if parts.raw is not None:
+        kept = {line.start for line in parts.around.body}
+        for line in parts.around.lines:
+            if line.start not in kept and not _is_title(line, parts.around.title):
+                yield _at(parts, "left out", line.text, _KINDS[line.kind], line)
+
+
+_KINDS = {
+    Kind.PROSE: "prose outside the article",
+    Kind.SHORT: "a short line outside the article",
+    Kind.FURNITURE: "a button, counter or form",
+    Kind.LABEL: "a label with its value",
+    Kind.LISTING: "the heading of other articles",
+    Kind.COMMENTS: "the heading of comments",
+    Kind.SECTION: "a menu, or names of sections",
+    Kind.STAMP: "a date and time",
+    Kind.MASTHEAD: "the name of a newspaper, portal or office",
+    Kind.BYLINE: "a credit outside the article",
+    Kind.CAPTION: "a caption outside the article",
+}
+
+
+def _is_title(line: Line, title: Line | None) -> bool:
+    return title is not None and line.start <= title.start < line.end
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int | None: ...
+
+    @property
+    def end(self) -> int | None: ...
+
+
+def _at(parts: _Parts, field: str, value: str, reason: str, span: _Spanned | None) -> Evidence:
+    """Evidence at a place of the plain text, told as a place of the original where there is one."""
+    if span is None or span.start is None or span.end is None or parts.shift is None:
+        return Evidence(field, value, reason)
+    start = parts.plain.original(span.start) - parts.shift
+    end = parts.plain.original(span.end) - parts.shift
+    return Evidence(field, value, reason, start, end) if start >= 0 else Evidence(field, value, reason)

@@ -1,19 +1,287 @@
-"""A page saved as text -> its title, body, byline and source, with the furniture taken out."""
+"""A page saved as text -> its title, body, author and source, with the furniture left out.
+
+A page is read as lines. The body begins at the first prose; the title is the best line before it: long enough to be
+one, said again in the body, beside the date, not a menu, masthead or button. Around the body everything that is
+furniture goes; inside it, only what is nothing but furniture, and lists of other articles. Where it is unsure, it
+keeps: a page that loses a paragraph is worse than one that keeps a button.
+"""
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from dvsearch.reading.furniture import Kind, is_name, kind
+from dvsearch.reading.plain import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank: its kind, and where it stands in the plain text."""
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The parts of a page."""
+    """The lines of a page by what they are; `title` is None where the page has none."""
 
-    title: str
-    body: str
+    lines: tuple[Line, ...]
+    title: Line | None
+    body: tuple[Line, ...]
+    author: Line | None
+    source: Line | None
 
 
-def read(text: str) -> Page:
-    """The parts of a page saved as text."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return Page(lines[0], "\n".join(lines[1:]) or lines[0])
+def read(plain: Plain, *, slug: str = "", titled: bool = False) -> Page:
+    """The parts of a page.
+
+    `slug` is the page's address or file name, which often repeats the title; `titled` says that the first line is the
+    title.
+    """
+    lines = split(plain.text)
+    first = next((i for i, line in enumerate(lines) if line.kind is Kind.PROSE and not (titled and i == 0)), len(lines))
+    title = (0 if titled and lines else None) if titled else _title(lines, first, slug)
+    body = _body(lines, title) or [line for i, line in enumerate(lines) if i != title] or lines
+    return Page(
+        lines=tuple(lines),
+        title=None if title is None else lines[0] if titled else _bare(lines[title]),
+        body=tuple(body),
+        author=_author(lines, body),
+        source=_source(lines, first, body),
+    )
+
+
+def whole(plain: Plain) -> Page:
+    """A text whose first line is its title, and of which nothing is left out."""
+    lines = split(plain.text)
+    return Page(
+        tuple(lines),
+        lines[0] if lines else None,
+        tuple(lines[1:]),
+        _author(lines, lines[1:]),
+        _source(lines, 1, lines[1:]),
+    )
+
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def split(text: str) -> list[Line]:
+    """The lines of a plain text that are not blank, spaces at their ends left out."""
+    lines = []
+    for match in _LINE.finditer(text):
+        stripped = match[0].strip()
+        if stripped:
+            start = match.start() + match[0].index(stripped[0])
+            lines.append(Line(stripped, start, start + len(stripped), kind(stripped)))
+    return lines
+
+
+# ---------------------------------------------------------------- title
+
+_WORD = re.compile(r"\w+")
+_NOT_TITLE = frozenset({Kind.FURNITURE, Kind.LABEL, Kind.STAMP, Kind.LISTING, Kind.COMMENTS})
+# "Title (13:55 06/10/2020)", "## Title", "**Title**"
+_TAIL_STAMP = re.compile(
+    r"\s*[(\["
+    r"|-]?\s*(?:\d{1,2}[:h]\d\d\W{1,3})?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:\W{1,3}\d{1,2}[:h]\d\d)?\s*[)\]]?$"
+)
+_MARKUP = re.compile(r"^(?:#{1,6}\s+|[*_]{1,3}(?=\S))+|(?<=\S)[*_]{1,3}$")
+
+
+def _title(lines: Sequence[Line], first: int, slug: str) -> int | None:
+    """The index of the line that is the title, or None."""
+    candidates = [i for i, line in enumerate(lines[: first + 1]) if _can_be_title(line, is_prose=i == first)]
+    if not candidates:
+        return None
+    body = " ".join(line.text for line in lines[first:] if line.kind is Kind.PROSE).lower()
+    body_pairs = _pairs(body)
+    slug_words = set(slug.lower().replace("_", "-").split("-"))
+    scores = {
+        i: _title_score(lines, i, body_pairs) - 0.6 * rank + _slug_score(lines[i].text, slug_words)
+        for rank, i in enumerate(candidates)
+    }
+    best = max(candidates, key=lambda i: scores[i])
+    return best if scores[best] > 0 or (first < len(lines) and scores[best] > -1) else None
+
+
+def _can_be_title(line: Line, *, is_prose: bool) -> bool:
+    if line.kind in _NOT_TITLE or len(line.text) > 300:
+        return False
+    if is_prose or line.kind is Kind.PROSE:
+        return line.text.rstrip("*").endswith(("?", "!", "”", '"', "...", "…")) and ". " not in line.text
+    return True
+
+
+def _title_score(lines: Sequence[Line], i: int, body_pairs: frozenset[tuple[str, str]]) -> float:
+    line = lines[i]
+    words = _WORD.findall(line.text.lower())
+    score = 0.0
+    score += -2.5 if len(words) < 4 else 0.0 if len(words) < 6 else 2.0 if len(words) <= 60 else 0.0
+    pairs = _pairs(line.text.lower())
+    if pairs:
+        score += 3.0 * len(pairs & body_pairs) / len(pairs)
+    if line.kind is Kind.SECTION or line.kind is Kind.MASTHEAD:
+        score -= 4.0
+    elif line.kind in (Kind.CAPTION, Kind.BYLINE):
+        score -= 2.5
+    elif line.kind is Kind.PROSE:
+        score -= 1.5
+    elif line.text.endswith((".", ":", ",", ";")) and not line.text.endswith("..."):
+        score -= 2.0
+    if line.text.startswith("#"):
+        score += 3.0
+    if _TAIL_STAMP.search(line.text):
+        score += 1.0
+    after = next((other.kind for other in lines[i + 1 : i + 3] if other.kind is not Kind.FURNITURE), None)
+    if after is Kind.STAMP:
+        score += 2.0
+    if i and lines[i - 1].kind is Kind.STAMP:
+        score += 0.7
+    if any(other.text == line.text for other in (*lines[:i], *lines[i + 1 : i + 8])):
+        score += 1.0
+    return score
+
+
+def _slug_score(text: str, slug_words: set[str]) -> float:
+    if len(slug_words) < 4:
+        return 0.0
+    from dvsearch.vietnamese.normalize import fold
+
+    words = {fold(word) for word in _WORD.findall(text.lower())}
+    return 4.0 * len(words & slug_words) / len(words) if words else 0.0
+
+
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    words = _WORD.findall(text)
+    return frozenset(itertools.pairwise(words))
+
+
+def _bare(line: Line) -> Line:
+    """The title without its markup, and without the stamp behind it."""
+    text, start = line.text, line.start
+    while (match := _MARKUP.search(text)) is not None and match[0]:
+        if match.start() == 0:
+            start += match.end()
+            text = text[match.end() :]
+        else:
+            text = text[: match.start()]
+    shorter = _TAIL_STAMP.sub("", text)
+    if len(_WORD.findall(shorter)) >= 4:
+        text = shorter
+    return Line(text, start, start + len(text), line.kind)
+
+
+# ---------------------------------------------------------------- body
+
+_NEVER = frozenset({Kind.FURNITURE, Kind.STAMP})
+_AROUND = frozenset({Kind.LABEL, Kind.SECTION})
+_HEADINGS = frozenset({Kind.LISTING, Kind.COMMENTS})
+
+
+def _body(lines: Sequence[Line], title: int | None) -> list[Line]:
+    """The lines that are the article, without its title."""
+    begin = 0 if title is None else title + 1
+    prose = [i for i in range(begin, len(lines)) if lines[i].kind is Kind.PROSE]
+    first, last = (prose[0], prose[-1]) if prose else (begin, len(lines) - 1)
+    last = _before_comments(lines, prose, last)
+    same = "" if title is None else _bare(lines[title]).text.casefold()
+    body: list[Line] = []
+    listing = ended = False
+    for i in range(begin, len(lines)):
+        line = lines[i]
+        if line.kind in _HEADINGS:
+            listing = True
+            ended = ended or i > last
+        elif line.kind in _NEVER:
+            ended = ended or i > last
+        elif line.kind is Kind.PROSE and i <= last:
+            listing = False
+            body.append(line)
+        elif i > last and ended:
+            continue
+        elif listing or (line.kind in _AROUND and not first < i < last):
+            ended = ended or i > last
+        elif line.text.casefold().strip("*_# ") != same:
+            body.append(line)
+    return body
+
+
+def _before_comments(lines: Sequence[Line], prose: Sequence[int], last: int) -> int:
+    """The last prose that is not a reader's: where most of the prose stands before it, a comment heading ends all."""
+    sizes = {i: len(lines[i].text) for i in prose}
+    for i, line in enumerate(lines):
+        if line.kind is Kind.COMMENTS and prose and i > prose[0]:
+            before = [j for j in prose if j < i]
+            if sum(sizes[j] for j in before) >= 2 * sum(sizes[j] for j in prose if j > i):
+                return before[-1]
+    return last
+
+
+# ---------------------------------------------------------------- author and source
+
+_AUTHOR = re.compile(
+    r"(?:tác giả|người viết|(?:bài|tin)(?: và|,| &| -|/) ?ảnh|bài|tin|thực hiện|phóng viên|pv"
+    r"|ghi chép của|theo tác giả)\s*:?\s+"
+    r"(?P<name>[A-ZĐÀ-ỸƯƠĂÂÊÔ].{2,60})",
+    re.IGNORECASE,
+)
+_LABELLED_AUTHOR = re.compile(r"[Tt]ác giả\s*:\s*(?P<name>[^\W\d_][\w '.\-]{2,50}?)(?:\s{2,}|\||$)")
+_DESK = re.compile(
+    r"(?:nhóm (?:pv|phóng viên|tác giả)|bbt|ban biên tập|pv|phóng viên|ban tuyên giáo|ban dân vận"
+    r"|tòa soạn)\b.{0,50}",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\(?\s*(?:theo|nguồn(?: tin)?)\s*:?\s+(?P<name>[^)\n]{2,70}?)\s*\)?\.?$"
+    r"|\((?P<site>[\w-]+(?:\.[\w-]+)+)\)$",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"(?:báo|tạp chí|đài|cổng|trang|website|\w+online|.*\b(?:online|điện tử|portal)\b)",
+    re.IGNORECASE,
+)
+
+
+# "Báo Gia Lai - Cơ quan của Đảng bộ tỉnh", "Báo điện tử Nghệ An   Hotline: ..."
+_TAIL = re.compile(r"\s*(?:- [Cc]ơ quan|- CƠ QUAN|\||\s{2,}|[Hh]otline).*$|$")
+
+
+def _author(lines: Sequence[Line], body: Sequence[Line]) -> Line | None:
+    """The author or desk: labelled anywhere, or a name alone under the last prose, or just under the title."""
+    for line in lines:
+        if line.kind in (Kind.LABEL, Kind.BYLINE, Kind.SHORT) and (match := _LABELLED_AUTHOR.search(line.text)):
+            return _cut(line, match)
+    prose = [i for i, line in enumerate(body) if line.kind is Kind.PROSE]
+    after = body[prose[-1] + 1 :] if prose else body[-2:]
+    for line in reversed(after[:4]):
+        if _CREDIT.match(line.text):
+            continue
+        if match := _AUTHOR.match(line.text):
+            return _cut(line, match)
+        if is_name(line.text) or _DESK.fullmatch(line.text):
+            return line
+    return None
+
+
+def _source(lines: Sequence[Line], first: int, body: Sequence[Line]) -> Line | None:
+    """The newspaper or portal: its masthead over the article, else the credit under it."""
+    for line in lines[:first]:
+        if line.kind is Kind.MASTHEAD and len(line.text) <= 100 and _PAPER.match(line.text):
+            end = _TAIL.search(line.text).start()  # type: ignore[union-attr]
+            return Line(line.text[:end], line.start, line.start + end, line.kind)
+    for line in reversed(body[-4:]):
+        if len(line.text) <= 90 and (match := _CREDIT.match(line.text)):
+            return _cut(line, match)
+    return None
+
+
+def _cut(line: Line, match: re.Match[str]) -> Line:
+    group = "name" if match["name"] else "site"
+    return Line(match[group], line.start + match.start(group), line.start + match.end(group), line.kind)

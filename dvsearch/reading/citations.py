@@ -1,0 +1,145 @@
+"""Party and state documents that a text cites, each in one canonical form.
+
+    217-QĐ/TW                party: number-KIND/ISSUER, also where it was written 217/QĐ-TW or 217 - QĐ / TW
+    04-NQ/TW (khóa XII)      its term is kept where it stands beside the number: numbers start again with each congress
+    20/NQ-HĐND               state: number/KIND-ISSUER
+    16/2021/NĐ-CP            state, with the year in the number
+    35/2023/UBTVQH15         National Assembly and its Standing Committee
+
+`Quyết định số 217, 218-QĐ/TW` is two documents. A number below ten is written with its zero: 5-CT/TW is 05-CT/TW.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Kinds of documents, by the abbreviations that their numbers carry (circular 01/2011/TT-BNV, guidance 36-HD/VPTW).
+_KINDS = frozenset(
+    [
+        "NQ",
+        "QĐ",
+        "QĐi",
+        "QĐI",
+        "QyĐ",
+        "QĐNS",
+        "QC",
+        "QCPH",
+        "QCLT",
+        "CT",
+        "CTr",
+        "CTR",
+        "CTrHĐ",
+        "CTHĐ",
+        "CTPH",
+        "CTPHLN",
+        "KL",
+        "HD",
+        "KH",
+        "KHLT",
+        "KHPH",
+        "TB",
+        "TBKL",
+        "TT",
+        "TTr",
+        "TTR",
+        "TTLT",
+        "NQLT",
+        "NĐ",
+        "PL",
+        "LCT",
+        "CV",
+        "BC",
+        "ĐA",
+        "PA",
+        "BB",
+        "CĐ",
+        "SL",
+        "VBHN",
+        "TL",
+        "HDLT",
+        "HDLN",
+        "KHLN",
+        "QCVN",
+        "TCVN",
+        "LT",
+        "TTg",
+        "ĐL",
+        "CVi",
+        "PB",
+        "PGT",
+        "GM",
+    ]
+)
+# Issuers whose name alone shows that a number is a document's, as in the letter 1126/UBND-KSTT.
+_ISSUERS = ("UBND", "HĐND", "UBMTTQ", "MTTQ", "VPCP", "VPTW", "TW", "TU", "TTg", "CP", "BNV", "BTC", "SNV", "TTCP")
+# Issuers within the party, in whose numbers the kind follows a hyphen.
+_PARTY = re.compile(r"(?:TW|TU|HU|QU|ThU|ThiU|TXU|TU|ĐU|ĐUK|ĐUKCCQ|[A-ZĐ]{2,6}T[WU])(?:Đ[A-ZĐ]+)?")
+_ASSEMBLY = re.compile(r"(?:UBTVQH|QH|NQ-QH|L-CTN)\d{0,2}")
+
+_CODE = r"[A-ZĐ][A-Za-zĐđ]{0,9}\d{0,2}"
+_DOCUMENT = re.compile(
+    r"(?P<more>(?<=số )(?:\d{1,5}[a-zđ]? ?(?:,|;|và) ?)+)?"
+    r"(?<![\w/.,-])(?P<number>\d{1,6}[a-zđ]?) ?\\?(?P<first>[-–/]) ?"
+    r"(?:(?P<year>(?:19|20)\d\d) ?\\?[-–/] ?)?"
+    rf"(?P<codes>{_CODE}(?: ?\\?[-–/] ?{_CODE}){{0,3}})(?!\w)"
+    r"(?: ?\(? ?[Kk]h(?:óa|oá) (?P<term>[IVX]{1,5})\b\)?)?"
+)
+_SEPARATOR = re.compile(r" ?\\?[-–/] ?")
+_HINT = re.compile(r"[-–/] ?[A-ZĐÐ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A document in its canonical form, and where the text names it (characters)."""
+
+    value: str
+    start: int
+    end: int
+
+
+def find(text: str) -> Iterator[Citation]:
+    """Every document that the text names, in order, as often as it does."""
+    if _HINT.search(text) is None:
+        return
+    for match in _DOCUMENT.finditer(text.replace("Ð", "Đ")):
+        form = _form(match["codes"], match["year"])
+        if form is None:
+            continue
+        numbers = re.findall(r"\d+[a-zđ]?", match["more"] or "")
+        term = f" (khóa {match['term']})" if match["term"] else ""
+        for number in [*numbers, match["number"]]:
+            yield Citation(form.format(number.zfill(2)) + term, match.start(), match.end())
+
+
+def canonical(text: str) -> str | None:
+    """The canonical form of one document as somebody types it, in any case; None where it is not one.
+
+    "Quyết định số 217-qđ/tw" and "217 / QĐ - TW" are 217-QĐ/TW.
+    """
+    for candidate in (text, _upper(text)):
+        found = [citation.value for citation in find(candidate)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _upper(text: str) -> str:
+    """The codes of a number typed in lower case, in capitals but for the few that are written otherwise."""
+    capitals = re.sub(r"(?<=[-–/ ])[a-zđ]+\d*\b", lambda match: match[0].upper(), text)
+    for usual in ("TTg", "QĐi", "TTr", "CTr"):
+        capitals = re.sub(rf"(?<=[-–/]){usual.upper()}\b", usual, capitals)
+    return re.sub(r"\(?KHÓA ([IVX]+)\)?", r"(khóa \1)", capitals)
+
+
+def _form(codes: str, year: str | None) -> str | None:
+    """The canonical form with {} for the number, or None where the codes are not a document's."""
+    parts = _SEPARATOR.split(codes)
+    if len(parts) == 1:
+        return f"{{}}/{year}/{parts[0]}" if year and _ASSEMBLY.fullmatch(parts[0]) else None
+    if parts[0] not in _KINDS and not any(part.startswith(_ISSUERS) for part in parts):
+        return None
+    if not year and len(parts) == 2 and parts[0] in _KINDS and _PARTY.fullmatch(parts[1]):
+        return f"{{}}-{parts[0]}/{parts[1]}"
+    return "{}/" + (f"{year}/" if year else "") + "-".join(parts)

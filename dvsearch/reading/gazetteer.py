@@ -1,0 +1,209 @@
+"""The provinces and districts of Vietnam: their names in print, what became of them, and a pattern that finds them.
+
+Names are those before 1 July 2025 (63 provinces, with Hà Tây before them) and since (34, of which Huế alone has a name
+of its own). Each old province went whole into one new one; districts were abolished.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from dvsearch.reading import tables
+from dvsearch.reading.plain import plain
+from dvsearch.vietnamese.normalize import fold
+
+# Provinces that were divided before 1998, by what they were divided into.
+_JOINT = {
+    "ha nam ninh": ("Hà Nam", "Nam Định", "Ninh Bình"),
+    "nam ha": ("Hà Nam", "Nam Định"),
+    "ha son binh": ("Hà Tây", "Hòa Bình"),
+    "ha bac": ("Bắc Giang", "Bắc Ninh"),
+    "hai hung": ("Hải Dương", "Hưng Yên"),
+    "vinh phu": ("Vĩnh Phúc", "Phú Thọ"),
+    "bac thai": ("Bắc Kạn", "Thái Nguyên"),
+    "hoang lien son": ("Lào Cai", "Yên Bái"),
+    "ha tuyen": ("Hà Giang", "Tuyên Quang"),
+    "nghe tinh": ("Nghệ An", "Hà Tĩnh"),
+    "binh tri thien": ("Quảng Bình", "Quảng Trị", "Thừa Thiên Huế"),
+    "quang nam da nang": ("Quảng Nam", "Đà Nẵng"),
+    "nghia binh": ("Quảng Ngãi", "Bình Định"),
+    "phu khanh": ("Phú Yên", "Khánh Hòa"),
+    "song be": ("Bình Dương", "Bình Phước"),
+    "cuu long": ("Vĩnh Long", "Trà Vinh"),
+    "hau giang cu": ("Cần Thơ", "Hậu Giang", "Sóc Trăng"),
+    "minh hai": ("Bạc Liêu", "Cà Mau"),
+}
+# Names that begin or end as a province does and are something else: found first, and passed over.
+_DECOYS = [
+    "Thái Bình Dương",
+    "Đồng Tháp Mười",
+    "Hoàng Anh Gia Lai",
+    "Hà Nam Ninh",
+    "Sài Gòn Giải Phóng",
+    "Sài Gòn - Gia Định",
+    "Sài Gòn Gia Định",
+    "Hồ Chí Minh",
+    "Điện Biên Phủ",
+    "Hà Nội mới",
+    "Nobel Hòa Bình",
+    "Bia Sài Gòn",
+    "Bia Hà Nội",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a name in print can be: a province, or a district of one or several provinces."""
+
+    provinces: tuple[str, ...]
+    district: bool = False
+    city: bool = False  # the district is a city or town, whose name is often said without its kind
+
+
+@cache
+def _provinces() -> dict[str, dict[str, str]]:
+    return {row["name"]: row for row in tables.rows("provinces")}
+
+
+@cache
+def names() -> dict[str, Name]:
+    """Every name in print that `pattern` finds, in plain spelling, and in capitals; decoys name no province."""
+    found: dict[str, Name] = {}
+    shared: dict[str, list[tuple[str, bool]]] = {}
+    for row in tables.rows("districts"):
+        for spelling in _spellings(row["district"]):
+            shared.setdefault(spelling, []).append((row["province"], row["kind"] in ("thành phố", "thị xã")))
+    for spelling, places in shared.items():
+        provinces = tuple(sorted({province for province, _ in places}))
+        city = len(provinces) == 1 and " " in spelling and any(is_city for _, is_city in places)
+        found[spelling] = Name(provinces, district=True, city=city)
+    for name, row in _provinces().items():
+        for spelling in (name, *filter(None, row["aliases"].split("|"))):
+            found[plain(spelling).text] = Name((name,))
+    found.update({decoy: Name(()) for decoy in _DECOYS})
+    # Số quận: only Hồ Chí Minh City numbers its districts.
+    found.update({str(number): Name(("TP. Hồ Chí Minh",), district=True) for number in range(1, 13)})
+    return found | {spelling.upper(): name for spelling, name in found.items()}
+
+
+def _spellings(name: str) -> Iterable[str]:
+    """A district as it is printed: Quy Nhơn and Qui Nhơn, Kỳ Anh and Kì Anh, Đắk Mil, Đăk Mil and Đắc Mil."""
+    spellings = {plain(name).text}
+    for one, other in (
+        ("Quy ", "Qui "),
+        ("Quỳ ", "Quì "),
+        ("Kỳ ", "Kì "),
+        ("Mỹ ", "Mĩ "),
+        ("Lý ", "Lí "),
+        ("Sỹ", "Sĩ"),
+        (" Mỹ", " Mĩ"),
+    ):
+        spellings |= {spelling.replace(one, other) for spelling in spellings}
+    for other in ("Đăk", "Đắc", "Đak"):
+        spellings |= {spelling.replace("Đắk", other) for spelling in spellings}
+    spellings |= {spelling.replace("' ", "'").replace("'", "") for spelling in spellings}
+    return spellings
+
+
+@cache
+def pattern() -> re.Pattern[str]:
+    """A pattern that finds the longest name at each place, whole words only."""
+    return re.compile(rf"(?<!\w)(?:{_trie(sorted(names()))})(?!\w)")
+
+
+def _trie(words: list[str]) -> str:
+    """A pattern for any of the words, in the form of a tree, so that each letter is looked at once."""
+    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branch(tree)
+
+
+def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
+    ends = "" in node
+    branches = [re.escape(char) + _branch(rest) for char, rest in node.items() if char]
+    if not branches:
+        return ""
+    joined = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"{joined}?" if ends else joined
+
+
+def current(old: str) -> str:
+    """The province of today that a province went into; any other name as it is."""
+    row = _provinces().get(old)
+    return row["current"] if row else old
+
+
+def is_province(name: str) -> bool:
+    """Whether a name is that of a province, in the spelling of the tables."""
+    return name in _provinces()
+
+
+def by_code(code: str) -> str | None:
+    """The province whose newspaper or portal signs with this code, such as QBĐT."""
+    return _codes().get(code.upper())
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {code.upper(): name for name, row in _provinces().items() for code in row["codes"].split("|") if code}
+
+
+def by_site(site: str) -> str | None:
+    """The province that a site's name carries, as in baodongthap.vn, hatinh.gov.vn, truyenhinhthanhhoa.vn."""
+    host = re.sub(r"^[a-z]+://", "", site.lower()).split("/")[0]
+    found = _sites().search(re.sub(r"[^a-z.]", "", host))
+    return _slugs()[found[1]] if found else None
+
+
+@cache
+def _slugs() -> dict[str, str]:
+    slugs = {re.sub(r"[^a-z]", "", fold(name.lower())): name for name in _provinces() if name != "Huế"}
+    return slugs | {
+        "hcm": "TP. Hồ Chí Minh",
+        "tphcm": "TP. Hồ Chí Minh",
+        "brvt": "Bà Rịa - Vũng Tàu",
+        "hue": "Thừa Thiên Huế",
+    }
+
+
+# What stands before and after the province in the names of its sites.
+_BEFORE = (
+    "bao|dai|tinhuy|thanhuy|danvan|tuyengiao|bantuyengiao|truyenhinh|dangbo|tinhdoan|congan|ubnd|hdnd|mttq|cong|tin|so"
+)
+_AFTER = "online|tv|city|dcs|dost|news|portal|ngaynay|dientu"
+
+
+@cache
+def _sites() -> re.Pattern[str]:
+    listed = "|".join(sorted(_slugs(), key=len, reverse=True))
+    return re.compile(rf"(?:^|\.)(?:{_BEFORE})?({listed})(?:{_AFTER})?\.")
+
+
+@cache
+def _folded() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = dict(_JOINT)
+    for name, row in _provinces().items():
+        for spelling in (name, *row["aliases"].split("|")):
+            if spelling:
+                found[_key(spelling)] = (name,)
+    return found | {"hcm": ("TP. Hồ Chí Minh",), "tp": (), "hn": ("Hà Nội",), "ho chi minh": ("TP. Hồ Chí Minh",)}
+
+
+def _key(name: str) -> str:
+    folded = " ".join(re.findall(r"[a-z0-9]+", fold(plain(name).text.lower())))
+    return re.sub(r"^(?:tinh|thanh pho|tp|t p) (?=\w)", "", folded)
+
+
+def canonical(name: str) -> tuple[str, ...]:
+    """The provinces that somebody means by a name as typed: without marks, shortened, or long divided.
+
+    "ha tinh" is Hà Tĩnh, "BR-VT" is Bà Rịa - Vũng Tàu, "Hà Nam Ninh" is three. Empty where it is no province.
+    """
+    return _folded().get(_key(name)) or _folded().get(_key(name).replace(" ", "")) or ()
