@@ -197,11 +197,11 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
         return None if column is None else column.values
 
     def _postings(self, fieldname: str, text: bytes) -> tuple[Array, Array, int]:
-        """Documents, how often, and the number of a term."""
+        """Documents, how often, and the number of a term; KeyError where there is none."""
         terms = self._terms(fieldname)
         number = None if terms is None else terms.find(text)
         if number is None:
-            raise TermNotFound(f"No term {fieldname}:{text!r}")
+            raise KeyError(text)
         field = self._segment.text(fieldname) if fieldname in TEXT_FIELDS else None
         if field is not None:
             return field.docs(number), field.freqs(number), number
@@ -248,7 +248,10 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
         )
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:
-        docs, freqs, number = self._postings(fieldname, text)
+        try:
+            docs, freqs, number = self._postings(fieldname, text)
+        except KeyError:
+            raise TermNotFound(f"No term {fieldname}:{text!r}") from None
         field = self._segment.text(fieldname) if fieldname in TEXT_FIELDS else None
         positions = None
         if field is not None and field.positioned:
