@@ -102,14 +102,14 @@ class ArraySegment(WhooshSegment):  # type: ignore[misc]
     def open(self, folder: Path) -> Segment:
         """Open the segment for reading."""
         path = folder / self.filename
-        opened = Segment(path, self.live(folder))
+        opened = Segment(path)
         if (opened.file.size, opened.file.checksum, opened.documents) != (
             self.size,
             self.checksum,
             self.documents,
         ):
             raise corrupt(path, "not the file that the table of contents names")
-        return opened
+        return opened.with_live(self.live(folder))
 
     def live(self, folder: Path) -> Array | None:
         """A bool for each document: whether it is not deleted; None where none is."""

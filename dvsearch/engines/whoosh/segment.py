@@ -20,16 +20,16 @@ _BASE = {folded: field for field, folded in FOLDED.items()}
 class Segment:
     """One segment open for reading; `live` is a bool for each document, or None where none is deleted."""
 
-    def __init__(self, path: Path, live: Array | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self.file = SectionFile(path)
         try:
             self.documents = int(self.file.facts["documents"])
             self.wide = bool(self.file.facts["wide"])
         except (KeyError, ValueError):
             raise corrupt(path, "damaged footer") from None
-        if not 0 < self.documents <= MAX_DOCUMENTS or (live is not None and live.size != self.documents):
-            raise corrupt(path, f"does not hold {self.documents} documents")
-        self.live = live
+        if not 0 < self.documents <= MAX_DOCUMENTS:
+            raise corrupt(path, f"cannot hold {self.documents} documents")
+        self.live: Array | None = None
         self._text: dict[str, TextField | None] = {}
         self._columns: dict[str, Column | None] = {}
 
