@@ -122,8 +122,8 @@ def _ascii(text: str) -> str:
 
 
 def _flat(text: str) -> str:
-    """The text on one line, without characters that no reference file may hold."""
-    return re.sub("[\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", " ", text).strip()
+    """The text on one line."""
+    return " ".join(text.split())
 
 
 def _tex(text: str | None) -> str:

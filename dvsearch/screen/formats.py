@@ -15,14 +15,11 @@ from typing import Any
 from dvsearch.article import Article, to_json
 from dvsearch.engines.base import FacetCount
 from dvsearch.screen.explain import explain_hit, explain_query
-from dvsearch.screen.visible import one_line, visible
+from dvsearch.screen.visible import OBEYED, one_line, visible
 from dvsearch.searcher import Hit, Results
 
 SCHEMA_VERSION = 1
 RUN_TAG = "dvsearch"
-
-# What JSON leaves as it is but a terminal obeys (DEL, C1), and what UTF-8 cannot write (lone surrogates).
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +86,9 @@ JSON_FIELDS = tuple(name for name in FIELDS if name not in NOT_BY_DEFAULT)
 
 
 def dumps(value: Any) -> str:
-    """One line of JSON that any terminal and any reader takes."""
+    """One line of JSON; what a terminal would obey or UTF-8 cannot write is escaped, so nothing is lost."""
     encoded = json.dumps(value, ensure_ascii=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", encoded)
+    return OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", encoded)
 
 
 def record(hit: Hit, shape: Shape) -> dict[str, Any]:

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dvsearch.research import references
 from dvsearch.screen.formats import Row, Shape, as_ids, as_jsonl, as_paths, as_trec, dumps
 from dvsearch.screen.table import as_csv, as_tsv
+from dvsearch.screen.visible import visible
 
 
 def as_bibtex(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
     """One biblatex entry a hit."""
-    return references.bibtex(row.hit.article for row in rows)
+    return (visible(entry, keep="\n") for entry in references.bibtex(row.hit.article for row in rows))
 
 
 def as_ris(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
     """One RIS record a hit."""
-    return references.ris(row.hit.article for row in rows)
+    return (visible(record, keep="\n") for record in references.ris(row.hit.article for row in rows))
 
 
 def as_csl(rows: Iterable[Row], shape: Shape) -> Iterator[str]:

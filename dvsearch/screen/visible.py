@@ -6,7 +6,7 @@ import re
 
 # C0 and C1 controls, DEL, line and paragraph separators, the bidi controls that can reorder a screen, zero-width
 # characters that can hide in a name, and lone surrogates, which no encoding can write.
-_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -14,7 +14,7 @@ def visible(text: str, *, keep: str = "") -> str:
 
     Characters in `keep` (such as a line break) stay. The length does not change, so offsets hold.
     """
-    return _OBEYED.sub(lambda found: found[0] if found[0] in keep else _sign(found[0]), text)
+    return OBEYED.sub(lambda found: found[0] if found[0] in keep else _sign(found[0]), text)
 
 
 def one_line(text: str) -> str:

@@ -209,7 +209,7 @@ class Browse(App[None]):
         parts = []
         if found is not None:
             if not found.total:
-                parts += [say("no article matches"), *([say("F3 widens the search")] if not self._ask.any_term else [])]
+                parts += [say("no article matches"), *([say("F4 widens the search")] if not self._ask.any_term else [])]
             else:
                 parts.append(
                     say("1 article") if found.total == 1 else say("{total} articles", total=f"{found.total:,}")
@@ -259,7 +259,8 @@ class Browse(App[None]):
             self._reading.call_after_refresh(self._reading.action_match, 1)
 
     def on_reading_at_match(self, event: Reading.AtMatch) -> None:
-        at = self._say("match {at} of {count}", at=event.at, count=event.count) if event.count else ""
+        said = "match {at} of {count}" if event.at else "{count} matches" if event.count else ""
+        at = self._say(said, at=event.at, count=event.count)
         self._reading.border_title = " · ".join(part for part in (self._say("Read"), at) if part)
 
     def on_resize(self, event: Resize) -> None:
@@ -280,7 +281,7 @@ class Browse(App[None]):
     # What the keys do
 
     def action_help(self) -> None:
-        keys = [(key, f"{self._say(name)}: {what}" if name else what) for key, name, what in KEYS]
+        keys = [(key, f"{self._say(name)}: {self._say(what)}" if name else self._say(what)) for key, name, what in KEYS]
         self.push_screen(Help(keys, self._say))
 
     def action_query(self) -> None:

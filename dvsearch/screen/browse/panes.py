@@ -24,13 +24,15 @@ from dvsearch.searcher import Hit
 
 # Values of a facet shown, besides those that are ticked.
 FACET_ROWS = 40
+# Columns of a pane that hold no text; the scroll bar is left its two whether it is there or not.
+BORDER_AND_SCROLLBAR = 4
 _VI = Binding("k", "cursor_up", show=False), Binding("j", "cursor_down", show=False)
 
 
 class Facets(OptionList):
     """Values with their counts, each with a box to tick."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*_VI, Binding("space", "select", "Tick")]
+    BINDINGS: ClassVar[list[BindingType]] = [*_VI, Binding("space", "select", show=False)]
 
     class Ticked(Message):
         """A value was ticked or cleared."""
@@ -64,7 +66,7 @@ class Facets(OptionList):
             self.highlighted = self._rows.index(before)
 
     def _row(self, row: FacetCount, ticked: bool) -> Text:
-        width = max(12, self.scrollable_content_region.width or 24)
+        width = max(12, self.outer_size.width - BORDER_AND_SCROLLBAR)
         count = f"{row.count:,}"
         name = one_line(row.value if row.value is not None else self._say("unknown"))
         box = "   " if row.value is None else "[x]" if ticked else "[ ]"
@@ -126,7 +128,7 @@ class Hits(OptionList):
 
     @property
     def _width(self) -> int:
-        return max(20, self.size.width - 4)
+        return max(20, self.outer_size.width - BORDER_AND_SCROLLBAR - 2)
 
     def _prompt(self, hit: Hit) -> Text:
         sign = "● " if hit.article.id in self._selected else "  "
@@ -141,8 +143,8 @@ class Reading(ScrollView, can_focus=True):
     """One article, its matches marked; the one the reader is at stands out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "match(1)", "Next match"),
-        Binding("N,p", "match(-1)", "Previous match"),
+        Binding("n", "match(1)", show=False),
+        Binding("N,p", "match(-1)", show=False),
         Binding("j,down", "scroll_down", show=False),
         Binding("k,up", "scroll_up", show=False),
         Binding("space,pagedown", "page_down", show=False),
