@@ -19,8 +19,8 @@ from dvsearch.engines.base import Document
 
 from .peers.base import BuilderFactory, Peer
 from .peers.bm25s_peer import Bm25s, Bm25sBuilder
-from .peers.engines import Ours, StockBuilder
 from .peers.fts5 import Fts5, Fts5Builder
+from .peers.stock import Stock, StockBuilder
 from .peers.tantivy_peer import Tantivy, TantivyBuilder
 
 BATCH = 2_000
@@ -61,11 +61,7 @@ def build_peers(articles: Sequence[Article], folder: Path, names: Sequence[str])
 
 def open_peer(name: str, folder: Path) -> Peer:
     """The peer over the index that `build_peers` made."""
-    if name == "stock":
-        from tests.stock import StockEngine
-
-        return Ours("stock Whoosh", StockEngine.open(folder / name))
-    openers: dict[str, Callable[[Path], Peer]] = {"fts5": Fts5, "tantivy": Tantivy, "bm25s": Bm25s}
+    openers: dict[str, Callable[[Path], Peer]] = {"fts5": Fts5, "tantivy": Tantivy, "bm25s": Bm25s, "stock": Stock}
     return openers[name](folder / name)
 
 

@@ -13,7 +13,6 @@ import json
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ def _read(records: Path) -> Iterator[dict[str, Any]]:
 
 
 def _stock(records: Iterator[dict[str, Any]], folder: Path, tokenize: Callable[[str], str]) -> None:
-    from tests.stock import StockEngine
+    from tests.stock import build
 
     def document(record: dict[str, Any]) -> Document:
         title, body = terms(record["title"]), terms(record["text"])
@@ -58,13 +57,7 @@ def _stock(records: Iterator[dict[str, Any]], folder: Path, tokenize: Callable[[
         }
         return Document(record["id"], text, exact, json.dumps(record, ensure_ascii=False))
 
-    engine: Any = StockEngine.create(folder)
-    documents = map(document, records)
-    with engine.writer() as writer:
-        while batch := list(islice(documents, 500)):
-            writer.add(batch)
-        writer.commit()
-    engine.close()
+    build(folder, map(document, records))
 
 
 def _tantivy(records: Iterator[dict[str, Any]], folder: Path, tokenize: Callable[[str], str]) -> None:

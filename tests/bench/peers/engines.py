@@ -1,14 +1,12 @@
-"""Engines of this project's own protocol: ours as it is, ours with every mark ignored, and stock Whoosh."""
+"""Engines of this project's own protocol: ours as it is, and ours with every mark ignored."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
-from dvsearch.article import FOLDED, Article
-from dvsearch.engines.base import Document, Engine, Matches, SearchRequest
+from dvsearch.article import FOLDED
+from dvsearch.engines.base import Engine, Matches, SearchRequest
 from dvsearch.query import And, Or, Phrase, Prefix, Query, Term, Weighted
 from dvsearch.vietnamese.normalize import fold
 
@@ -70,21 +68,3 @@ def ignore_marks(query: Query) -> Query:
             return Weighted(ignore_marks(child), weight)
         case _:
             return query
-
-
-class StockBuilder:
-    """An index of stock Whoosh, through the adapter that the tests keep."""
-
-    def __init__(self, folder: Path) -> None:
-        from tests.stock import StockEngine
-
-        self._engine: Any = StockEngine.create(folder)
-
-    def add(self, analysed: Iterable[tuple[Article, Document]]) -> None:
-        with self._engine.writer() as writer:
-            writer.add(document for _, document in analysed)
-            writer.commit()
-
-    def finish(self) -> None:
-        self._engine.compact()
-        self._engine.close()
