@@ -14,8 +14,26 @@ demo: $(VENV)/.installed  ## set up, index corpus/ into index/, search it
 	$(BIN)/dvsearch index corpus
 	$(BIN)/dvsearch search "dân vận khéo"
 
-test: $(VENV)/.installed-dev  ## run every test
-	$(BIN)/pytest -W error -n 2 --dist worksteal
+test: $(VENV)/.installed-dev  ## run the tests (those that need an OpenSearch: make test-opensearch)
+	$(BIN)/pytest -W error -n 2 --dist worksteal -m "not opensearch"
+
+test-opensearch: $(VENV)/.installed-dev  ## run the same promises on a real OpenSearch (needs a JDK 21 or newer and Maven)
+	$(BIN)/pytest -W error -m opensearch
+
+bench: $(VENV)/.installed-dev  ## measure side by side with peers (long)
+	$(BIN)/python -m tests.bench
+
+relevance: $(VENV)/.installed-dev  ## measure ranking side by side with peers (long)
+	$(BIN)/python -m tests.relevance
+
+extraction: $(VENV)/.installed-dev  ## measure how well pages are read
+	$(BIN)/python -m tests.extraction
+
+crash: $(VENV)/.installed-dev  ## kill, fill the disk, flip bits (long)
+	$(BIN)/python -m tests.crash
+
+pictures: $(VENV)/.installed-dev  ## make the pictures of the documentation again
+	$(BIN)/python -m tests.pictures
 
 check: $(VENV)/.installed-dev  ## lint, types, and the direction of imports
 	$(BIN)/ruff check .
@@ -48,4 +66,4 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 clean:  ## remove the virtual environment and the index
 	rm -rf $(VENV) index/_* index/*.toc index/*.lock
 
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test test-opensearch bench relevance extraction crash pictures check format lock clean
