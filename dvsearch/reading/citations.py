@@ -79,15 +79,17 @@ _PARTY = re.compile(r"(?:TW|TU|HU|QU|ThU|ThiU|TXU|TU|ĐU|ĐUK|ĐUKCCQ|[A-ZĐ]{2,
 _ASSEMBLY = re.compile(r"(?:UBTVQH|QH|NQ-QH|L-CTN)\d{0,2}")
 
 _CODE = r"[A-ZĐ][A-Za-zĐđ]{0,9}\d{0,2}"
+# The first digits before a capital: what may be a number, and cheap to look for.
+_HINT = re.compile(r"\d{1,6}[a-zđ]? ?\\?[-–/] ?(?:(?:19|20)\d\d ?\\?[-–/] ?)?[A-ZĐ]")
 _DOCUMENT = re.compile(
-    r"(?P<more>(?<=số )(?:\d{1,5}[a-zđ]? ?(?:,|;|và) ?)+)?"
-    r"(?<![\w/.,-])(?P<number>\d{1,6}[a-zđ]?) ?\\?(?P<first>[-–/]) ?"
-    r"(?:(?P<year>(?:19|20)\d\d) ?\\?[-–/] ?)?"
+    r"(?P<number>\d{1,6}[a-zđ]?) ?\\?[-–/] ?(?:(?P<year>(?:19|20)\d\d) ?\\?[-–/] ?)?"
     rf"(?P<codes>{_CODE}(?: ?\\?[-–/] ?{_CODE}){{0,3}})(?!\w)"
     r"(?: ?\(? ?[Kk]h(?:óa|oá) (?P<term>[IVX]{1,5})\b\)?)?"
 )
+# "số 217, 218-QĐ/TW": the numbers before the last.
+_MORE = re.compile(r"số ((?:\d{1,5}[a-zđ]? ?(?:,|;|và) ?)+)$")
+_INSIDE = re.compile(r"[\w/.,-]")
 _SEPARATOR = re.compile(r" ?\\?[-–/] ?")
-_HINT = re.compile(r"[-–/] ?[A-ZĐÐ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +103,20 @@ class Citation:
 
 def find(text: str) -> Iterator[Citation]:
     """Every document that the text names, in order, as often as it does."""
-    if _HINT.search(text) is None:
-        return
-    for match in _DOCUMENT.finditer(text.replace("Ð", "Đ")):
+    text = text.replace("Ð", "Đ")
+    for hint in _HINT.finditer(text):
+        start = hint.start()
+        match = _DOCUMENT.match(text, start)
+        if match is None or _INSIDE.search(text, max(0, start - 1), start):
+            continue
         form = _form(match["codes"], match["year"])
         if form is None:
             continue
-        numbers = re.findall(r"\d+[a-zđ]?", match["more"] or "")
+        more = _MORE.search(text, max(0, start - 40), start)
+        numbers = re.findall(r"\d+[a-zđ]?", more[1]) if more else []
         term = f" (khóa {match['term']})" if match["term"] else ""
         for number in [*numbers, match["number"]]:
-            yield Citation(form.format(number.zfill(2)) + term, match.start(), match.end())
+            yield Citation(form.format(number.zfill(2)) + term, more.start(1) if more else start, match.end())
 
 
 def canonical(text: str) -> str | None:

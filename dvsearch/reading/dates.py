@@ -37,7 +37,7 @@ class Dated:
 def find(page: Page, *, url: str = "", name: str = "", today: date | None = None) -> Dated | None:
     """The date of a page or a bare article: the best of its stamps, its address, its file name, its story."""
     today = today or date.today()
-    told = _told(page, today)
+    told = _told(page, today, months=any(line.kind in _MAY_HOLD for line in page.lines))
     address = from_url(url, today) or from_url(name, today)
     stamps = sorted(_stamps(page, told, address, today), key=lambda stamp: stamp[0], reverse=True)
     if stamps and (stamps[0][0] >= ENOUGH + (2 if address else 0)):
@@ -59,15 +59,16 @@ _FULL = re.compile(
     rf"|[Tt]háng (?P<m4>[01]?\d) (?P<d4>[0-3]?\d),? (?P<y4>{_YEAR})"
     rf")(?!\d|[/.\-]\d)"
 )
-_ROMAN_MONTHS = {
+_ANY_YEAR = re.compile(_YEAR)
+_ENGLISH_MONTHS = {
     name: number
     for number, name in enumerate(
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
     )
 }
 _ENGLISH = re.compile(
-    rf"\b(?:(?P<d1>[0-3]?\d) (?P<m1>{'|'.join(_ROMAN_MONTHS)})[a-z]*,? (?P<y1>{_YEAR})"
-    rf"|(?P<m2>{'|'.join(_ROMAN_MONTHS)})[a-z]* (?P<d2>[0-3]?\d),? (?P<y2>{_YEAR}))\b",
+    rf"\b(?:(?P<d1>[0-3]?\d) (?P<m1>{'|'.join(_ENGLISH_MONTHS)})[a-z]*,? (?P<y1>{_YEAR})"
+    rf"|(?P<m2>{'|'.join(_ENGLISH_MONTHS)})[a-z]* (?P<d2>[0-3]?\d),? (?P<y2>{_YEAR}))\b",
     re.IGNORECASE,
 )
 
@@ -85,9 +86,13 @@ def _day(match: re.Match[str]) -> date | None:
 
 def days(text: str) -> Iterator[tuple[date, int, int]]:
     """Every full date in a plain text that is a day of the calendar, with its place."""
-    for match in _FULL.finditer(text):
-        if (day := _day(match)) is not None:
-            yield day, match.start(), match.end()
+    last = 0
+    for year in _ANY_YEAR.finditer(text):
+        match = _FULL.search(text, max(last, year.start() - 22), year.end() + 8)
+        if match is not None and year.start() < match.end():
+            last = match.end()
+            if (day := _day(match)) is not None:
+                yield day, match.start(), match.end()
 
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -112,7 +117,7 @@ def parse(value: str, today: date | None = None) -> str | None:
     if english := _ENGLISH.search(value):
         i = "1" if english["y1"] else "2"
         try:
-            day = date(int(english[f"y{i}"]), _ROMAN_MONTHS[english[f"m{i}"].lower()], int(english[f"d{i}"]))
+            day = date(int(english[f"y{i}"]), _ENGLISH_MONTHS[english[f"m{i}"].lower()], int(english[f"d{i}"]))
         except ValueError:
             return None
         return _past(day, today)
@@ -158,7 +163,9 @@ _DAY_MONTH = re.compile(
     r"|mùng)[ ,(]{1,2})"
     r"(?P<d>[0-3]?\d) ?(?:\\?[/.\-]|tháng) ?(?P<m>1[0-2]|0?[1-9])(?!\d|[/.\-]\d| năm)"
 )
-_YEARS = re.compile(rf"(?<![\d/.,\-\w])(?P<first>{_YEAR})(?: ?- ?(?P<last>{_YEAR}))?(?![\d\w]|[/.,\-]\d)")
+# A year by itself: neither part of a date, a number or a document's number, nor of a span of years.
+_ALONE = re.compile(rf"{_YEAR}(?!\w|[/.,\-]\d| ?- ?{_YEAR})")
+_JOINED = re.compile(r"[\w/.,\-]$|\d ?- ?$")
 # Before a day or a year that is still to come, or long past, when the article is written.
 _PLAN = re.compile(
     r"(?:đến|tới|sau|từ|kể từ|tầm nhìn|giai đoạn|nhiệm kỳ|định hướng|mục tiêu|trước|hết|thời kỳ"
@@ -189,32 +196,33 @@ _OPENING = re.compile(r"(?:^|[.\n\-:)(] ?)(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]�
 LEAD = 400
 
 
-def _told(page: Page, today: date) -> _Told:
+def _told(page: Page, today: date, *, months: bool = True) -> _Told:
+    """The dates that the article on a page mentions; `months` says whether dates without a year are wanted."""
     found: list[tuple[date, int, int]] = []
-    months: set[tuple[int, int]] = set()
+    partial: set[tuple[int, int]] = set()
     years: list[tuple[int, int, bool]] = []
     opening = None
     begin = page.body[0].start if page.body else 0
     for line in ((page.title,) if page.title else ()) + page.body:
-        if _DIGIT.search(line.text) is None:
-            continue
-        for day, start, end in days(line.text):
+        text = line.text
+        for day, start, end in days(text):
             found.append((day, line.start + start, line.start + end))
-            before = line.text[max(0, start - 32) : start]
+            before = text[max(0, start - 32) : start]
             if not _PLAN.search(before):
                 years.append((day.year, line.start + start, True))
             if opening is None and line.start + start < begin + LEAD and _OPENING.search(before):
                 opening = found[-1]
-        months.update((int(match["m"]), int(match["d"])) for match in _DAY_MONTH.finditer(line.text))
-        for match in _YEARS.finditer(line.text):
-            if not match["last"] and not _PLAN.search(line.text[max(0, match.start() - 32) : match.start()]):
-                years.append((int(match["first"]), line.start + match.start(), False))
+        for year in _ANY_YEAR.finditer(text):
+            before = text[max(0, year.start() - 32) : year.start()]
+            if _ALONE.match(text, year.start()) and not _JOINED.search(before) and not _PLAN.search(before):
+                years.append((int(year[0]), line.start + year.start(), False))
+        if months:
+            partial.update((int(match["m"]), int(match["d"])) for match in _DAY_MONTH.finditer(text))
     known = tuple(year for year in years if FIRST_YEAR <= year[0] <= today.year)
     ends = (page.title.end if page.title else 0, begin + LEAD)
-    return _Told(tuple(found), frozenset(months), known, opening, ends, today)
+    return _Told(tuple(found), frozenset(partial), known, opening, ends, today)
 
 
-_DIGIT = re.compile(r"\d")
 # On 3,462 articles whose date is known and not on the page: guesses that reach 2 are right in 71 of 100 cases and
 # made for one article in ten; the latest year of every article that names one is right in 47.
 SURE = 2.0

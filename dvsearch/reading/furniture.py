@@ -156,7 +156,7 @@ def _short(line: str) -> Kind:
     if _LISTING_LINE.fullmatch(lower):
         return Kind.LISTING
     parts = [part for part in _SEPARATORS.split(lower) if not _EMPTY.fullmatch(part)]
-    if _STAMP.fullmatch(lower) or (_HAS_DAY.search(lower) and _is_stamp(lower, parts)):
+    if not lower.endswith(".") and (_STAMP.fullmatch(lower) or (_HAS_DAY.search(lower) and _is_stamp(parts))):
         return Kind.STAMP
     furniture = [_is_furniture(part) for part in parts]
     if all(furniture) or (any(furniture) and all(map(_UNITS.fullmatch, parts))):
@@ -178,10 +178,11 @@ def _short(line: str) -> Kind:
     return Kind.MASTHEAD if _MASTHEAD.fullmatch(lower) and not _VERB.search(lower) else Kind.SHORT
 
 
-def _is_stamp(lower: str, parts: list[str]) -> bool:
+def _is_stamp(parts: list[str]) -> bool:
     """Whether a line with a day in it says little else: a place, a code, a counter beside the day."""
-    rest = [part for part in parts if not _is_furniture(part)]
-    return len(re.sub(rf"{_DAY}|{_TIME}|\b(?:{_STAMP_WORDS})\b|[\W\d_]+", "", "".join(rest))) <= 20
+    rest = " ".join(part for part in parts if not _is_furniture(part))
+    words = re.sub(rf"{_DAY}|{_TIME}|\b(?:{_STAMP_WORDS})\b|[\W\d_]+", " ", rest).split()
+    return len(words) <= 4 and sum(map(len, words)) <= 20
 
 
 def _is_furniture(part: str) -> bool:

@@ -8,10 +8,10 @@ keeps: a page that loses a paragraph is worse than one that keeps a button.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from dvsearch.reading.furniture import Kind, is_name, kind
 from dvsearch.reading.plain import Plain
@@ -88,34 +88,40 @@ def split(text: str) -> list[Line]:
 _WORD = re.compile(r"\w+")
 _NOT_TITLE = frozenset({Kind.FURNITURE, Kind.LABEL, Kind.STAMP, Kind.LISTING, Kind.COMMENTS})
 # "Title (13:55 06/10/2020)", "## Title", "**Title**"
-_TAIL_STAMP = re.compile(
-    r"\s*[(\["
-    r"|-]?\s*(?:\d{1,2}[:h]\d\d\W{1,3})?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:\W{1,3}\d{1,2}[:h]\d\d)?\s*[)\]]?$"
-)
+_STAMP = r"(?:\d{1,2}[:h]\d\d\W{1,3})?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:\W{1,3}\d{1,2}[:h]\d\d)?"
+_TAIL_STAMP = re.compile(rf"\s*[(\[]\s*{_STAMP}\s*[)\]]$|(?:\s+[-|]\s*|\s{{2,}}){_STAMP}$")
 _MARKUP = re.compile(r"^(?:#{1,6}\s+|[*_]{1,3}(?=\S))+|(?<=\S)[*_]{1,3}$")
 
 
 def _title(lines: Sequence[Line], first: int, slug: str) -> int | None:
     """The index of the line that is the title, or None."""
-    candidates = [i for i, line in enumerate(lines[: first + 1]) if _can_be_title(line, is_prose=i == first)]
+    begin = next((i for i, line in enumerate(lines) if line.kind not in _NOT_TITLE), first)
+    candidates = [i for i, line in enumerate(lines[: first + 1]) if _can_be_title(line, leads=i == begin)]
     if not candidates:
         return None
-    body = " ".join(line.text for line in lines[first:] if line.kind is Kind.PROSE).lower()
-    body_pairs = _pairs(body)
+    prose = (line.text for i, line in enumerate(lines) if line.kind is Kind.PROSE and i not in candidates[-1:])
+    body_pairs = _pairs(" ".join(islice(prose, 12))[:3000].lower())
     slug_words = set(slug.lower().replace("_", "-").split("-"))
     scores = {
         i: _title_score(lines, i, body_pairs) - 0.6 * rank + _slug_score(lines[i].text, slug_words)
         for rank, i in enumerate(candidates)
     }
     best = max(candidates, key=lambda i: scores[i])
-    return best if scores[best] > 0 or (first < len(lines) and scores[best] > -1) else None
+    alone = len(candidates) == 1 and len(_WORD.findall(lines[best].text)) >= 6
+    return best if scores[best] > (-2.5 if alone else -1.0) and (scores[best] > 0 or first < len(lines)) else None
 
 
-def _can_be_title(line: Line, *, is_prose: bool) -> bool:
+def _can_be_title(line: Line, *, leads: bool) -> bool:
+    """Whether a line before the first prose, or that prose itself, can be a title.
+
+    Prose can where it is one sentence that asks or exclaims, or, as the first line, one short sentence.
+    """
     if line.kind in _NOT_TITLE or len(line.text) > 300:
         return False
-    if is_prose or line.kind is Kind.PROSE:
-        return line.text.rstrip("*").endswith(("?", "!", "”", '"', "...", "…")) and ". " not in line.text
+    if line.kind is Kind.PROSE:
+        text = line.text.rstrip("*")
+        ends = ("?", "!", "”", '"', "...", "…", ".") if leads and len(text) <= 130 else ("?", "!", "”", '"', "...", "…")
+        return text.endswith(ends) and ". " not in text
     return True
 
 
@@ -160,7 +166,7 @@ def _slug_score(text: str, slug_words: set[str]) -> float:
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
     words = _WORD.findall(text)
-    return frozenset(itertools.pairwise(words))
+    return frozenset(pairwise(words))
 
 
 def _bare(line: Line) -> Line:
@@ -199,7 +205,7 @@ def _body(lines: Sequence[Line], title: int | None) -> list[Line]:
         if line.kind in _HEADINGS:
             listing = True
             ended = ended or i > last
-        elif line.kind in _NEVER:
+        elif line.kind in _NEVER and not (first < i < last and _stands_alone(lines, i)):
             ended = ended or i > last
         elif line.kind is Kind.PROSE and i <= last:
             listing = False
@@ -211,6 +217,19 @@ def _body(lines: Sequence[Line], title: int | None) -> list[Line]:
         elif line.text.casefold().strip("*_# ") != same:
             body.append(line)
     return body
+
+
+_BUTTON = re.compile(
+    r"\b(?:chia sẻ|facebook|zalo|tweet|twitter|google|email|print|in bài|in trang|cỡ chữ|gửi|bình luận"
+    r"|đọc bài|nghe bài|lưu bài|quảng cáo|lượt xem|like)\b",
+    re.IGNORECASE,
+)
+
+
+def _stands_alone(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line among prose only may be furniture: a short sentence in words that buttons use as well."""
+    beside = {lines[i - 1].kind, lines[i + 1].kind}
+    return not (beside & (_NEVER | _AROUND | _HEADINGS) or _BUTTON.search(lines[i].text))
 
 
 def _before_comments(lines: Sequence[Line], prose: Sequence[int], last: int) -> int:

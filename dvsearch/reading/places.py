@@ -76,49 +76,55 @@ def find(
 
 # ---------------------------------------------------------------- what stands around a name
 
-_OFFICE = re.compile(
-    r"(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|T\.P|[Tt]ỉnh ủy|[Tt]hành ủy|[Tt]ỉnh đoàn|[Tt]hành đoàn|TỈNH|TỈNH ỦY"
-    r"|THÀNH PHỐ|THÀNH ỦY|UBND|HĐND|MTTQ|UBMTTQ|[Cc]ông an|CA|Sở [\w ,&-]{2,40}|[Đđ]ảng bộ"
-    r"|[Bb]an [\w ]{2,30}|[Tt]òa án(?: nhân dân)?|TAND|VKSND|BĐBP|[Bb]ộ đội [Bb]iên phòng|[Bb]iên phòng"
-    r"|[Cc]hi cục [\w ]{2,30}|[Cc]ục [\w ]{2,30}|LĐLĐ|[Hh]ội [\w ]{2,30}|CDC|BHXH|[Cc]ông đoàn"
-    r"|[Hh]ải quan|[Đđ]ịa bàn|[Mm]iền núi|[Cc]hính quyền|[Nn]hân dân|[Nn]gười dân|[Ll]ãnh đạo|[Bb]í thư"
-    r"|[Cc]hủ tịch)(?: tỉnh| thành phố| TP\.?| TP)? ?$"
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in listed.split(","))
+
+
+# The last word before a name, or the last two, in lower case.
+_OFFICES = _words(
+    "tỉnh, thành phố, tp, tp., t.p, tỉnh ủy, thành ủy, tỉnh đoàn, thành đoàn, ubnd, hđnd, mttq, ubmttq, "
+    "công an, ca, đảng bộ, tòa án, tand, vksnd, bđbp, biên phòng, lđlđ, cdc, bhxh, công đoàn, hải quan, "
+    "địa bàn, chính quyền, nhân dân, người dân, lãnh đạo, bí thư, chủ tịch, thủ đô"
 )
-_TYPE = re.compile(
-    r"(?:(?:các |những |hai |ba |bốn |[Cc]ông an |CA )?(?:[Hh]uyện|[Qq]uận|[Tt]hị xã|[Tt]hành phố|HUYỆN"
-    r"|QUẬN|THỊ XÃ|THÀNH PHỐ|TP|Tp|TX|Tx|H|Q)\.?(?: ủy| Ủy| đoàn| đảo| ỦY| mới)?|[Tt]hị ủy|[Tt]hành ủy"
-    r"|[Tt]hành đoàn) ?$"
+_SMALLER = _words(
+    "phường, xã, thị trấn, thôn, ấp, buôn, làng, bản, tổ dân phố, khu phố, đường, phố, cầu, ngõ, ngách, "
+    "chợ, khách sạn, công viên, quảng trường, hẻm, di tích, thủy điện, tt, tt., p, p., x, x., trường, "
+    "thpt, thcs, tiểu học, mầm non, rạp"
 )
-_SMALLER = re.compile(
-    r"(?<!\w)(?:[Pp]hường|[Xx]ã|[Tt]hị trấn|[Tt]hôn|[Ấấ]p|[Bb]uôn|[Ll]àng|[Bb]ản|[Tt]ổ dân phố"
-    r"|[Kk]hu phố|[Đđ]ường|(?<![Tt]hành )[Pp]hố|[Cc]ầu|[Nn]gõ|[Nn]gách|[Cc]hợ|[Kk]hách sạn|[Cc]ông viên"
-    r"|[Qq]uảng trường|[Hh]ẻm"
-    r"|[Dd]i tích|[Tt]hủy điện|TT|P|X|PHƯỜNG|XÃ|ĐƯỜNG)\.? ?(?:[A-ZĐ]\w+ ?-? ?)?$"
+_PEOPLE = _words(
+    "ông, bà, anh, chị, cô, chú, bác, cháu, em, nghệ sĩ, ca sĩ, tác giả, pv, phóng viên, bị cáo, bị can, thầy, đ/c"
 )
-_WARD = re.compile(r"(?<!\w)(?:[Pp]hường|[Xx]ã|[Tt]hị trấn|PHƯỜNG|XÃ)\.? ?$")
-_SURNAME = re.compile(
-    r"(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Trương|Đinh|Đoàn|Trịnh"
-    r"|Mai|Tạ|Văn|Thị|Đức|Hữu|Quang|Minh|Xuân|Ngọc|Kim|Hồng|Đình|Công|Quốc|Viết|Bá|Thế|Duy|Đăng|Tấn|Chí"
-    r"|Thúy|Lưu|Lương|Vương|Phùng|Đào|Hà|Tô|Chu|Triệu) $"
+_SURNAMES = _words(
+    "Nguyễn, Trần, Lê, Phạm, Hoàng, Huỳnh, Phan, Vũ, Võ, Đặng, Bùi, Đỗ, Hồ, Ngô, Dương, Lý, Trương, Đinh, "
+    "Đoàn, Trịnh, Mai, Tạ, Văn, Thị, Đức, Hữu, Quang, Minh, Xuân, Ngọc, Kim, Hồng, Đình, Công, Quốc, "
+    "Viết, Bá, Thế, Duy, Đăng, Tấn, Chí, Thúy, Lưu, Lương, Vương, Phùng, Đào, Hà, Tô, Chu, Triệu, Thanh, "
+    "Cao"
 )
-_PERSON = re.compile(
-    r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Cc]hú|[Bb]ác|[Cc]háu|[Ee]m|[Nn]ghệ sĩ|[Cc]a sĩ|[Tt]ác giả|PV"
-    r"|[Pp]hóng viên|[Bb]ị cáo|[Bb]ị can) $"
+_SCENES = _words("tại, ở, về, ra, từ, đến, vào, dọc, gần, cách, tuyến, cao tốc, quốc lộ, sân bay, tới, đi, qua")
+_KINDS = _words(
+    "huyện, quận, thị xã, thành phố, tp, tp., tx, tx., h, h., q, q., huyện ủy, quận ủy, thị ủy, thành ủy, "
+    "huyện đoàn, quận đoàn, thành đoàn, huyện đảo"
 )
+_LIST_OF_KIND = re.compile(r"(?:huyện|quận|thị xã|thành phố|TP|TX)\.?:? (?:[A-ZĐ][\w' ]{2,20}(?:, | và |; ?)){1,8}$")
+
 _DELEGATE = re.compile(
-    r"(?:[Đđ]ại biểu(?: Quốc hội)?|ĐBQH|ĐB|ĐBQH tỉnh|(?<![ỉà]nh )[Đđ]oàn(?: ĐBQH"
-    r"| đại biểu(?: Quốc hội)?)?)(?: tỉnh| thành phố| TP\.?)? ?\(?(?:[Đđ]oàn )?(?:tỉnh |TP\.? ?)?$"
+    r"(?:[Đđ]ại biểu(?: Quốc hội)?|ĐBQH|ĐB|(?<![ỉà]nh )[Đđ]oàn(?: ĐBQH| đại biểu(?: Quốc hội)?)?)"
+    r"(?: tỉnh| thành phố| TP\.?)? ?\(?(?:[Đđ]oàn )?(?:tỉnh |TP\.? ?)?$"
     r"|\((?:[Đđ]oàn |ĐBQH )(?:tỉnh |TP\.? ?)?$"
 )
 _INSTITUTE = re.compile(
-    r"(?:[Đđ]ại học(?: [\w ]{2,30})?|ĐH(?: [\w ]{2,20})?|ĐHQG|[Hh]ọc viện [\w ]{2,30}"
-    r"|[Cc]ao đẳng(?: [\w ]{2,20})?|CLB|[Cc]âu lạc bộ|[Đđ]ội(?: bóng)?|FC|SLNA|[Nn]gân hàng [\w ]*"
-    r"|[Cc]ông ty [\w ]*|[Tt]ổng công ty [\w ]*|[Tt]ập đoàn|[Bb]ệnh viện [\w ]{2,24}|[Nn]hà hát [\w ]*"
-    r"|[Bb]áo|[Đđ]ài [\w ]*) ?$"
+    r"(?:[Đđ]ại học|ĐH|ĐHQG|[Hh]ọc viện|[Cc]ao đẳng|CLB|[Cc]âu lạc bộ|[Đđ]ội bóng|FC|SLNA|[Nn]gân hàng"
+    r"|[Cc]ông ty|[Tt]ập đoàn|[Bb]ệnh viện|[Nn]hà hát|Báo|Đài)"
+    r"(?: [\w\-]+){0,6} ?$"
+)
+_OFFICE = re.compile(
+    r"(?:Sở|[Bb]an|[Cc]ục|[Hh]ội|[Tt]òa án|[Vv]iện|[Bb]ộ đội|[Cc]hi cục|[Vv]ăn phòng"
+    r"|[Đđ]oàn)(?: [\w,&\-]+){1,7} ?$"
 )
 _ORIGIN = re.compile(
-    r"(?:[Qq]uê(?: quán| gốc)?(?: ở| tại|:)?|[Ss]inh (?:ra )?(?:ở|tại)|(?:[Nn]gười [\w ]{0,12})?gốc"
-    r"|[Nn]guyên quán)(?: tỉnh| TP\.?| huyện [\w ]{2,20},)? ?$"
+    r"(?:[Qq]uê(?: quán| gốc)?(?: ở| tại|:)?|[Ss]inh (?:ra )?(?:ở|tại)|gốc|[Nn]guyên quán)(?: tỉnh| TP\.?"
+    r"| huyện [\w ]{2,20},)? ?$"
 )
 _CAREER = re.compile(
     r"\b(?:từng|kinh qua|lần lượt|trải qua)\b[^.\n]*$"
@@ -133,17 +139,16 @@ _ABOUT_US = re.compile(
     r"|$)",
     re.MULTILINE,
 )
-_ONLY = re.compile(
-    r"(?:[Tt]ại|[Ở]|ở|[Vv]ề|[Rr]a|[Tt]ừ|[Đđ]ến|[Vv]ào|[Dd]ọc|gần|[Cc]ách|[Tt]uyến|[Cc]ao tốc|[Qq]uốc lộ"
-    r"|[Ss]ân bay) ?$"
-)
 _CHINA = re.compile(r"Trung Quốc|Henan|Trịnh Châu|Bắc Kinh")
 _ABOLISHED = re.compile(r" ?\(?(?:cũ|trước đây|trước sáp nhập|trước khi sáp nhập)\b")
 _HUE = re.compile(
     r"(?:[Tt]hành phố|TP\.?|[Tt]hành ủy|[Tt]ỉnh|[Cc]ố đô|[Xx]ứ|[Đđ]ất|ở|[Tt]ại|[Vv]ề|[Rr]a|[Vv]ào|[Tt]ừ"
-    r"|[Đđ]ến|UBND|THÀNH PHỐ|TP|Thành phố|[,(\-;]|^) ?$"
+    r"|[Đđ]ến|UBND|THÀNH PHỐ"
+    r"|TP|Thành phố|[,(\-;]|^) ?$"
 )
-_CAPITAL_BEFORE = re.compile(r"(?:[A-ZĐ][\w']+ )$")
+_NUMBERED = re.compile(r"(?:[Qq]uận|QUẬN|Q\.?) ?(?:ủy )?(?:[Qq]uận )?(?:1[0-2]|[1-9])(?!\d|/)")
+
+NEAR, FAR = 48, 240
 
 
 def _mentions(page: Page, text: str) -> Iterator[Mention]:
@@ -152,53 +157,79 @@ def _mentions(page: Page, text: str) -> Iterator[Mention]:
     about_us = [match.span() for match in _ABOUT_US.finditer(text)]
     for line in ((page.title,) if page.title else ()) + page.body:
         for match in pattern.finditer(text, line.start, line.end):
+            start, end = match.span()
             name = names[match[0]]
-            if not name.provinces:
+            if not name.provinces or (start and text[start - 1].isalnum()):
                 continue
-            if any(start <= match.start() < end for start, end in about_us):
+            if any(first <= start < last for first, last in about_us):
                 continue
-            before = text[max(line.start, match.start() - 240) : match.start()]
-            after = text[match.end() : match.end() + 40]
-            judge = _district if name.district else _province
-            if judged := judge(name, match[0], before, after):
+            near = text[max(line.start, start - NEAR) : start]
+            if name.district:
+                judged = _district(name, near)
+            else:
+                judged = _province(match[0], near, text[max(line.start, start - FAR) : start], text[end : end + 40])
+            if judged:
                 provinces = ("Thừa Thiên Huế",) if name.provinces == ("Huế",) else name.provinces
-                yield Mention(provinces, match.start(), match.end(), *judged)
+                yield Mention(provinces, start, end, *judged)
+        for match in _NUMBERED.finditer(text, line.start, line.end):
+            yield Mention(("TP. Hồ Chí Minh",), *match.span(), 1.0, "a numbered district, which only this city has")
 
 
-def _province(_: Name, name: str, before: str, after: str) -> tuple[float, str] | None:
+def _last_words(near: str) -> tuple[str, str]:
+    """The last word and the last two before a name; nothing where other marks than a hyphen stand between."""
+    words = near.split()[-2:]
+    return (words[-1] if words else "", " ".join(words))
+
+
+def _is_other(last: str, two: str) -> bool:
+    """Whether a name after these words is that of a ward, a street, a school or a person."""
+    if last.lower() == "phố" and two.lower() == "thành phố":
+        return False
+    return (
+        last.lower() in _SMALLER
+        or two.lower() in _SMALLER
+        or last in _SURNAMES
+        or two.lower() in _PEOPLE
+        or last.lower() in _PEOPLE
+    )
+
+
+def _province(name: str, near: str, far: str, after: str) -> tuple[float, str] | None:
     """How much the name of a province says here, and why; None where it is part of something else."""
-    if _WARD.search(before) or _SMALLER.search(before) or _SURNAME.search(before) or _PERSON.search(before):
+    last, two = _last_words(near)
+    if _is_other(last, two):
         return None
-    if name in ("Hà Nam", "HÀ NAM") and (_CHINA.search(before) or _CHINA.search(after)):
+    if name in ("Hà Nam", "HÀ NAM") and (_CHINA.search(far) or _CHINA.search(after)):
         return None
-    if name == "Huế" and not _HUE.search(before):
+    if name == "Huế" and not _HUE.search(near):
         return None
     if _ABOLISHED.match(after):
         return 0.15, "the name of a former province"
-    if _DELEGATE.search(before):
+    if _DELEGATE.search(near):
         return 0.1, "a delegation"
-    if _INSTITUTE.search(before):
+    if _INSTITUTE.search(near):
         return 0.2, "an institution named after it"
-    if _ORIGIN.search(before):
+    if _ORIGIN.search(near):
         return 0.2, "a birthplace"
-    if _CAREER.search(before):
+    if _CAREER.search(far):
         return 0.2, "a former post"
-    if (re.match(r" ?- ?[A-ZĐ]", after) and _ROUTE.search(before)) or _ON_ROUTE.search(before):
+    if (after[:3].strip()[:1] == "-" and _ROUTE.search(near)) or _ON_ROUTE.search(near):
         return 0.3, "a route"
     if _AND_OTHERS.match(after):
         return 0.3, "one of many"
-    if _ONLY.search(before):
+    if last.lower() in _SCENES or two.lower() in _SCENES:
         return 0.7, "a scene"
-    if _OFFICE.search(before):
+    if last.lower() in _OFFICES or two.lower() in _OFFICES or _OFFICE.search(near):
         return 1.5, "its offices or people"
     return 1.0, "its name"
 
 
-def _district(name: Name, printed: str, before: str, after: str) -> tuple[float, str] | None:
+def _district(name: Name, near: str) -> tuple[float, str] | None:
     """How much the name of a district says here, and why; None where it is not said to be a district."""
-    if _TYPE.search(before) and not (printed.isdigit() and not re.search(r"[Qq](?:uận|\.)? ?$", before)):
+    last, two = _last_words(near)
+    if last.lower() in _KINDS or two.lower() in _KINDS or _LIST_OF_KIND.search(near):
         return 1.0, "a district"
-    if name.city and not (_SMALLER.search(before) or _SURNAME.search(before) or _PERSON.search(before)):
+    if name.city and not _is_other(last, two):
         return 0.5, "a city or town"
     return None
 
