@@ -12,7 +12,8 @@ from pathlib import Path
 
 from dvsearch.errors import StorageError
 
-_ASIDE = ".aside"
+# Added to the name of a file until it is whole.
+ASIDE = ".aside"
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 def write(path: Path, parts: Iterable[bytes | memoryview]) -> None:
     """Write a file whole and to the disk, then give it its name; nothing is left behind on failure."""
-    aside = path.with_name(path.name + _ASIDE)
+    aside = path.with_name(path.name + ASIDE)
     with storage_errors(path):
         try:
             with aside.open("wb") as file:

@@ -6,25 +6,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.util.filelock import try_for
 
 from dvsearch.engines.base import Matches, Problem, SearchRequest
 from dvsearch.engines.whoosh import disk, hits
-from dvsearch.engines.whoosh.check import check
 from dvsearch.engines.whoosh.codec import INDEX_NAME
 from dvsearch.engines.whoosh.dictionary import decode
 from dvsearch.engines.whoosh.evaluate import Evaluation
+from dvsearch.engines.whoosh.folder import index_files, remove_orphans
 from dvsearch.engines.whoosh.score import score
 from dvsearch.engines.whoosh.sections import corrupt
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.engines.whoosh.toc import Contents, latest_generation, read_toc, toc_path, write_toc
 from dvsearch.engines.whoosh.vocabulary import Vocabulary
-from dvsearch.engines.whoosh.writer import WhooshWriter, index_files, remove_orphans
 from dvsearch.errors import IndexLocked, IndexMissing, StorageError
+
+if TYPE_CHECKING:
+    from dvsearch.engines.whoosh.writer import WhooshWriter
 
 
 class WhooshEngine:
@@ -133,6 +134,8 @@ class WhooshEngine:
     @contextmanager
     def writer(self, *, wait: float = 0.0) -> Iterator[WhooshWriter]:
         """Become the one writer, waiting up to `wait` seconds; IndexLocked if another stays."""
+        from dvsearch.engines.whoosh.writer import WhooshWriter  # a search has no use for it
+
         with _lock(self.folder, wait=wait):
             self._show(*_read(self.folder, self._opened))
             try:
@@ -147,6 +150,8 @@ class WhooshEngine:
 
     def check(self) -> Iterator[Problem]:
         """Read everything and yield what is wrong; nothing where all is well."""
+        from dvsearch.engines.whoosh.check import check
+
         return check(self.folder, self._contents, self._snapshot)
 
     def compact(self) -> None:
@@ -162,6 +167,9 @@ class WhooshEngine:
 @contextmanager
 def _lock(folder: Path, *, wait: float) -> Iterator[None]:
     """Hold Whoosh's lock of the folder, which dies with its process; IndexLocked if another holds it."""
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.util.filelock import try_for
+
     with disk.storage_errors(folder):
         lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
         if not try_for(lock.acquire, timeout=wait, delay=0.05):

@@ -16,7 +16,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from whoosh.filedb.filestore import RamStorage
 from whoosh.index import _CURRENT_TOC_VERSION, TOC
 
 from dvsearch.engines.whoosh import disk
@@ -66,6 +65,8 @@ def latest_generation(folder: Path) -> int | None:
 
 def write_toc(folder: Path, contents: Contents) -> None:
     """Write a table of contents; once it has its name, and the folder is on the disk, it is the index."""
+    from whoosh.filedb.filestore import RamStorage
+
     memory = RamStorage()
     toc = TOC(schema(contents.meta), list(contents.segments), contents.generation)
     toc.write(memory, INDEX_NAME)

@@ -18,12 +18,13 @@ from dvsearch.engines.whoosh.batch import Batch
 from dvsearch.engines.whoosh.codec import DELETIONS_EXTENSION, INDEX_NAME, SEGMENT_EXTENSION, ArraySegment
 from dvsearch.engines.whoosh.deletions import write_deletions
 from dvsearch.engines.whoosh.dictionary import encode
+from dvsearch.engines.whoosh.folder import remove_orphans
 from dvsearch.engines.whoosh.merge import Part, merge
 from dvsearch.engines.whoosh.postings import MAX_DOCUMENTS
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.tiers import groups, pack
-from dvsearch.engines.whoosh.toc import Contents, toc_generation, write_toc
+from dvsearch.engines.whoosh.toc import Contents, write_toc
 
 
 class Piece:
@@ -195,24 +196,3 @@ def _mask(piece: Piece, docs: Array) -> Array:
     mask = np.zeros(piece.segment.documents, bool)
     mask[docs] = True
     return mask
-
-
-def index_files(folder: Path) -> list[Path]:
-    """The files of an index, whichever commit they belong to."""
-    found = []
-    for path in folder.iterdir():
-        name = path.name.removesuffix(".aside")
-        ours = name.startswith(f"{INDEX_NAME}_") and name.endswith((SEGMENT_EXTENSION, DELETIONS_EXTENSION))
-        if (ours or toc_generation(name) is not None) and path.is_file():
-            found.append(path)
-    return found
-
-
-def remove_orphans(folder: Path, contents: Contents) -> None:
-    """Remove what no reader of this commit needs: older commits, and what dead writers left."""
-    needed = {f"_{INDEX_NAME}_{contents.generation}.toc"}
-    for entry in contents.segments:
-        needed |= {entry.filename, entry.deletions_filename or entry.filename}
-    for path in index_files(folder):
-        if path.name not in needed:
-            disk.remove(path)
