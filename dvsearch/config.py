@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,18 +51,16 @@ def place(environ: Mapping[str, str]) -> Path | None:
 
 def load(path: Path | None) -> Config:
     """What the file says; nothing where there is no file. InputError where it cannot be read or is no TOML."""
-    if path is None:
-        return Config(None)
+    if path is None or not path.exists():
+        return Config(path)
+    import tomllib
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Config(path)
-    except (NotADirectoryError, PermissionError) as error:
-        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: {str(error).lower()}", hint="correct the file, or set DVSEARCH_CONFIG") from error
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
+        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
     for name, table in data.items():
         if not isinstance(table, dict):
             raise InputError(f"{path}: {name} stands outside a table", hint=f"write it below [global]: {name} = ...")
@@ -107,6 +104,8 @@ def save_query(path: Path | None, name: str, query: str) -> None:
         raise UsageError(f"{name!r} cannot name a query", hint="use letters, digits, - and _")
     if path is None:
         raise UsageError("there is no home folder to save queries in", hint="set DVSEARCH_CONFIG=FILE")
+    import tomllib
+
     before = load(path)
     line = f"{_key(name)} = {_string(query)}"
     try:
@@ -127,7 +126,7 @@ def save_query(path: Path | None, name: str, query: str) -> None:
 
 
 def _with_query(text: str, name: str, line: str) -> str:
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n") if text else []
     start = next((number for number, one in enumerate(lines) if _HEADER.fullmatch(one)), None)
     if start is None:
         return "\n".join([*lines, *([""] if lines else []), "[queries]", line]) + "\n"
