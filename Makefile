@@ -12,7 +12,7 @@ help:  ## show this list
 
 demo: $(VENV)/.installed  ## set up, index corpus/ into index/, search it
 	$(BIN)/dvsearch index corpus
-	$(BIN)/dvsearch search "dân vận khéo"
+	$(BIN)/dvsearch --no-pager search --format table "dân vận khéo"
 
 test: $(VENV)/.installed-dev  ## run the tests (those that need an OpenSearch: make test-opensearch)
 	$(BIN)/pytest -W error -n 2 --dist worksteal -m "not opensearch"
