@@ -100,12 +100,13 @@ class Pipe(io.TextIOWrapper):
         return self.bytes.getvalue().decode("utf-8")
 
 
-def run(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command; `NAME=value` at the end of it is set in the environment."""
+def run(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, **environ: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command; `NAME=value` at the end of it is set in the environment too."""
     for name in [name for name in os.environ if name.startswith(("DVSEARCH", "LC_", "LANG", "COLUMNS", "NO_COLOR"))]:
         if name != "DVSEARCH_REMAKE_GOLDEN":
             monkeypatch.delenv(name)
-    monkeypatch.setenv("DVSEARCH_CONFIG", "/nonexistent/config.toml")
+    for name, value in {"DVSEARCH_CONFIG": "/nonexistent/config.toml", **environ}.items():
+        monkeypatch.setenv(name, value)
     while arguments and re.fullmatch(r"[A-Z]+=\d+", arguments[-1]):
         name, _, value = arguments[-1].partition("=")
         monkeypatch.setenv(name, value)

@@ -122,6 +122,14 @@ def _shown(value: Any) -> str:
     return str(value) if isinstance(value, str | int | float) else ""
 
 
+# click's scripts, made to take values with blanks, commas and brackets: bash quotes what it takes for file names.
+_REPAIRS = (
+    ("complete -o nosort -F", "complete -o nosort -o filenames -F"),
+    ("COMPREPLY+=($value)", 'COMPREPLY+=("$value")'),
+    ('string split "," $completion', 'string split -m 1 "," $completion'),
+)
+
+
 @click.command(
     name="completion",
     epilog="""\b
@@ -139,7 +147,10 @@ def completion_command(context: click.Context, /, shell: str) -> int:
     kind = get_completion_class(shell)
     assert kind is not None
     program = kind(context.find_root().command, {}, "dvsearch", f"_{PREFIX}_COMPLETE")
-    write([program.source_template % program.source_vars()])
+    script = program.source_template
+    for before, after in _REPAIRS:
+        script = script.replace(before, after)
+    write([script % program.source_vars()])
     return FOUND
 
 
