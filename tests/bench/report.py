@@ -26,7 +26,9 @@ def markdown(results: Results) -> str:
 def _size(size: Size) -> list[str]:
     lines = ["", f"## {size.articles:,} articles, {size.text_bytes / MB:,.0f} MB of text", ""]
     sizes = {"dvsearch": size.index_bytes, **size.peer_bytes}
-    lines += ["Index on disk: " + ", ".join(f"{name} {n / MB:,.0f} MB" for name, n in sizes.items()) + ".", ""]
+    lines += ["Index on disk: " + ", ".join(f"{name} {n / MB:,.0f} MB" for name, n in sizes.items())]
+    lines[-1] += f"; tantivy in {size.tantivy_segments} segments." if size.peer_bytes else "."
+    lines += [""]
     if size.timings:
         lines += [
             "Milliseconds in process, p50 / p95 over the queries of a kind; — where the engine has no such query.",
@@ -63,14 +65,10 @@ def _differences(size: Size) -> list[str]:
 def _growth(sizes: Sequence[Size]) -> list[str]:
     if not sizes[0].timings:
         return []
-    rows = [
-        [
-            kind,
-            *(_number(p95_of(size, OURS, kind)) for size in sizes),
-            _number(p95_of(sizes[-1], OURS, kind) / p95_of(sizes[0], OURS, kind)),
-        ]
-        for kind in kinds(sizes[0].timings)
-    ]
+    columns = {kind: [p95_of(size.timings, kind) for size in sizes] for kind in kinds(sizes[0].timings)}
+    if all(size.full for size in sizes):
+        columns["full default query"] = [p95_of(size.full) for size in sizes]
+    rows = [[kind, *map(_number, p95), _number(p95[-1] / p95[0])] for kind, p95 in columns.items()]
     titles = ["kind", *(f"{size.articles:,}" for size in sizes), "last / first"]
     return ["", "## Growth: p95 of dvsearch, milliseconds", "", *_table(titles, rows)]
 

@@ -60,6 +60,7 @@ class Size:
     full: list[Timing] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     peer_bytes: dict[str, int] = field(default_factory=dict)
+    tantivy_segments: int = 0
 
 
 @dataclass(slots=True)
@@ -131,6 +132,8 @@ def _measure_size(some: Sequence[Article], asked: Sequence[Asked], options: Opti
     peers = [open_peer(name, place) for name in names]
     fts5 = [peer for peer in peers if isinstance(peer, Fts5)]
     others = [peer for peer in peers if not isinstance(peer, Fts5)]
+    tantivy = next(peer for peer in peers if isinstance(peer, Tantivy))
+    size.tantivy_segments = tantivy.segments
     if "queries" in options.parts:
         _say(f"{len(some):,} articles: timing {len(asked)} queries")
         size.timings = time_queries([ours, folded, *peers], asked, options.repeats)
@@ -138,7 +141,6 @@ def _measure_size(some: Sequence[Article], asked: Sequence[Asked], options: Opti
         size.differences = [*differences(ours, others, asked), *differences(folded, fts5, asked)]
     if "full" in options.parts:
         _say(f"{len(some):,} articles: timing full default queries")
-        tantivy = next(peer for peer in peers if isinstance(peer, Tantivy))
         size.full = time_full_queries(engine, tantivy, asked, options.repeats)
     for peer in (*peers, ours):
         peer.close()

@@ -8,7 +8,8 @@
 - A phrase over both plain and folded terms becomes a phrase over folded terms, which finds a little more: tantivy
   joins no positions of two fields. It occurs in the full default query alone, where it only raises rank.
 - Hits are named through a fast field; its store, compressed in blocks, is read for the full default query alone.
-- Queries, automata of patterns included, are made beforehand and not timed; the index is one segment.
+- Queries, automata of patterns included, are made beforehand and not timed.
+- tantivy-py cannot merge on demand: the index has the segments that one writing thread and its merges leave.
 """
 
 from __future__ import annotations
