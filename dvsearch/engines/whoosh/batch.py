@@ -16,7 +16,7 @@ from dvsearch.article import EXACT_FIELDS, FOLDED, POSITION_GAP, TEXT_FIELDS, UN
 from dvsearch.engines.base import Document
 from dvsearch.engines.whoosh.columns import write_column
 from dvsearch.engines.whoosh.dictionary import encode
-from dvsearch.engines.whoosh.postings import Postings, TextWriter, write_forms
+from dvsearch.engines.whoosh.postings import NARROW, Postings, TextWriter, write_forms
 from dvsearch.engines.whoosh.sections import Array, SectionWriter
 from dvsearch.engines.whoosh.store import StoreWriter
 
@@ -76,7 +76,7 @@ class Batch:
         """Write the segment to the disk; its size and its checksum."""
         file = SectionWriter()
         file.facts["documents"] = len(self)
-        file.facts["wide"] = any(text.reach >= 1 << 16 for text in self._text.values())
+        file.facts["wide"] = any(text.reach > NARROW for text in self._text.values())
         alive = np.array(self._alive)
         self._write_text(file, alive)
         file.add("lengths", self._text["text"].lengths(alive.size)[alive])

@@ -27,6 +27,8 @@ from dvsearch.engines.whoosh.dictionary import Dictionary, write_dictionary
 from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
 
 MAX_DOCUMENTS = 1 << 16
+# Positions below this leave half of the 16 bits for moving keys in a phrase; else keys have 64 bits, not 32.
+NARROW = 1 << 15
 _DENSE = 16  # a bitmap from one document in 16 on
 
 
@@ -131,13 +133,20 @@ class TextField:
         assert self._positions is not None
         docs, freqs = self.docs(number), self.freqs(number)
         positions = self._positions.read(*self._range("position_starts", number))
+        ends = np.cumsum(freqs, dtype=np.int64)
         if among is not None:
-            kept = among[docs]
-            if not kept.all():
-                positions = positions[np.repeat(kept, freqs)]
-                docs, freqs = docs[kept], freqs[kept]
+            kept = np.flatnonzero(among[docs])
+            docs, freqs = docs[kept], freqs[kept]
+            positions = positions[ranges(ends[kept] - freqs, freqs)]
+            ends = np.cumsum(freqs, dtype=np.int64)
         dtype = np.uint64 if self._wide else np.uint32
-        keys: Array = np.repeat(np.left_shift(docs.astype(dtype), dtype(self.shift)), freqs)
+        if not docs.size:
+            return np.empty(0, dtype)
+        # Each document stands before its first occurrence, less the one before it: three times faster than repeat.
+        steps = np.diff(np.left_shift(docs.astype(dtype), dtype(self.shift)), prepend=dtype(0))
+        keys: Array = np.zeros(positions.size, dtype)
+        keys[ends - freqs] = steps
+        np.cumsum(keys, out=keys)
         keys |= positions.astype(dtype)
         return keys
 
@@ -145,6 +154,11 @@ class TextField:
     def shift(self) -> int:
         """By how many bits the document stands left of the position in a key."""
         return 32 if self._wide else 16
+
+    @property
+    def room(self) -> int:
+        """How far a key can be moved up before it could be one of the next document."""
+        return (1 << self.shift) - NARROW
 
     def forms(self, start: int, stop: int) -> tuple[Array, Array]:
         """How many terms of the folded field each of the terms [start, stop) has, and which."""
@@ -310,7 +324,7 @@ def starts_of(counts: Sequence[Array]) -> Array:
 
 def ranges(starts: Array, counts: Array) -> Array:
     """The numbers of [start, start + count) for each start, one range after the other."""
-    ends = np.cumsum(counts)
+    ends = np.cumsum(counts, dtype=np.int64)
     numbers: Array = np.repeat(starts - (ends - counts), counts)
     numbers += np.arange(numbers.size)
     return numbers

@@ -50,7 +50,7 @@ def score(
         pattern = isinstance(leaf, Prefix | Wildcard | Fuzzy)
         for (docs, freqs), norm, mask, total, size in zip(found, snapshot.norms, masks, scores, matched, strict=True):
             if 2 * size < docs.size:
-                kept = mask[docs]
+                kept = np.flatnonzero(mask[docs])
                 docs, freqs = docs[kept], freqs[kept]  # noqa: PLW2901
             if pattern:
                 total[docs] += factor

@@ -28,12 +28,11 @@ from dvsearch.engines.whoosh.toc import Contents, write_toc
 
 
 class Piece:
-    """A segment as this writer sees it: what it deleted, and whether the last commit has it."""
+    """A segment as this writer sees it: what is deleted in it since the last commit."""
 
-    def __init__(self, entry: ArraySegment, segment: Segment, *, committed: bool) -> None:
+    def __init__(self, entry: ArraySegment, segment: Segment) -> None:
         self.entry = entry
         self.segment = segment
-        self.committed = committed
         self.live: Array = np.ones(segment.documents, bool) if segment.live is None else segment.live
         self.changed = False
 
@@ -76,9 +75,8 @@ class WhooshWriter:
         self._folder = folder
         self._contents = contents
         self._committed = committed
-        self._pieces = [
-            Piece(entry, segment, committed=True) for entry, segment in zip(contents.segments, segments, strict=True)
-        ]
+        self._pieces = [Piece(entry, segment) for entry, segment in zip(contents.segments, segments, strict=True)]
+        self._runs: list[Piece] = []
         self._batch = Batch()
         remove_orphans(folder, contents)
 
@@ -99,7 +97,7 @@ class WhooshWriter:
 
     def clear(self) -> None:
         """Take every document out."""
-        self._pieces = []
+        self._pieces, self._runs = [], []
         self._batch = Batch()
 
     def commit(self, meta: Mapping[str, str] | None = None) -> None:
@@ -130,18 +128,15 @@ class WhooshWriter:
             return
         for piece in self._pieces:
             piece.discard_all(self._batch.ids)
-        self._pieces.append(self._open(self._batch.write))
+        self._runs.append(self._open(self._batch.write))
+        self._pieces.append(self._runs[-1])
         self._batch = Batch()
-        if sum(piece.segment.documents for piece in self._pieces if not piece.committed) >= MAX_DOCUMENTS:
+        if sum(piece.segment.documents for piece in self._runs) >= MAX_DOCUMENTS:
             self._merge_runs()
 
     def _merge_runs(self) -> None:
         """Merge the batches written since the last commit, as far as they fit into one segment."""
-        runs = [
-            piece
-            for piece in self._pieces
-            if not piece.committed and piece.count and piece.segment.documents < MAX_DOCUMENTS // 2
-        ]
+        runs, self._runs = [piece for piece in self._runs if piece.count], []
         while runs:
             chosen = [runs.pop(0)]
             while runs and sum(piece.count for piece in chosen) + runs[0].count <= MAX_DOCUMENTS:
@@ -164,7 +159,7 @@ class WhooshWriter:
         size, checksum = write(path)
         segment = Segment(path)
         entry = ArraySegment(segment.documents, size, checksum, segid=segid)
-        return Piece(entry, segment, committed=False)
+        return Piece(entry, segment)
 
     def _publish(self, meta: Mapping[str, str] | None) -> None:
         unchanged = [piece.entry for piece in self._pieces] == list(self._contents.segments)
@@ -187,7 +182,7 @@ class WhooshWriter:
         write_toc(self._folder, contents)
         self._contents = contents
         for piece in self._pieces:
-            piece.committed, piece.changed = True, False
+            piece.changed = False
         remove_orphans(self._folder, contents)
         self._committed(contents)
 
