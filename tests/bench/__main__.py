@@ -12,6 +12,7 @@ from . import __doc__ as about
 from .queries import typed
 from .report import markdown
 from .run import PARTS, Options, Results, run
+from .timing import CLOCKS
 
 
 def main() -> None:
@@ -22,6 +23,7 @@ def main() -> None:
     parser.add_argument("--queries", type=Path, metavar="FILE", help="kind<TAB>query a line, instead of the drawn ones")
     parser.add_argument("--each", type=int, default=60, metavar="N", help="queries drawn of every kind")
     parser.add_argument("--repeats", type=int, default=5, metavar="N", help="times each query is asked again")
+    parser.add_argument("--clock", choices=CLOCKS, default="wall", help="what queries are timed by [default: wall]")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="runs of each indexing process")
     parser.add_argument("--sample", type=int, default=2000, metavar="N", help="articles for what needs pyvi")
     parser.add_argument("--only", default=",".join(PARTS), metavar="PART,...", help=f"of {', '.join(PARTS)}")
@@ -38,6 +40,7 @@ def main() -> None:
             asked=tuple(typed(given.queries)) if given.queries else None,
             each=given.each,
             repeats=given.repeats,
+            clock=given.clock,
             runs=given.runs,
             sample=given.sample,
             keep=given.keep,

@@ -22,12 +22,14 @@ KINDS = ("term", "and", "or", "phrase", "unaccented")
 OURS, TANTIVY = "dvsearch", "tantivy"
 
 
-def time_full_queries(engine: Engine, tantivy: Tantivy, asked: Sequence[Asked], repeats: int) -> list[Timing]:
+def time_full_queries(
+    engine: Engine, tantivy: Tantivy, asked: Sequence[Asked], repeats: int, clock: str
+) -> list[Timing]:
     """The queries of the kinds that people type, asked as they are typed."""
     timings = []
     for number, one in enumerate(one for one in asked if one.kind in KINDS):
         ask = searcher.Ask(one.typed)
         ours = partial(searcher.search, engine, ask)
         theirs = tantivy.prepare_with_snippets(searcher.request(engine, ask), ask.width)
-        timings += by_turns([(OURS, ours), (TANTIVY, theirs)], number, one.kind, one.typed, repeats)
+        timings += by_turns([(OURS, ours), (TANTIVY, theirs)], number, one.kind, one.typed, repeats, clock)
     return timings

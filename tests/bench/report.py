@@ -8,11 +8,17 @@ from .run import Results, Size
 from .targets import FOLDED, FTS5, MB, OURS, STOCK, TANTIVY, kinds, p95_of, shown
 from .timing import Timing, geometric_mean, milliseconds, percentile, ratio
 
+CLOCK_NAMES = {
+    "wall": "the wall clock",
+    "processor": "the processor time of the one thread that asks and answers, because others used the machine meanwhile",
+}
+
 
 def markdown(results: Results) -> str:
     """The whole report."""
     lines = [f"# How fast, how small: {results.date}", ""]
     lines += [f"- {name}: {value}" for name, value in results.machine]
+    lines += [f"- queries timed by: {CLOCK_NAMES[results.clock]}"]
     lines += ["", "## What was to be shown", ""]
     rows = [[row.what, row.reach, row.measured, "yes" if row.met else "**no**"] for row in shown(results)]
     lines += _table(["what", "to reach", "measured", "reached"], rows)

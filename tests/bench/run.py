@@ -40,6 +40,7 @@ class Options:
     asked: tuple[Asked, ...] | None = None  # else drawn from the smallest set
     each: int = 60  # queries of a kind
     repeats: int = 5  # of a query
+    clock: str = "wall"  # or "processor": what queries are timed by
     runs: int = 3  # of a process
     starts: int = 20  # of the program
     sample: int = 2_000  # articles for what is slow: pyvi
@@ -70,6 +71,7 @@ class Results:
     machine: list[tuple[str, str]]
     date: str
     largest: int  # articles
+    clock: str
     sizes: list[Size] = field(default_factory=list)
     words: tuple[float, int, int] | None = None  # ratio, articles that differ, articles
     sample_rates: list[Rate] = field(default_factory=list)
@@ -83,7 +85,7 @@ def run(options: Options) -> Results:
     """Measure everything asked for."""
     options.work.mkdir(parents=True, exist_ok=True)
     smallest, largest = options.sizes[0], options.sizes[-1]
-    results = Results(machine(), time.strftime("%Y-%m-%d"), largest)
+    results = Results(machine(), time.strftime("%Y-%m-%d"), largest, options.clock)
     all_articles = list(options.news(largest))
     asked = options.asked or tuple(_choose(all_articles[:smallest], options))
     if options.parts & set(PARTS) - {"words", "indexing"}:
@@ -136,12 +138,12 @@ def _measure_size(some: Sequence[Article], asked: Sequence[Asked], options: Opti
     size.tantivy_segments = tantivy.segments
     if "queries" in options.parts:
         _say(f"{len(some):,} articles: timing {len(asked)} queries")
-        size.timings = time_queries([ours, folded, *peers], asked, options.repeats)
+        size.timings = time_queries([ours, folded, *peers], asked, options.repeats, options.clock)
         _say(f"{len(some):,} articles: comparing answers")
         size.differences = [*differences(ours, others, asked), *differences(folded, fts5, asked)]
     if "full" in options.parts:
         _say(f"{len(some):,} articles: timing full default queries")
-        size.full = time_full_queries(engine, tantivy, asked, options.repeats)
+        size.full = time_full_queries(engine, tantivy, asked, options.repeats, options.clock)
     for peer in (*peers, ours):
         peer.close()
     return size
