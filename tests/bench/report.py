@@ -10,7 +10,7 @@ from .timing import Timing, geometric_mean, milliseconds, percentile, ratio
 
 CLOCK_NAMES = {
     "wall": "the wall clock",
-    "processor": "the processor time of the one thread that asks and answers, because others used the machine meanwhile",
+    "processor": "the processor time of the one thread that asks and answers: others used the machine too",
 }
 
 
