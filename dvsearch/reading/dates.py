@@ -277,7 +277,7 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
     """Each stamp of the page, with its weight."""
     lines = page.lines
     title = next((i for i, line in enumerate(lines) if page.title and line.start <= page.title.start < line.end), None)
-    prose = [i for i, line in enumerate(lines) if line.kind is Kind.PROSE]
+    prose = [i for i, line in enumerate(lines) if line.kind is Kind.PROSE and i != title]
     first = prose[0] if prose else len(lines)
     listing = next((i for i, line in enumerate(lines) if line.kind is Kind.LISTING and i > first), len(lines))
     for i, line in enumerate(lines):
@@ -343,7 +343,7 @@ def _agreement(day: date, told: _Told, *, firm: bool) -> float:
     if latest == day.year:
         weight += 1.0
     elif latest is not None and latest < day.year - 1 and not near:
-        weight -= 1.0 if firm else 5.0
+        weight -= 1.0 if firm else min(5.0, 1.0 * len(told.years))
     elif latest is not None and latest < day.year:
         weight -= 0.5
     later = [other for other, _, _ in told.days if other - day > timedelta(days=500)]

@@ -149,7 +149,7 @@ def kind(line: str) -> Kind:
 @lru_cache(4096)
 def _short(line: str) -> Kind:
     lower = _JOINED.sub(" ", _BULLET.sub("", line)).lower().strip(" *_▼▲►»")
-    if not any(char.isalpha() for char in lower):
+    if sum(map(str.isalpha, lower)) < 2:  # "A+", "1x", "***"
         return Kind.STAMP if _HAS_DAY.search(lower) else Kind.FURNITURE
     if _COMMENTS_LINE.fullmatch(lower):
         return Kind.COMMENTS

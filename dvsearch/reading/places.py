@@ -90,7 +90,7 @@ _OFFICES = _words(
 _SMALLER = _words(
     "phường, xã, thị trấn, thôn, ấp, buôn, làng, bản, tổ dân phố, khu phố, đường, phố, cầu, ngõ, ngách, "
     "chợ, khách sạn, công viên, quảng trường, hẻm, di tích, thủy điện, tt, tt., p, p., x, x., trường, "
-    "thpt, thcs, tiểu học, mầm non, rạp"
+    "thpt, thcs, tiểu học, mầm non, rạp, giờ"
 )
 _PEOPLE = _words(
     "ông, bà, anh, chị, cô, chú, bác, cháu, em, nghệ sĩ, ca sĩ, tác giả, pv, phóng viên, bị cáo, bị can, thầy, đ/c"
@@ -101,7 +101,7 @@ _SURNAMES = _words(
     "Viết, Bá, Thế, Duy, Đăng, Tấn, Chí, Thúy, Lưu, Lương, Vương, Phùng, Đào, Hà, Tô, Chu, Triệu, Thanh, "
     "Cao"
 )
-_SCENES = _words("tại, ở, về, ra, từ, đến, vào, dọc, gần, cách, tuyến, cao tốc, quốc lộ, sân bay, tới, đi, qua")
+_SCENES = _words("tại, ở, về, ra, từ, đến, vào, dọc, gần, cách, tuyến, cao tốc, quốc lộ, sân bay, tới, đi, qua, nối")
 _KINDS = _words(
     "huyện, quận, thị xã, thành phố, tp, tp., tx, tx., h, h., q, q., huyện ủy, quận ủy, thị ủy, thành ủy, "
     "huyện đoàn, quận đoàn, thành đoàn, huyện đảo"
@@ -124,7 +124,7 @@ _OFFICE = re.compile(
 )
 _ORIGIN = re.compile(
     r"(?:[Qq]uê(?: quán| gốc)?(?: ở| tại|:)?|[Ss]inh (?:ra )?(?:ở|tại)|gốc|[Nn]guyên quán)(?: tỉnh| TP\.?"
-    r"| huyện [\w ]{2,20},)? ?$"
+    r"| huyện [\w ]{2,20},)? ?$|[Qq]uê quán:?[^.;\n]{0,44}$"
 )
 _CAREER = re.compile(
     r"\b(?:từng|kinh qua|lần lượt|trải qua)\b[^.\n]*$"
@@ -139,6 +139,8 @@ _ABOUT_US = re.compile(
     r"|$)",
     re.MULTILINE,
 )
+# A city of China with the name of a district; Hà Nam is told apart by what stands near it.
+_ALSO_CHINESE = frozenset({"Trùng Khánh", "TRÙNG KHÁNH"})
 _CHINA = re.compile(r"Trung Quốc|Henan|Trịnh Châu|Bắc Kinh")
 _ABOLISHED = re.compile(r" ?\(?(?:cũ|trước đây|trước sáp nhập|trước khi sáp nhập)\b")
 _HUE = re.compile(
@@ -165,7 +167,7 @@ def _mentions(page: Page, text: str) -> Iterator[Mention]:
                 continue
             near = text[max(line.start, start - NEAR) : start]
             if name.district:
-                judged = _district(name, near)
+                judged = None if match[0] in _ALSO_CHINESE and _CHINA.search(text) else _district(name, near)
             else:
                 judged = _province(match[0], near, text[max(line.start, start - FAR) : start], text[end : end + 40])
             if judged:
