@@ -14,9 +14,12 @@ from functools import cached_property
 
 import numpy as np
 
-from dvsearch.engines.whoosh.dictionary import Dictionary, write_dictionary
+from dvsearch.engines.whoosh.dictionary import Dictionary, decode, write_dictionary
 from dvsearch.engines.whoosh.postings import starts_of
 from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
+
+# A field of so few values is decoded whole when first shown: provinces, years, sources.
+_FEW = 2000
 
 
 class Column:
@@ -58,6 +61,16 @@ class Column:
         at = np.concatenate(([0], np.flatnonzero(np.diff(docs)) + 1)) if docs.size else docs
         first[docs[at]] = numbers[at]
         return first
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [decode(value) for value in self.values.terms()]
+
+    def texts(self, numbers: Array) -> list[str]:
+        """The values with these numbers."""
+        if self.values.size <= max(_FEW, 4 * numbers.size):
+            return [self._texts[number] for number in numbers.tolist()]
+        return [decode(self.values[number]) for number in numbers.tolist()]
 
     def mask(self, start: int, stop: int) -> Array:
         """The documents with a value of [start, stop): a bool for each document."""

@@ -50,7 +50,7 @@ class Dictionary:
         self._numbers = range(self.size)
 
     def __getitem__(self, number: int) -> bytes:
-        start, stop = self._file.read(self._starts, number, number + 2).tolist()
+        start, stop = self._file.pair(self._starts, number)
         return self._file.bytes(self._blob, start, stop - 1)
 
     def _at_least(self, term: bytes) -> int:

@@ -167,7 +167,8 @@ class Evaluation:
             return docs.astype(np.intp), np.ones(docs.size, np.uint8)
         if len(where) > found[0][0].room:
             return _NOWHERE
-        at = (_adjacent(where) >> where[0].dtype.type(shift)).astype(np.intp)
+        keys = _adjacent(where) if len(where) > 1 else np.sort(where[0])
+        at = (keys >> keys.dtype.type(shift)).astype(np.intp)
         first = np.flatnonzero(np.diff(at, prepend=-1))
         return at[first], np.diff(first, append=at.size)
 
@@ -200,28 +201,36 @@ def _adjacent(where: Sequence[Array]) -> Array:
 
 
 def _both(a: Array, b: Array) -> Array:
-    """What two sorted arrays of distinct keys share; `a` is not the longer one."""
-    if a.size * 16 < b.size:
-        if not a.size:
-            return a
-        at = b.searchsorted(a)
-        at[at == b.size] = 0
-        found: Array = a[np.flatnonzero(b[at] == a)]
-        return found
-    # Sorting both together takes 1.4 ms for 2 x 250,000 keys, searching one in the other 4.9 ms.
-    keys = np.concatenate((a, b))
+    """What two arrays of distinct keys share, ascending.
+
+    Sorting both together takes 1.4 ms for 2 x 250,000 keys, looking one up in the other, sorted, 4.9 ms.
+    """
+    keys: Array = np.concatenate((a, b))
     keys.sort()
-    shared: Array = keys[np.flatnonzero(keys[1:] == keys[:-1])]
-    return shared
+    return keys[np.flatnonzero(keys[1:] == keys[:-1])]
 
 
 def _near(where: Sequence[Array], width: int, shift: int) -> Array:
     """The keys at which a window of `width` positions begins that holds every term."""
-    lows = np.unique(np.concatenate(where)).astype(np.int64)
-    for keys in where:
-        known = keys.astype(np.int64)
-        at = known.searchsorted(lows)
-        lows, at = lows[at < known.size], at[at < known.size]
-        next_ = known[at]
-        lows = lows[(next_ - lows < width) & (next_ >> shift == lows >> shift)]
-    return lows
+    known = sorted((np.sort(keys).astype(np.int64) for keys in where), key=len)
+    # First only what can be: occurrences of the rarest term with all others somewhere about.
+    rare = known[0]
+    for keys in known[1:]:
+        rare = rare[_next(keys, rare - (width - 1)) < rare + width]
+    docs = np.unique(rare >> shift)
+    lows = []
+    for i, keys in enumerate(known):
+        at = np.searchsorted(docs, keys >> shift)
+        at[at == docs.size] = 0
+        known[i] = keys[np.flatnonzero(docs[at] == keys >> shift)] if docs.size else docs
+        lows.append(known[i])
+    low = np.concatenate(lows)
+    for keys in known:
+        following = _next(keys, low)
+        low = low[(following - low < width) & (following >> shift == low >> shift)]
+    return low
+
+
+def _next(keys: Array, low: Array) -> Array:
+    """For each of `low` the first key not below it; one far away where there is none."""
+    return np.append(keys, np.iinfo(np.int64).max >> 1)[keys.searchsorted(low)]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from dvsearch.engines.base import FacetCount, Match, Sort
-from dvsearch.engines.whoosh.dictionary import decode
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.snapshot import Snapshot
 
@@ -25,8 +24,13 @@ class Hits:
     key: Array
     collapsed: Array
 
+    def docs(self, segment: int) -> Array:
+        """The documents of one segment."""
+        start, stop = self.segment.searchsorted((segment, segment + 1)).tolist()
+        return self.doc[start:stop]
+
     def take(self, at: Array) -> Hits:
-        """Only some of them."""
+        """Only some of them, in the same order."""
         return Hits(self.segment[at], self.doc[at], self.key[at], self.collapsed[at])
 
 
@@ -54,9 +58,7 @@ def date_keys(snapshot: Snapshot, masks: Sequence[Array], sort: Sort) -> list[Ar
 def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
     """Of the documents that share a value of the field only the first in order."""
     ranks = snapshot.ranks(field)
-    group = np.concatenate(
-        [np.empty(0, np.int64), *(rank[hits.doc[hits.segment == i]] for i, rank in enumerate(ranks))]
-    )
+    group = np.concatenate([np.empty(0, np.int64), *(rank[hits.docs(i)] for i, rank in enumerate(ranks))])
     sizes = np.bincount(group[group >= 0])
     shared = np.flatnonzero((group >= 0) & (np.append(sizes, 0)[group] > 1))
     if not shared.size:
@@ -97,11 +99,12 @@ def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: boo
 
 def _first_by_id(snapshot: Snapshot, hits: Hits, at: Array, count: int) -> Array:
     """A few of the hits among which are the `count` with the smallest ids: that many of each segment."""
+    starts = hits.segment.searchsorted(np.arange(1, len(snapshot.segments)))
     chosen = []
-    for segment in np.unique(hits.segment[at]).tolist():
-        mine = at[hits.segment[at] == segment]
+    for segment, mine in zip(snapshot.segments, np.split(at, at.searchsorted(starts)), strict=True):
         if mine.size > count:
-            mine = mine[np.argpartition(_id_numbers(snapshot, hits, mine), count - 1)[:count]]
+            numbers = segment.ids.first[hits.doc[mine]]
+            mine = mine[np.argpartition(numbers, count - 1)[:count]]  # noqa: PLW2901
         chosen.append(mine)
     return np.concatenate(chosen)
 
@@ -124,7 +127,7 @@ def facet(snapshot: Snapshot, hits: Hits, field: str) -> tuple[FacetCount, ...]:
     counts: dict[str, int] = {}
     unknown = 0
     for i, segment in enumerate(snapshot.segments):
-        docs = hits.doc[hits.segment == i]
+        docs = hits.docs(i)
         column = segment.column(field)
         if column is None:
             unknown += docs.size
@@ -134,9 +137,7 @@ def facet(snapshot: Snapshot, hits: Hits, field: str) -> tuple[FacetCount, ...]:
         per_value, without = column.counts(mask)
         unknown += without
         used = np.flatnonzero(per_value)
-        values = column.values.terms() if used.size > 1000 else None
-        for number, count in zip(used.tolist(), per_value[used].tolist(), strict=True):
-            value = decode(values[number] if values else column.values[number])
+        for value, count in zip(column.texts(used), per_value[used].tolist(), strict=True):
             counts[value] = counts.get(value, 0) + count
     rows = [FacetCount(value, n) for value, n in sorted(counts.items(), key=lambda row: (-row[1], row[0]))]
     return (*rows, FacetCount(None, unknown)) if unknown else tuple(rows)

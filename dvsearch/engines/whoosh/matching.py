@@ -129,7 +129,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
         field = self._segment.text(fieldname) if fieldname in TEXT_FIELDS else None
         positions = None
         if field is not None and field.positioned:
-            keys = field.keys(number)
+            keys = np.sort(field.keys(number))
             positions = keys & keys.dtype.type((1 << field.shift) - 1)
         return ArrayMatcher((fieldname, text), docs, freqs, positions, format_, scorer)
 

@@ -121,15 +121,13 @@ class TextField:
         return self._freqs.read(*self._range("posting_starts", number))
 
     def keys(self, number: int, among: Array | None = None) -> Array:
-        """Where a term stands: document << shift | position, ascending; only in the documents `among`."""
+        """Where a term stands: document << shift | position; only in the documents `among`.
+
+        They are distinct, and ascend unless the field folds another.
+        """
         if self._base is not None:
             forms = self._file.read(f"{self.name}.forms", *self._range("form_starts", number))
-            parts = [self._base.keys(form, among) for form in forms.tolist()]
-            if len(parts) == 1:
-                return parts[0]
-            merged: Array = np.concatenate(parts)
-            merged.sort()
-            return merged
+            return np.concatenate([self._base.keys(form, among) for form in forms.tolist()])
         assert self._positions is not None
         docs, freqs = self.docs(number), self.freqs(number)
         positions = self._positions.read(*self._range("position_starts", number))
@@ -186,7 +184,7 @@ class TextField:
         positions = None
         if positioned and self._base is not None:
             low_bits = (1 << self.shift) - 1
-            keys = np.concatenate([self.keys(number) for number in range(start, stop)])
+            keys = np.concatenate([np.sort(self.keys(number)) for number in range(start, stop)])
             positions = (keys & keys.dtype.type(low_bits)).astype(np.int64)
         elif positioned and self._positions is not None:
             at = self._file.read(f"{self.name}.position_starts", start, stop + 1)
@@ -195,8 +193,7 @@ class TextField:
         return Postings(self.terms.terms(start, stop), counts, docs, freqs, positions)
 
     def _range(self, section: str, number: int) -> tuple[int, int]:
-        start, stop = self._file.read(f"{self.name}.{section}", number, number + 2).tolist()
-        return start, stop
+        return self._file.pair(f"{self.name}.{section}", number)
 
     def _place(self, number: int) -> int:
         return int(self._file.read(f"{self.name}.places", number, number + 1)[0])

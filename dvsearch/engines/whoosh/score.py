@@ -46,17 +46,22 @@ def score(
             docs.size if segment.live is None else int(np.count_nonzero(segment.live[docs]))
             for segment, (docs, _) in zip(snapshot.segments, found, strict=True)
         )
-        factor = np.float32(weight * idf(snapshot.count, count))
         pattern = isinstance(leaf, Prefix | Wildcard | Fuzzy)
+        factor = np.float32(weight * idf(snapshot.count, count) * (1 if pattern else K1 + 1))
         for (docs, freqs), norm, mask, total, size in zip(found, snapshot.norms, masks, scores, matched, strict=True):
             if 2 * size < docs.size:
                 kept = np.flatnonzero(mask[docs])
                 docs, freqs = docs[kept], freqs[kept]  # noqa: PLW2901
             if pattern:
                 total[docs] += factor
-            else:
+            elif 4 * docs.size < total.size:
                 tf = freqs.astype(np.float32)
-                total[docs] += factor * np.float32(K1 + 1) * tf / (tf + norm[docs])
+                total[docs] += factor * tf / (tf + norm[docs])
+            else:
+                # Without gathering: the term is in so many documents that all of them are done sooner.
+                tf = np.zeros(total.size, np.float32)
+                tf[docs] = freqs
+                total += factor * tf / (tf + norm)  # noqa: PLW2901
     return [total[mask] for total, mask in zip(scores, masks, strict=True)]
 
 

@@ -29,6 +29,7 @@ BLOCK = 1 << 14
 _MAGIC = b"DVSEARC1"
 _TRAILER = struct.Struct("<QIII8s")  # footer offset, footer length, block count, CRC of both, magic
 _DTYPES = frozenset({"|u1", "<u2", "<u4", "<u8"})
+_PAIRS = {size: struct.Struct(f"<2{code}") for size, code in ((1, "B"), (2, "H"), (4, "I"), (8, "Q"))}
 
 
 def corrupt(path: Path, reason: str) -> IndexCorrupt:
@@ -84,6 +85,16 @@ class SectionFile:
         first = offset + start * dtype.itemsize
         self._verify(first, offset + stop * dtype.itemsize)
         return np.frombuffer(self._map, dtype, stop - start, first)
+
+    def pair(self, name: str, at: int) -> tuple[int, int]:
+        """Items at and at + 1 of a section, verified: what `read` gives, at a quarter of its price."""
+        offset, count, dtype = self._sections[name]
+        if not 0 <= at <= count - 2:
+            raise corrupt(self.path, f"section {name} has {count} items, not {at + 2}")
+        first = offset + at * dtype.itemsize
+        self._verify(first, first + 2 * dtype.itemsize)
+        low, high = _PAIRS[dtype.itemsize].unpack_from(self._map, first)
+        return low, high
 
     def bytes(self, name: str, start: int, stop: int) -> bytes:
         """Items [start, stop) of a section of bytes, verified."""
