@@ -10,6 +10,7 @@ import unicodedata
 from dvsearch import analysis
 from dvsearch.article import Article
 from dvsearch.engines import open_engine
+from dvsearch.engines.base import Engine
 
 ESCAPES = "Bản tin \x1b[31mđỏ\x1b[0m, [bold]đậm[/bold] :smile: và \u202eđảo\u202c"
 
@@ -150,17 +151,22 @@ ARTICLES = (
 )
 
 
-def build(location: str) -> str:
-    """Index the articles at a location of any engine; returns the location."""
+def fill(engine: Engine) -> None:
+    """Put the articles into an engine."""
     documents = []
     for article in ARTICLES:
         document = analysis.document(article)
         if article.id.startswith("chung-"):
             document.exact["copies"] = ("chung-a",)  # type: ignore[index]
         documents.append(document)
-    engine = open_engine(location, create=True)
     with engine.writer() as writer:
         writer.add(documents)
         writer.commit({"fingerprint": analysis.fingerprint()})
+
+
+def build(location: str) -> str:
+    """Index the articles at a location of any engine; returns the location."""
+    engine = open_engine(location, create=True)
+    fill(engine)
     engine.close()
     return location

@@ -123,7 +123,7 @@ class Browse(App[None]):
         self._engine = engine
         self._answerer: Answerer | None = None
         self.shown = 0  # the number of the newest answer on the screen
-        self._line = Input(self._ask.text, id="query", select_on_focus=False)
+        self._line = Input(id="query", select_on_focus=False)
         self._status = Static(self._say("type to search; F1 explains the keys"), id="status", markup=False)
         self._facets, self._list, self._reading = Facets(self._say), Hits(self._say), Reading(self._say)
         self.theme = THEMES[theme]
@@ -147,6 +147,7 @@ class Browse(App[None]):
         for key, binding in [(key, one) for key, held in self._bindings.key_to_bindings.items() for one in held]:
             if binding.show:
                 self._bindings.key_to_bindings[key] = [replace(binding, description=self._say(binding.description))]
+        self._line.value = self._ask.text
         self._line.focus()
         self._put()
 

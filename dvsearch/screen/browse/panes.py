@@ -62,8 +62,16 @@ class Facets(OptionList):
                     options.append(Option(self._row(FacetCount(value, 0), True)))
                     self._rows.append((field, value))
         self.set_options(options)
-        if before in self._rows:
+        if before is not None and before in self._rows:
             self.highlighted = self._rows.index(before)
+        elif self.has_focus:
+            self.action_first()
+        else:
+            self.highlighted = None
+
+    def on_focus(self) -> None:
+        if self.highlighted is None:
+            self.action_first()
 
     def _row(self, row: FacetCount, ticked: bool) -> Text:
         width = max(12, self.outer_size.width - BORDER_AND_SCROLLBAR)
