@@ -21,7 +21,8 @@ def document(article: Article, *, digest: str = "") -> Document:
         "title": (title,),
         "text_folded": (folded_title, folded_body),
         "title_folded": (folded_title,),
-        "words": (word_terms(article.title) + word_terms(article.text),),
+        # One call for both: half its cost does not depend on the length of the text.
+        "words": (word_terms(f"{article.title}\n{article.text}"),),
     }
     exact = {
         "id": (article.id,),

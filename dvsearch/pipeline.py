@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from dvsearch import analysis
@@ -46,7 +46,7 @@ def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | R
             yield from _in_processes(entries, jobs)
             return
     for entry in entries:
-        yield _unpack(entry, _pack(entry))
+        yield _prepare(entry)
 
 
 def _in_processes(entries: Iterator[Entry], jobs: int) -> Iterator[Prepared | Rejected]:
@@ -85,19 +85,26 @@ class _Packed:
 
 
 def _pack_all(entries: list[Entry]) -> list[_Packed | Rejected]:
-    return [_pack(entry) for entry in entries]
+    return [_pack(_prepare(entry)) for entry in entries]
 
 
-def _pack(entry: Entry) -> _Packed | Rejected:
+def _prepare(entry: Entry) -> Prepared | Rejected:
     reading = read_entry(entry)
     if isinstance(reading, Rejected):
         return reading
     document = analysis.document(reading.article, digest=entry.digest)
-    exact = dict(document.exact)
-    if signature := duplicates.signature(document.text["text"][1]):
-        exact["signature"] = (signature,)
+    signature = duplicates.signature(document.text["text"][1])
+    if signature:
+        document = replace(document, exact={**document.exact, "signature": (signature,)})
+    return Prepared(entry, document, content_digest(reading.article))
+
+
+def _pack(prepared: Prepared | Rejected) -> _Packed | Rejected:
+    if isinstance(prepared, Rejected):
+        return prepared
+    document = prepared.document
     text = {name: tuple(" ".join(value) for value in values) for name, values in document.text.items()}
-    return _Packed(document.id, content_digest(reading.article), text, exact, document.stored)
+    return _Packed(document.id, prepared.content, text, dict(document.exact), document.stored)
 
 
 def _unpack(entry: Entry, packed: _Packed | Rejected) -> Prepared | Rejected:
