@@ -14,10 +14,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from dvsearch.article import Article
@@ -74,56 +76,70 @@ class Source:
 def walk(paths: Iterable[Path]) -> Iterator[Source]:
     """The files to read under each path, sorted, each file once; InputError for a path that is not there.
 
-    Left out inside folders: hidden files and folders, README files, Markdown, and suffixes that are not read.
-    A file asked for by name is always yielded, so that `read` can say what is wrong with it.
+    Left out inside folders: hidden files and folders, README files, and suffixes that are not read. What cannot be
+    opened there is yielded, so that `read` says why: a folder without permission, a pipe, a link to nothing.
     """
+    asked = list(paths)
+    for path in asked:
+        try:
+            path.stat()
+        except (OSError, ValueError) as error:
+            raise InputError(f"{path}: {_reason(error)}") from error
     seen: set[tuple[int, int]] = set()
     names: set[str] = set()
-    for path in paths:
-        try:
-            status = path.stat()
-        except OSError as error:
-            raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-        files = _files(path, frozenset()) if stat.S_ISDIR(status.st_mode) else iter([path])
-        for file in files:
+    for path in asked:
+        for file in _files(path, frozenset()) if path.is_dir() else [path]:
             identity = _identity(file)
             if identity in seen:
                 continue
-            seen.add(identity)
-            name = PurePosixPath(file.relative_to(path) if file != path else file.name).as_posix()
+            if identity is not None:
+                seen.add(identity)
+            name = _shown(file.relative_to(path) if file != path else Path(file.name))
             if name in names:
-                name = f"{path.resolve().name}/{name}"
+                name = f"{_shown(Path(path.resolve().name))}/{name}"
             names.add(name)
             yield Source(file, name)
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What is the same for all names of one file; None where it cannot be seen."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
     return status.st_dev, status.st_ino
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _shown(path: Path) -> str:
+    """A path as it is shown and stored: composed as on every system, with / between folders, on one line."""
+    name = os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", unicodedata.normalize("NFC", name))
+
+
 def _files(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
-    """The readable files under a folder, sorted by name; links are followed, but never in a circle."""
+    """The files to read under a folder, sorted by name; links are followed, but never in a circle."""
     identity = _identity(folder)
-    if identity in above:
+    if identity is None or identity in above:
         return
-    with os.scandir(folder) as entries:
-        listed = sorted(entries, key=lambda entry: entry.name)
-    for entry in listed:
-        path = folder / entry.name
-        try:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir():
-                yield from _files(path, above | {identity})
-            elif entry.is_file() and _is_read(path):
-                yield path
-        except OSError:
-            continue
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted((entry.name, entry.is_dir()) for entry in entries if not entry.name.startswith("."))
+    except OSError:
+        yield folder
+        return
+    for name, is_folder in listed:
+        path = folder / name
+        if is_folder:
+            yield from _files(path, above | {identity})
+        elif Source(path, "").kind in SUFFIXES and not name.upper().startswith("README"):
+            yield path
 
 
-def _is_read(path: Path) -> bool:
-    return Source(path, "").kind in SUFFIXES and not path.name.upper().startswith("README")
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +178,15 @@ def entries(source: Source, *, max_bytes: int = MAX_BYTES) -> Iterator[Entry | R
     """What a file holds, found quickly: the bytes of each article, before anything is read out of them."""
     name = source.name
     try:
-        if not stat.S_ISREG(source.path.stat().st_mode):
+        mode = source.path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            os.scandir(source.path).close()  # says why a folder that was not walked into could not be
+        if not stat.S_ISREG(mode):
             raise InputError("not a regular file")
         if source.kind not in SUFFIXES:
-            raise InputError(f"not a kind of file that is read ({' '.join(SUFFIXES)}, also {' '.join(COMPRESSED)})")
+            raise InputError(f"not a kind of file that is read: {' '.join(SUFFIXES + COMPRESSED)}")
         if source.kind == ".parquet":
-            yield from _record_entries(records.parquet(source.path), name)
+            yield from _record_entries(records.parquet(source.path, max_bytes=max_bytes), name)
             return
         with opened(source.path, max_bytes=max_bytes) as stream:
             match source.kind:
@@ -184,7 +203,7 @@ def entries(source: Source, *, max_bytes: int = MAX_BYTES) -> Iterator[Entry | R
     except InputError as error:
         yield Rejected(name, None, error.message)
     except OSError as error:
-        yield Rejected(name, None, f"cannot be read: {error.strerror or error}")
+        yield Rejected(name, None, f"cannot be read: {_reason(error)}")
 
 
 def json_entries(lines: Iterable[bytes], name: str) -> Iterator[Entry | Rejected]:

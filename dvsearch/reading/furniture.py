@@ -41,9 +41,10 @@ _SEPARATORS = re.compile(r"\s*[|•·»›■►▪◄▼▲★☆\[\]{}<>~_=]+\
 _GAP = r"[\s,.:;!?/&+\-()\"'“”*…]*"
 _EMPTY = re.compile(_GAP)
 _COUNT = r"\(?\d[\d.,%/]*\)?"
-_UNITS = re.compile(rf"{_GAP}(?:(?:{_one_of('strong', 'weak')}|{_COUNT})(?!\w){_GAP})+")
+# Groups are atomic, (?>...): a line of many such words must not be divided in every possible way.
+_UNITS = re.compile(rf"{_GAP}(?:(?>(?:{_one_of('strong', 'weak')}|{_COUNT})(?!\w)){_GAP})+")
 _HAS_STRONG = re.compile(rf"(?<!\w)(?:{_one_of('strong')})(?!\w)")
-_SECTION = re.compile(rf"{_GAP}(?:(?:{_one_of('section')}|và)(?!\w){_GAP})+")
+_SECTION = re.compile(rf"{_GAP}(?:(?>(?:{_one_of('section')}|và)(?!\w)){_GAP})+")
 _LISTING_LINE = re.compile(rf"(?:{_one_of('listing')}){_GAP}(?:{_COUNT})?{_GAP}")
 _COMMENTS_LINE = re.compile(
     rf"(?:{_COUNT} )?(?:{_one_of('comments')}){_GAP}(?:{_COUNT})?{_GAP}(?:(?:tên|họ tên|email)\b.*)?"
@@ -62,7 +63,7 @@ _STAMP_WORDS = (
     r"|ngày đưa(?: tin)?|đưa tin|post(?:ed)?|published|updated|date|t|z|sa|ch|am|pm|sáng|chiều|tối"
     r"|ngày gửi|được đăng|on|at|vào"
 )
-_STAMP = re.compile(rf"[\W_]*(?:(?:{_DAY}|{_TIME}|(?:{_STAMP_WORDS})(?![^\W\d]))[\W_]*)+")
+_STAMP = re.compile(rf"[\W_]*(?:(?>{_DAY}|{_TIME}|(?:{_STAMP_WORDS})(?![^\W\d]))[\W_]*)+")
 _HAS_DAY = re.compile(_DAY)
 
 _COUNTER = re.compile(

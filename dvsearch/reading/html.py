@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from dvsearch.reading.records import Fields
 
@@ -52,7 +53,7 @@ _DATES = (
     "parsely-pub-date",
     "its_publication",
 )
-_META = re.compile(r"<meta\b([^>]*)>", re.IGNORECASE)
+_META = re.compile(r"<meta\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:.\-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
@@ -88,17 +89,16 @@ def _in_json(markup: str, key: str) -> str | None:
 
 
 def _canonical(markup: str) -> str | None:
-    for match in re.finditer(r"<link\b([^>]*)>", markup, re.IGNORECASE):
+    for match in re.finditer(r"<link\b([^<>]*)>", markup, re.IGNORECASE):
         attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(match[1])}
         if attributes.get("rel", "").lower() == "canonical" and attributes.get("href", "").startswith("http"):
             return html.unescape(attributes["href"])
     return None
 
 
-_HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1\s*>", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(r"<title\b[^>]*>(.*?)</title\s*>", re.IGNORECASE | re.DOTALL)
-
-
+# Bounded, so that a page of a million unclosed headings is read once and not once a heading.
+_HEADING = re.compile(r"<h1\b[^<>]*>(.{0,2000}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title\b[^<>]*>(.{0,2000}?)</title\s*>", re.IGNORECASE | re.DOTALL)
 _SITE = re.compile(r"báo|cổng|trang|online|điện tử|\.vn|\.com|portal|đài|tạp chí", re.IGNORECASE)
 _JOINT = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
 
@@ -122,22 +122,41 @@ def _title(markup: str, tags: dict[str, str], whole: str) -> str | None:
     return title or None
 
 
-_HIDDEN = re.compile(
-    r"<(script|style|noscript|template|svg|select|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
-)
+_OPENS_HIDDEN = re.compile(r"<(?:(script|style|noscript|template|svg|select|head)\b|!--)", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"<\s*/?\s*(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article|header|footer|nav|aside|main"
-    r"|form|figure|figcaption|"
-    r"blockquote|pre|hr|dd|dt|dl|option|label|button|fieldset|center|title|body|html|time)\b[^>]*>",
+    r"<\s*/?\s*(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article|header|footer|nav|aside|main|form|figure"
+    r"|figcaption|blockquote|pre|hr|dd|dt|dl|option|label|button|fieldset|center|title|body|html|time)\b[^<>]*>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[!/?]?[a-zA-Z][^>]*>")
+_TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]*>")
 
 
 def text_of(markup: str) -> str:
     """All the text of a piece of HTML, a line for each block."""
-    text = _BLOCK.sub("\n", re.sub(r"\s+", " ", _HIDDEN.sub(" ", markup)))
+    text = _BLOCK.sub("\n", re.sub(r"\s+", " ", "".join(_shown(markup))))
     return html.unescape(_TAG.sub("", text)).strip()
+
+
+def _shown(markup: str) -> Iterator[str]:
+    """The pieces of a page between scripts, styles, comments and the head; what is opened and never closed is shown."""
+    lower = markup.lower() if len(markup.lower()) == len(markup) else markup
+    position = 0
+    unclosed: set[str] = set()
+    for opening in _OPENS_HIDDEN.finditer(markup):
+        if opening.start() < position:
+            continue
+        closing = f"</{opening[1].lower()}" if opening[1] else "-->"
+        end = -1 if closing in unclosed else lower.find(closing, opening.end())
+        if end < 0:
+            unclosed.add(closing)
+            continue
+        yield markup[position : opening.start()] + " "
+        position = markup.find(">", end) + 1 or len(markup)
+    yield markup[position:]
+
+
+# trafilatura takes a second for each megabyte; a longer page is read as all of its text.
+MAX_MARKUP = 4 << 20
 
 
 def _main(markup: str) -> str | None:
@@ -147,5 +166,7 @@ def _main(markup: str) -> str | None:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns on stderr of pages without text
+    if len(markup) > MAX_MARKUP:
+        return None
     extracted = trafilatura.extract(markup, include_comments=False, include_tables=True, favor_recall=True)
     return extracted if isinstance(extracted, str) and len(extracted.split()) >= 20 else None

@@ -57,42 +57,60 @@ ALIASES = {
 }
 _FIELD = {alias: (rank, field) for field, names in ALIASES.items() for rank, alias in enumerate(names.split())}
 _PUNCTUATION = re.compile(r"[\W_]+")
-_MANY = frozenset({"provinces"})
-_LISTS = frozenset({"author", "category"})
-_NUMBERS = frozenset({"id", "date"})
 
 
 def fields(record: Record) -> Fields:
-    """The fields of a record; InputError names the first that has the wrong shape."""
+    """The fields of a record.
+
+    InputError where id, title or text has the wrong shape, or there is no text. Any other field of a shape that says
+    nothing, such as a date that is an array, counts as missing.
+    """
     found: dict[str, tuple[int, str, Any]] = {}
     for key, value in record.items():
         rank, field = _FIELD.get(_PUNCTUATION.sub("", key).lower(), (0, ""))
-        if field and value not in (None, "", [], {}) and (field not in found or rank < found[field][0]):
+        if field and not _is_missing(value) and (field not in found or rank < found[field][0]):
             found[field] = rank, key, value
-    values: dict[str, Any] = {field: _shaped(field, key, value) for field, (_, key, value) in found.items()}
+    values: dict[str, Any] = {}
+    for field, (_, key, value) in found.items():
+        if field == "provinces":
+            values[field] = _names(value)
+        elif field in ("text", "html", "title"):
+            if not isinstance(value, str):
+                raise InputError(f"{key!r} is {_kind(value)}, not a string")
+            values[field] = value if field != "title" else value.strip()
+        else:
+            values[field] = _said(value)
+            if field == "id" and values[field] is None:
+                raise InputError(f"{key!r} is {_kind(value)}, not a string or a number")
     html = values.pop("html", None)
     if "text" not in values and html:
         values.update(text=html, html=True)
-    text = values.get("text")
-    if text is None:
+    if "text" not in values:
         raise InputError("no text in the record")
-    if not text.strip():
-        raise InputError("the text is empty")
     return Fields(**values)
 
 
-def _shaped(field: str, key: str, value: Any) -> str | tuple[str, ...]:
-    if field in _NUMBERS and isinstance(value, (int, float)) and not isinstance(value, bool):
+def _is_missing(value: object) -> bool:
+    return value is None or value != value or (isinstance(value, str) and not value.strip())  # noqa: PLR0124
+
+
+def _said(value: Any) -> str | None:
+    """What a short field says: a string, a number, the name of an object, or several of these."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
-    if field in _MANY:
-        names = [value] if isinstance(value, str) else value
-        if isinstance(names, list) and all(isinstance(name, str) for name in names):
-            return tuple(name.strip() for name in names if name.strip())
-    elif isinstance(value, str):
-        return value if field in ("text", "html") else value.strip()
-    elif field in _LISTS and isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return ", ".join(value)
-    raise InputError(f"{key!r} is {_kind(value)}, not a string")
+    if isinstance(value, dict):
+        return next((_said(value[key]) for key in ("name", "title", "value") if value.get(key)), None)
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_said, value))) or None
+    return None
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    """Names one by one: an array, or a string with semicolons between them."""
+    listed = value if isinstance(value, list) else value.split(";") if isinstance(value, str) else []
+    return tuple(name for part in listed if (name := _said(part)))
 
 
 def _kind(value: object) -> str:
@@ -141,7 +159,9 @@ def json_document(data: bytes) -> Iterator[Located]:
         value = json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from error
-    except (RecursionError, ValueError) as error:
+    except RecursionError as error:
+        raise InputError("not JSON we can read: nested too deeply") from error
+    except ValueError as error:
         raise InputError(f"not JSON we can read: {error}") from error
     if isinstance(value, dict):
         wrapped = [part for part in value.values() if isinstance(part, list)]
@@ -153,11 +173,9 @@ def json_document(data: bytes) -> Iterator[Located]:
 
 def table(stream: io.BufferedReader, delimiter: str) -> Iterator[Located]:
     """The rows of a CSV or TSV file with a header line, in UTF-8 or, where its start says so, UTF-16."""
-    encoding = "utf-16" if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     limit = csv.field_size_limit(MAX_RECORD)
+    rows = csv.reader(_text_lines(stream), delimiter=delimiter, strict=True)
     try:
-        rows = csv.reader(text, delimiter=delimiter, strict=True)
         header = next(rows, None)
         if header is None:
             raise InputError("empty: no header line")
@@ -177,15 +195,25 @@ def table(stream: io.BufferedReader, delimiter: str) -> Iterator[Located]:
             elif row:
                 yield line, dict(zip(header, row, strict=False))
     except UnicodeDecodeError as error:
-        raise InputError(f"not {error.encoding.upper()}: {error.reason}") from error
+        raise InputError(f"not {error.encoding.upper()} after line {rows.line_num}") from error
     except csv.Error as error:
         raise InputError(f"not a table: {error}") from error
     finally:
         csv.field_size_limit(limit)
 
 
-def parquet(path: Path) -> Iterator[Located]:
-    """The rows of a Parquet file; needs pyarrow."""
+def _text_lines(stream: io.BufferedReader) -> Iterator[str]:
+    """The lines of a stream, their ends kept: a value may hold one."""
+    encoding = "utf-16" if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    while line := text.readline(MAX_RECORD):
+        if len(line) >= MAX_RECORD:
+            raise InputError(f"a line of more than {MAX_RECORD:,} characters")
+        yield line
+
+
+def parquet(path: Path, *, max_bytes: int) -> Iterator[Located]:
+    """The rows of a Parquet file that holds at most `max_bytes` uncompressed; needs pyarrow."""
     try:
         import pyarrow.parquet
     except ImportError as error:
@@ -194,6 +222,9 @@ def parquet(path: Path) -> Iterator[Located]:
 
     try:
         file = pyarrow.parquet.ParquetFile(path)
+        groups = (file.metadata.row_group(i) for i in range(file.metadata.num_row_groups))
+        if sum(group.total_byte_size for group in groups) > max_bytes:
+            raise InputError(f"holds more than {max_bytes:,} bytes when decompressed")
         number = 0
         for batch in file.iter_batches(batch_size=256):
             for record in batch.to_pylist():
