@@ -1,40 +1,67 @@
 """What raises rank: for a query, the `prefer` query that says which of its matches a reader wants first.
 
-Nothing here decides what matches. The weights stand here and nowhere else.
+Nothing here decides what matches. The weights stand here and nowhere else. They were fitted on one half of the
+questions of alqac2022 and of the headlines of political_titles by `tests/relevance/measure.py --fit`; what each part
+gave on the other half stands in tests/relevance/RESULTS.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from dvsearch.article import FOLDED, TEXT_FIELDS
 from dvsearch.query import And, Near, Or, Phrase, Query, Term, Weighted
 
 # Neighbours of the query found as neighbours in the text, against a plain term's 1.
-PAIR = 1.0
+PAIR = 0.75
 # The same term again where it stands in the title.
 TITLE = 0.5
-# A term typed without marks found exactly as typed.
-EXACT = 0.1
+# A term typed without marks, in the accented form that the reading of the query gives it.
+READING = 1.0
+# Longer runs get no more than this many pairs: they would cost much and change little.
+MAX_PAIRS = 100
+
+# Accents put on the terms of a run where they were typed without; None where the index cannot tell.
+Read = Callable[[Sequence[str]], Sequence[str]]
 
 _UNFOLDED = {folded: field for field, folded in FOLDED.items()}
 
 
-def prefer(query: Query) -> Query | None:
-    """The query that raises the rank of those matches which fit it best, or None where nothing can."""
-    runs = list(_runs(query))
+def prefer(query: Query, read: Read | None = None) -> Query | None:
+    """The query that raises the rank of those matches which fit it best, or None where nothing can.
+
+    `read` gives the likely accented forms of terms typed side by side; without it they are taken as typed.
+    """
     raised: dict[Query, float] = {}
-    for run in runs:
-        for first, second in pairwise(run):
-            raised.setdefault(Phrase((first, second)), PAIR)
-        for term in run:
-            if term.field in _UNFOLDED:
-                raised.setdefault(Term(_UNFOLDED[term.field], term.text), EXACT)
-            title = {"text": "title", "text_folded": "title_folded"}.get(term.field)
-            if title is not None:
-                raised.setdefault(Term(title, term.text), TITLE)
+    for run in _runs(query):
+        exact = _as_read(run, read)
+        for typed, term in zip(run, exact, strict=True):
+            if typed != term:
+                raised.setdefault(term, READING)
+            if term.field == "text":
+                raised.setdefault(Term("title", term.text), TITLE)
+        for before, after in list(zip(pairwise(run), pairwise(exact), strict=True))[:MAX_PAIRS]:
+            raised.setdefault(Phrase(after), PAIR)
+            if before != after:
+                # A wrong reading must not cost what the folded neighbours give.
+                raised.setdefault(Phrase(before), PAIR)
     return Or(tuple(Weighted(child, weight) for child, weight in raised.items())) if raised else None
+
+
+def is_plain(query: Query) -> bool:
+    """Whether some term of the query was typed without marks, so that reading it may help."""
+    return any(term.field in _UNFOLDED for run in _runs(query) for term in run)
+
+
+def _as_read(run: Sequence[Term], read: Read | None) -> list[Term]:
+    """The terms of a run in the fields that keep accents, read where they were typed without."""
+    plain = [term.field in _UNFOLDED for term in run]
+    forms = read([term.text for term in run]) if read is not None and any(plain) else [term.text for term in run]
+    return [
+        Term(_UNFOLDED[term.field], form) if folded else term
+        for term, form, folded in zip(run, forms, plain, strict=True)
+    ]
 
 
 def _runs(query: Query) -> Iterator[tuple[Term, ...]]:

@@ -1,0 +1,211 @@
+"""UBND <-> ủy ban nhân dân: abbreviations from a table and from the articles themselves, and queries that ask for both.
+
+The table (tables/abbreviations.tsv) holds what is in common use. Articles define more of them, "Ban Thường vụ (BTV)":
+`definitions` finds these while an article is indexed, and their counts are kept with the index. An abbreviation that
+means several things is expanded only where the index says which: where its definitions agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from dvsearch.article import FOLDED
+from dvsearch.query import And, Or, Phrase, Query, Term, Weighted
+from dvsearch.vietnamese.normalize import fold
+from dvsearch.vietnamese.syllables import terms
+
+Terms = tuple[str, ...]
+
+# What the articles define is believed when this many of them do, and this share of all that define the abbreviation.
+MIN_ARTICLES = 3
+MIN_SHARE = 0.8
+
+# A word of this shape can be read out as a syllable: never an abbreviation found in running text.
+_SPOKEN = re.compile(r"(?:[bcdghklmnpqrstvx]{0,3})[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+_LETTERS = re.compile(r"[^\W\d_]{2,8}")
+
+_UNFOLDED = {folded: field for field, folded in FOLDED.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What was typed, and what else it was taken to mean."""
+
+    typed: str
+    means: tuple[str, ...]
+
+
+class Abbreviations:
+    """Which sequences of terms mean the same: each abbreviation and its expansion, looked up by either."""
+
+    def __init__(self, pairs: Iterable[tuple[Terms, Terms]]) -> None:
+        groups: dict[Terms, list[Terms]] = {}
+        for short, long in pairs:
+            group = groups.setdefault(long, [long])
+            if short not in group:
+                group.append(short)
+        self._meanings: dict[Terms, tuple[Terms, ...]] = {}
+        for group in groups.values():
+            for one in group:
+                for spelling in {one, tuple(map(fold, one))}:
+                    others = tuple(other for other in group if other != one)
+                    self._meanings[spelling] = self._meanings.get(spelling, ()) + others
+        self._longest = max(map(len, self._meanings), default=0)
+
+    def at(self, words: Sequence[str], start: int) -> tuple[int, tuple[Terms, ...]]:
+        """How many words from `start` on are an abbreviation or an expansion, the most there are, and their equals."""
+        for length in range(min(self._longest, len(words) - start), 0, -1):
+            meanings = self._meanings.get(tuple(words[start : start + length]))
+            if meanings:
+                return length, meanings
+        return 0, ()
+
+
+def abbreviations(defined: Mapping[str, Mapping[str, int]]) -> Abbreviations:
+    """The abbreviations of the table and of an index: `defined[short][long]` articles of it define short as long."""
+    return Abbreviations([*_chosen(_table(), defined)])
+
+
+def definitions(words: Sequence[str]) -> set[tuple[str, str]]:
+    """What the words define, abbreviation and expansion: an abbreviation right after words with its initials."""
+    found = set()
+    for at, word in enumerate(words):
+        if not _may_abbreviate(word) or at < len(word):
+            continue
+        long = words[at - len(word) : at]
+        if all(fold(full[0]) == fold(letter) for full, letter in zip(long, word, strict=True)):
+            found.add((word, " ".join(long)))
+    return found
+
+
+def expand(query: Query, known: Abbreviations) -> tuple[Query, tuple[Expansion, ...]]:
+    """The query that also asks for the equals of each abbreviation and expansion in it, and a list of these."""
+    done: list[Expansion] = []
+    return _expand(query, known, done), tuple(dict.fromkeys(done))
+
+
+def _expand(query: Query, known: Abbreviations, done: list[Expansion]) -> Query:
+    match query:
+        case Term(field=field) if field in FOLDED or field in _UNFOLDED:
+            others = [other for _, _, other in _alternatives((query,), known, done)]
+            return Or((query, *others)) if others else query
+        case Phrase(terms=words):
+            phrases = [
+                Phrase((*words[:start], *_terms(other), *words[stop:])) if stop - start < len(words) else other
+                for start, stop, other in _alternatives(words, known, done)
+            ]
+            return Or((query, *phrases)) if phrases else query
+        case And(children=children):
+            return And(tuple(_conjuncts(children, known, done)))
+        case Or(children=children):
+            added: list[Query] = []
+            for run in _runs(children):
+                if isinstance(run, tuple):
+                    # A weight of its own keeps the meaning from being taken for the neighbour of a word.
+                    added += [Weighted(other, 1.0) for _, _, other in _alternatives(run, known, done)]
+            kept = [child if isinstance(child, Term) else _expand(child, known, done) for child in children]
+            return Or((*kept, *added))
+        case Weighted(child=child, weight=weight):
+            return Weighted(_expand(child, known, done), weight)
+        case _:
+            return query
+
+
+def _conjuncts(children: Sequence[Query], known: Abbreviations, done: list[Expansion]) -> Iterator[Query]:
+    """The children of an And, those that stand for one meaning together replaced by a choice of its spellings."""
+    for run in _runs(children):
+        if not isinstance(run, tuple):
+            yield _expand(run, known, done)
+            continue
+        choices: dict[tuple[int, int], list[Query]] = {}
+        for start, stop, other in _alternatives(run, known, done):
+            choices.setdefault((start, stop), []).append(other)
+        at = 0
+        for (start, stop), others in choices.items():
+            yield from run[at:start]
+            typed = run[start] if stop - start == 1 else And(run[start:stop])
+            yield Or((typed, *others))
+            at = stop
+        yield from run[at:]
+
+
+def _alternatives(
+    run: Sequence[Term], known: Abbreviations, done: list[Expansion]
+) -> Iterator[tuple[int, int, Term | Phrase]]:
+    """For each place of a run that has equals, where it starts and stops, and one equal after the other."""
+    words = [term.text for term in run]
+    at = 0
+    while at < len(run):
+        length, meanings = known.at(words, at)
+        if not length:
+            at += 1
+            continue
+        field = _UNFOLDED.get(run[at].field, run[at].field)
+        done.append(Expansion(" ".join(words[at : at + length]), tuple(map(" ".join, meanings))))
+        for meaning in meanings:
+            asked = tuple(Term(field, word) for word in meaning)
+            yield at, at + length, asked[0] if len(asked) == 1 else Phrase(asked)
+        at += length
+
+
+def _runs(children: Iterable[Query]) -> Iterator[tuple[Term, ...] | Query]:
+    """Text terms side by side as tuples, everything else as it is."""
+    run: list[Term] = []
+    for child in children:
+        if isinstance(child, Term) and (child.field in FOLDED or child.field in _UNFOLDED):
+            run.append(child)
+            continue
+        if run:
+            yield tuple(run)
+        run = []
+        yield child
+    if run:
+        yield tuple(run)
+
+
+def _terms(leaf: Term | Phrase) -> tuple[Term, ...]:
+    return (leaf,) if isinstance(leaf, Term) else leaf.terms
+
+
+def _chosen(
+    table: Sequence[tuple[Terms, Terms, bool]], defined: Mapping[str, Mapping[str, int]]
+) -> Iterator[tuple[Terms, Terms]]:
+    settled = {short: agreed for short, longs in defined.items() if (agreed := _agreed(longs)) is not None}
+    ambiguous: set[Terms] = set()
+    tabled: set[Terms] = set()
+    for short, long, doubtful in table:
+        tabled.add(short)
+        if doubtful:
+            ambiguous.add(short)
+        else:
+            yield short, long
+    for text, long_text in settled.items():
+        short = tuple(terms(text))
+        if short not in tabled or short in ambiguous:
+            yield short, tuple(terms(long_text))
+
+
+def _agreed(longs: Mapping[str, int]) -> str | None:
+    """The expansion that enough articles define and hardly any contradicts."""
+    if not longs:
+        return None
+    long, count = Counter(longs).most_common(1)[0]
+    return long if count >= MIN_ARTICLES and count >= MIN_SHARE * sum(longs.values()) else None
+
+
+@cache
+def _table() -> tuple[tuple[Terms, Terms, bool], ...]:
+    """The rows of tables/abbreviations.tsv: abbreviation, expansion, and whether it means several things."""
+    text = files("dvsearch.vietnamese").joinpath("tables/abbreviations.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
+    return tuple((tuple(terms(short)), tuple(terms(long)), when == "corpus") for short, long, when in rows)
+
+
+@cache
+def _may_abbreviate(word: str) -> bool:
+    return bool(_LETTERS.fullmatch(word)) and not _SPOKEN.fullmatch(fold(word))

@@ -1,0 +1,89 @@
+"""Unaccented typing -> the accented forms that this index most likely means.
+
+Each plain syllable may stand for every form of its letters that the index holds; of all the ways to read the query,
+`restore` takes the one whose syllables follow one another most often in the index (a bigram model, Viterbi search).
+A reading only raises rank. What was typed without marks still matches every form, so a wrong reading loses nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dvsearch.vietnamese.bigrams import Bigrams
+from dvsearch.vietnamese.normalize import fold
+
+# Forms considered of one syllable, most frequent first: no plain syllable of the measured index has more in use.
+MAX_FORMS = 24
+
+# Of the syllables of accented Vietnamese text, the share that carry a mark (85 % in 17,221 articles).
+MARKED = 0.85
+
+# What follows a syllable is believed as if SMOOTHING more had been seen there, in the proportions of single syllables.
+# Of 2, 5, 10, 20, 50 and 200, 200 restored the most syllables of 250 headlines: 97.0 %, against 96.6 % with 5.
+SMOOTHING = 200.0
+
+
+class Candidate(NamedTuple):
+    """A form a typed syllable may stand for, and the log probability of its being typed as it was."""
+
+    form: str
+    typed: float
+
+
+def restore(typed: Sequence[str], bigrams: Bigrams) -> list[str]:
+    """The most likely forms of typed terms: those with marks as they are, those without with the marks they lack."""
+    marked = sum(fold(term) != term for term in typed)
+    words = sum(not term.isdigit() for term in typed)
+    # How likely whoever typed this leaves marks out: someone who typed all of them elsewhere hardly did it here.
+    left_out = min(max(1 - marked / (MARKED * words), 0.02), 1.0) if words else 1.0
+    return best_path([_candidates(term, left_out, bigrams) for term in typed], bigrams)
+
+
+def _candidates(term: str, left_out: float, bigrams: Bigrams) -> list[Candidate]:
+    if fold(term) != term or term.isdigit():
+        return [Candidate(term, 0.0)]
+    stripped = math.log(left_out)
+    return [Candidate(form, 0.0 if form == term else stripped) for form in bigrams.forms(term)[:MAX_FORMS]] or [
+        Candidate(term, 0.0)
+    ]
+
+
+def best_path(columns: Sequence[Sequence[Candidate]], bigrams: Bigrams) -> list[str]:
+    """One form of each column: the most probable sequence."""
+    if not columns:
+        return []
+    share = {
+        candidate.form: (bigrams.count(candidate.form) + 0.5) / (bigrams.total + 0.5)
+        for column in columns
+        for candidate in column
+    }
+    beside = [
+        (before.form, after.form) for i in range(1, len(columns)) for before in columns[i - 1] for after in columns[i]
+    ]
+    together = iter(bigrams.pair_counts(beside))
+    scores = [math.log(share[candidate.form]) + candidate.typed for candidate in columns[0]]
+    back: list[list[int]] = []
+    for i in range(1, len(columns)):
+        before = columns[i - 1]
+        weights = [[next(together) for _ in columns[i]] for _ in before]
+        seen = [bigrams.count(candidate.form) for candidate in before]
+        step: list[int] = []
+        reached: list[float] = []
+        for j, after in enumerate(columns[i]):
+            prior = SMOOTHING * share[after.form]
+            options = [
+                scores[k] + math.log((weights[k][j] + prior) / (seen[k] + SMOOTHING)) for k in range(len(before))
+            ]
+            best = max(range(len(options)), key=options.__getitem__)
+            step.append(best)
+            reached.append(options[best] + after.typed)
+        back.append(step)
+        scores = reached
+    at = max(range(len(scores)), key=scores.__getitem__)
+    path = [at]
+    for step in reversed(back):
+        at = step[at]
+        path.append(at)
+    return [column[i].form for column, i in zip(columns, reversed(path), strict=True)]
