@@ -42,7 +42,7 @@ def document(article: Article, *, digest: str = "") -> Document:
 
 @cache
 def fingerprint() -> str:
-    """What an index must have been written with to be searched: analyser, schema and the words of a probe text."""
+    """What an index must have been written with to be searched: analyser, schema and the terms of a probe text."""
     probe = terms("Hoà Bình, kĩ sư uỷ ban 217-QĐ/TW Thuỷ Quỳnh giá khuyến NGƯỜI łódź ½")
     parts = (ANALYZER_VERSION, SCHEMA_VERSION, TEXT_FIELDS, EXACT_FIELDS, probe, list(map(fold, probe)))
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
