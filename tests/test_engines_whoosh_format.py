@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dvsearch.engines.whoosh import disk
 from dvsearch.engines.whoosh.columns import Column, write_column
 from dvsearch.engines.whoosh.dictionary import Dictionary, decode, encode, write_dictionary
 from dvsearch.engines.whoosh.postings import Postings, TextField, TextWriter, ranges
@@ -21,19 +24,28 @@ from dvsearch.query import Fuzzy, Prefix, Wildcard, accepts
 LETTERS = "aáàăâđeêioôơuưn1 *?[\\\n\x00\ud800ẹ́日😀z"
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[SectionWriter]:
+    with disk.aside(path) as out:
+        writer = SectionWriter(out)
+        yield writer
+        writer.finish()
+
+
 def test_sections_come_back_in_their_dtypes(tmp_path: Path) -> None:
-    writer = SectionWriter()
     arrays = {
         "bytes": np.arange(100_000, dtype=np.uint8),
         "none": np.empty(0, np.uint16),
         "words": np.arange(70_000, dtype=np.uint32)[::-1],
         "long": np.array([2**63], np.uint64),
     }
-    for name, array in arrays.items():
-        writer.add(name, array)
-    writer.add("parts", np.array([1, 2], np.uint16), np.empty(0, np.uint16), np.array([3], np.uint16))
-    writer.facts["documents"] = 7
-    size, checksum = writer.write(tmp_path / "file")
+    with disk.aside(tmp_path / "file") as out:
+        writer = SectionWriter(out)
+        for name, array in arrays.items():
+            writer.add(name, array)
+        writer.add("parts", np.array([1, 2], np.uint16), np.empty(0, np.uint16), np.array([3], np.uint16))
+        writer.facts["documents"] = 7
+        size, checksum = writer.finish()
     file = SectionFile(tmp_path / "file")
     assert (file.size, file.checksum, file.facts) == (size, checksum, {"documents": 7})
     assert (tmp_path / "file").stat().st_size == size
@@ -49,11 +61,10 @@ def test_sections_come_back_in_their_dtypes(tmp_path: Path) -> None:
 
 
 def test_only_what_is_read_is_verified_and_what_is_read_always_is(tmp_path: Path) -> None:
-    writer = SectionWriter()
-    writer.add("first", np.zeros(3 * BLOCK, np.uint8))
-    writer.add("second", np.zeros(3 * BLOCK, np.uint8))
     path = tmp_path / "file"
-    writer.write(path)
+    with writing(path) as writer:
+        writer.add("first", np.zeros(3 * BLOCK, np.uint8))
+        writer.add("second", np.zeros(3 * BLOCK, np.uint8))
     data = bytearray(path.read_bytes())
     data[4 * BLOCK + 100] ^= 1
     path.write_bytes(data)
@@ -69,9 +80,8 @@ def test_only_what_is_read_is_verified_and_what_is_read_always_is(tmp_path: Path
 
 
 def dictionary(path: Path, terms: set[str]) -> Dictionary:
-    writer = SectionWriter()
-    write_dictionary(writer, "f", sorted(map(encode, terms)))
-    writer.write(path)
+    with writing(path) as writer:
+        write_dictionary(writer, "f", sorted(map(encode, terms)))
     return Dictionary(SectionFile(path), "f")
 
 
@@ -123,9 +133,8 @@ def test_postings_rare_and_common_small_and_large_come_back(tmp_path: Path) -> N
                 np.array([at for _, places in part for each in places for at in each]),
             )
         )
-    file = SectionWriter()
-    assert writer.finish(file, "f", positioned=True)
-    file.write(tmp_path / "file")
+    with writing(tmp_path / "file") as file:
+        assert writer.finish(file, "f", positioned=True)
     field = TextField(SectionFile(tmp_path / "file"), "f", documents, True, None)
     for number, (docs, places) in enumerate(expected):
         assert field.docs(number).tolist() == docs
@@ -147,10 +156,9 @@ def test_columns_of_one_and_of_many_values(tmp_path: Path, most: int) -> None:
     source = random.Random(most)
     values = [f"v{number:02}" for number in range(20)]
     rows = [source.sample(range(20), source.randint(0, most)) for _ in range(200)]
-    writer = SectionWriter()
     numbers = np.array([number for row in rows for number in row], np.int64)
-    write_column(writer, "f", list(map(encode, values)), np.array(list(map(len, rows))), numbers)
-    writer.write(tmp_path / "file")
+    with writing(tmp_path / "file") as writer:
+        write_column(writer, "f", list(map(encode, values)), np.array(list(map(len, rows))), numbers)
     column = Column(SectionFile(tmp_path / "file"), "f", len(rows))
     assert column.single == (most == 1)
     assert column.first.tolist() == [row[0] if row else -1 for row in rows]
@@ -168,9 +176,8 @@ def test_stored_texts_come_back_from_blocks(tmp_path: Path) -> None:
     store = StoreWriter()
     for text in texts:
         store.add(text)
-    file = SectionWriter()
-    store.finish(file)
-    file.write(tmp_path / "file")
+    with writing(tmp_path / "file") as file:
+        store.finish(file)
     read = Store(SectionFile(tmp_path / "file"))
     assert 1 < read.blocks < len(texts)
     assert [encode(read.text(doc)) for doc in range(len(texts))] == texts

@@ -14,6 +14,7 @@ import numpy as np
 
 from dvsearch.article import EXACT_FIELDS, FOLDED, POSITION_GAP, TEXT_FIELDS, UNPOSITIONED
 from dvsearch.engines.base import Document
+from dvsearch.engines.whoosh import disk
 from dvsearch.engines.whoosh.columns import write_column
 from dvsearch.engines.whoosh.dictionary import encode
 from dvsearch.engines.whoosh.postings import NARROW, Postings, TextWriter, write_forms
@@ -74,20 +75,21 @@ class Batch:
 
     def write(self, path: Path) -> tuple[int, int]:
         """Write the segment to the disk; its size and its checksum."""
-        file = SectionWriter()
-        file.facts["documents"] = len(self)
-        file.facts["wide"] = any(text.reach > NARROW for text in self._text.values())
-        alive = np.array(self._alive)
-        self._write_text(file, alive)
-        file.add("lengths", self._text["text"].lengths(alive.size)[alive])
-        for field, exact in self._exact.items():
-            exact.write(file, field, alive)
-        store = StoreWriter()
-        for text, kept in zip(self._stored, self._alive, strict=True):
-            if kept:
-                store.add(text)
-        store.finish(file)
-        return file.write(path)
+        with disk.aside(path) as out:
+            file = SectionWriter(out)
+            file.facts["documents"] = len(self)
+            file.facts["wide"] = any(text.reach > NARROW for text in self._text.values())
+            alive = np.array(self._alive)
+            self._write_text(file, alive)
+            file.add("lengths", self._text["text"].lengths(alive.size)[alive])
+            for field, exact in self._exact.items():
+                exact.write(file, field, alive)
+            store = StoreWriter()
+            for text, kept in zip(self._stored, self._alive, strict=True):
+                if kept:
+                    store.add(text)
+            store.finish(file)
+            return file.finish()
 
     def _write_text(self, file: SectionWriter, alive: Array) -> None:
         docs = np.cumsum(alive) - 1

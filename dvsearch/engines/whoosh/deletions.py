@@ -17,7 +17,7 @@ from dvsearch.engines.whoosh.sections import Array, corrupt
 def write_deletions(path: Path, live: Array) -> int:
     """Write which documents are not deleted to the disk; the checksum."""
     bits = np.packbits(live).tobytes()
-    disk.write(path, (bits,))
+    disk.write(path, bits)
     return zlib.crc32(bits)
 
 

@@ -6,9 +6,10 @@ Every operation that changes the folder goes through here, and every refusal of 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from dvsearch.errors import StorageError
 
@@ -25,20 +26,26 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise StorageError(f"{path}: {error.strerror or error}") from error
 
 
-def write(path: Path, parts: Iterable[bytes | memoryview]) -> None:
-    """Write a file whole and to the disk, then give it its name; nothing is left behind on failure."""
-    aside = path.with_name(path.name + ASIDE)
+@contextmanager
+def aside(path: Path) -> Iterator[BinaryIO]:
+    """A new file to write; on leaving it is put on the disk and given its name, or on failure taken away."""
+    unnamed = path.with_name(path.name + ASIDE)
     with storage_errors(path):
         try:
-            with aside.open("wb") as file:
-                for part in parts:
-                    file.write(part)
+            with unnamed.open("wb") as file:
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
-            aside.replace(path)
+            unnamed.replace(path)
         except BaseException:
-            aside.unlink(missing_ok=True)
+            unnamed.unlink(missing_ok=True)
             raise
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole and to the disk, then give it its name."""
+    with aside(path) as file:
+        file.write(data)
 
 
 def sync_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from dvsearch.article import EXACT_FIELDS, FOLDED, TEXT_FIELDS, UNPOSITIONED
+from dvsearch.engines.whoosh import disk
 from dvsearch.engines.whoosh.columns import write_column
 from dvsearch.engines.whoosh.postings import Postings, TextWriter, ranges, write_forms
 from dvsearch.engines.whoosh.sections import Array, SectionWriter
@@ -36,18 +37,19 @@ class Part:
 def merge(parts: Sequence[Part], path: Path) -> tuple[int, int]:
     """Write one segment of the documents kept, in their order; its size and its checksum."""
     documents = sum(int(np.count_nonzero(part.kept)) for part in parts)
-    file = SectionWriter()
-    file.facts["documents"] = documents
-    file.facts["wide"] = any(part.segment.wide for part in parts)
-    docs = _new_numbers(parts)
-    places: dict[str, list[Array]] = {}
-    for field in TEXT_FIELDS:
-        places[field] = _merge_text(file, field, parts, docs, documents, places)
-    file.add("lengths", *(part.segment.lengths[part.kept] for part in parts))
-    for field in EXACT_FIELDS:
-        _merge_column(file, field, parts)
-    _merge_stored(file, parts)
-    return file.write(path)
+    with disk.aside(path) as out:
+        file = SectionWriter(out)
+        file.facts["documents"] = documents
+        file.facts["wide"] = any(part.segment.wide for part in parts)
+        docs = _new_numbers(parts)
+        places: dict[str, list[Array]] = {}
+        for field in TEXT_FIELDS:
+            places[field] = _merge_text(file, field, parts, docs, documents, places)
+        file.add("lengths", *(part.segment.lengths[part.kept] for part in parts))
+        for field in EXACT_FIELDS:
+            _merge_column(file, field, parts)
+        _merge_stored(file, parts)
+        return file.finish()
 
 
 def _new_numbers(parts: Sequence[Part]) -> list[Array]:

@@ -18,12 +18,13 @@ that stays in the cache: AND, OR and NOT cost 1 to 3 microseconds each (measured
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from dvsearch.engines.whoosh.dictionary import Dictionary, write_dictionary
+from dvsearch.engines.whoosh.exceptional import Exceptional, ExceptionalWriter
 from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
 
 MAX_DOCUMENTS = 1 << 16
@@ -220,8 +221,8 @@ class TextWriter:
         self._places: list[Array] = []
         self._docs: list[Array] = []
         self._bitmaps: list[Array] = []
-        self._freqs: list[Array] = []
-        self._positions: list[Array] = []
+        self._freqs = ExceptionalWriter(np.uint8)
+        self._positions = ExceptionalWriter(np.uint16)
         self._occurrences: list[Array] = []
         self._next_doc = self._next_bitmap = 0
 
@@ -245,12 +246,12 @@ class TextWriter:
             self._bitmaps.append(np.packbits(rows, axis=1).ravel())
         self._terms.extend(postings.terms)
         self._counts.append(counts)
-        self._freqs.append(postings.freqs.astype(np.uint32))
+        self._freqs.add(postings.freqs)
         if postings.positions is not None:
             starts = np.concatenate(([0], np.cumsum(counts)))
             ends = np.concatenate(([0], np.cumsum(postings.freqs)))
             self._occurrences.append(np.diff(ends[starts]))
-            self._positions.append(postings.positions.astype(np.uint32))
+            self._positions.add(postings.positions)
 
     def finish(self, file: SectionWriter, name: str, *, positioned: bool) -> bool:
         """Write the sections of the field; whether there were any postings."""
@@ -261,10 +262,10 @@ class TextWriter:
         file.add(f"{name}.places", smallest(np.concatenate(self._places)))
         file.add(f"{name}.docs", np.empty(0, np.uint16), *self._docs)
         file.add(f"{name}.bitmaps", np.empty(0, np.uint8), *self._bitmaps)
-        write_exceptional(file, f"{name}.freqs", self._freqs, np.uint8)
+        self._freqs.finish(file, f"{name}.freqs")
         if positioned:
             file.add(f"{name}.position_starts", starts_of(self._occurrences))
-            write_exceptional(file, f"{name}.positions", self._positions, np.uint16)
+            self._positions.finish(file, f"{name}.positions")
         return True
 
 
@@ -272,46 +273,6 @@ def write_forms(file: SectionWriter, name: str, forms: Array, folded: Array) -> 
     """Write of which terms of the field it folds (`forms`) each term (`folded`) has its positions."""
     file.add(f"{name}.form_starts", starts_of([np.bincount(folded)]))
     file.add(f"{name}.forms", smallest(forms[np.lexsort((forms, folded))]))
-
-
-class Exceptional:
-    """A section of small numbers, and the few that are too large for it."""
-
-    def __init__(self, file: SectionFile, name: str) -> None:
-        self._file = file
-        self._name = name
-        self._exceptions = file.count(f"{name}.beyond")
-
-    def read(self, start: int, stop: int) -> Array:
-        """Numbers [start, stop)."""
-        numbers = self._file.read(self._name, start, stop)
-        if self._exceptions:
-            at = self._file.read(f"{self._name}.at")
-            low, high = at.searchsorted([start, stop]).tolist()
-            if low < high:
-                numbers = numbers.astype(np.int64)
-                beyond = self._file.read(f"{self._name}.beyond", low, high)
-                numbers[at[low:high].astype(np.int64) - start] = beyond
-        return numbers
-
-
-def write_exceptional(file: SectionWriter, name: str, parts: Iterable[Array], dtype: type[np.unsignedinteger]) -> int:
-    """Write numbers narrowly, those too large aside; returns how many were."""
-    top = np.iinfo(dtype).max
-    narrow: list[Array] = [np.empty(0, dtype)]
-    at: list[Array] = [np.empty(0, np.int64)]
-    beyond: list[Array] = [np.empty(0, np.uint32)]
-    start = 0
-    for part in parts:
-        large = np.flatnonzero(part > top)
-        at.append(large + start)
-        beyond.append(part[large])
-        narrow.append(np.minimum(part, top).astype(dtype))
-        start += part.size
-    file.add(name, *narrow)
-    file.add(f"{name}.at", smallest(np.concatenate(at)))
-    file.add(f"{name}.beyond", *beyond)
-    return sum(part.size for part in beyond)
 
 
 def starts_of(counts: Sequence[Array]) -> Array:

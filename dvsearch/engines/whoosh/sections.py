@@ -15,12 +15,11 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.engines.whoosh import disk
 from dvsearch.errors import IndexCorrupt
 
 Array = NDArray[Any]
@@ -135,51 +134,47 @@ class SectionFile:
 
 
 class SectionWriter:
-    """Gathers the sections of a file, then writes it."""
+    """Writes the sections of a file as they are given."""
 
-    def __init__(self) -> None:
+    def __init__(self, out: BinaryIO) -> None:
         self.facts: dict[str, Any] = {}
-        self._parts: list[bytes | memoryview] = [_MAGIC]
-        self._offset = len(_MAGIC)
+        self._out = out
+        self._offset = 0
         self._sections: dict[str, tuple[int, int, str]] = {}
+        self._checksums: list[int] = []
+        self._checksum = 0
+        self._append(memoryview(_MAGIC))
 
     def add(self, name: str, *arrays: Array) -> None:
         """A section of the arrays one after the other; they are of one dtype."""
         dtype = arrays[0].dtype
         self._sections[name] = self._offset, sum(a.size for a in arrays), dtype.str
         for array in arrays:
-            self._append(np.ascontiguousarray(array).data.cast("B") if array.size else b"")
-        self._append(bytes(-self._offset % 8))
+            if array.size:
+                self._append(np.ascontiguousarray(array).data.cast("B"))
+        self._append(memoryview(bytes(-self._offset % 8)))
 
-    def _append(self, part: memoryview | bytes) -> None:
-        self._parts.append(part)
-        self._offset += len(part)
+    def _append(self, part: memoryview) -> None:
+        self._out.write(part)
+        while part:
+            filled = self._offset % BLOCK
+            piece, part = part[: BLOCK - filled], part[BLOCK - filled :]
+            self._checksum = zlib.crc32(piece, self._checksum)
+            self._offset += len(piece)
+            if self._offset % BLOCK == 0:
+                self._checksums.append(self._checksum)
+                self._checksum = 0
 
-    def write(self, path: Path) -> tuple[int, int]:
-        """Write the file to the disk; its size, and the checksum of its footer."""
-        checksums = np.fromiter(_block_checksums(self._parts), np.uint32)
+    def finish(self) -> tuple[int, int]:
+        """Write the footer; the size of the file, and the checksum of its footer."""
+        if self._offset % BLOCK:
+            self._checksums.append(self._checksum)
         footer = json.dumps({"sections": self._sections, "facts": self.facts}).encode("ascii")
-        tail = footer + checksums.tobytes()
+        tail = footer + np.array(self._checksums, np.uint32).tobytes()
         checksum = zlib.crc32(tail)
-        trailer = _TRAILER.pack(self._offset, len(footer), len(checksums), checksum, _MAGIC)
-        disk.write(path, (*self._parts, tail, trailer))
+        trailer = _TRAILER.pack(self._offset, len(footer), len(self._checksums), checksum, _MAGIC)
+        self._out.write(tail + trailer)
         return self._offset + len(tail) + len(trailer), checksum
-
-
-def _block_checksums(parts: list[bytes | memoryview]) -> Iterator[int]:
-    checksum, filled = 0, 0
-    for part in parts:
-        view = memoryview(part)
-        while view:
-            piece = view[: BLOCK - filled]
-            checksum = zlib.crc32(piece, checksum)
-            filled += len(piece)
-            view = view[len(piece) :]
-            if filled == BLOCK:
-                yield checksum
-                checksum, filled = 0, 0
-    if filled:
-        yield checksum
 
 
 def smallest(values: Array) -> Array:

@@ -72,7 +72,7 @@ def write_toc(folder: Path, contents: Contents) -> None:
     toc.write(memory, INDEX_NAME)
     path = toc_path(folder, contents.generation)
     data = memory.files[path.name]
-    disk.write(path, (data, _TRAILER.pack(zlib.crc32(data), _MAGIC)))
+    disk.write(path, data + _TRAILER.pack(zlib.crc32(data), _MAGIC))
     disk.sync_folder(folder)
 
 

@@ -1,0 +1,57 @@
+"""Numbers nearly all of which are small: kept narrow, and the few that are too large kept aside.
+
+Sections of N: the numbers, the largest of their dtype standing for all that are as large or larger; `N.at` where
+these are, `N.beyond` what they are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
+
+
+class Exceptional:
+    """Such numbers in a file."""
+
+    def __init__(self, file: SectionFile, name: str) -> None:
+        self._file = file
+        self._name = name
+        self._exceptions = file.count(f"{name}.beyond")
+
+    def read(self, start: int, stop: int) -> Array:
+        """Numbers [start, stop)."""
+        numbers = self._file.read(self._name, start, stop)
+        if self._exceptions:
+            at = self._file.read(f"{self._name}.at")
+            low, high = at.searchsorted([start, stop]).tolist()
+            if low < high:
+                numbers = numbers.astype(np.int64)
+                beyond = self._file.read(f"{self._name}.beyond", low, high)
+                numbers[at[low:high].astype(np.int64) - start] = beyond
+        return numbers
+
+
+class ExceptionalWriter:
+    """Such numbers being gathered, kept narrow from the start."""
+
+    def __init__(self, dtype: type[np.uint8] | type[np.uint16]) -> None:
+        self._top = int(np.iinfo(dtype).max)
+        self._numbers: list[Array] = [np.empty(0, dtype)]
+        self._at: list[Array] = [np.empty(0, np.int64)]
+        self._beyond: list[Array] = [np.empty(0, np.uint32)]
+        self._size = 0
+
+    def add(self, numbers: Array) -> None:
+        """Take the next numbers."""
+        large = np.flatnonzero(numbers >= self._top)
+        self._at.append(large + self._size)
+        self._beyond.append(numbers[large].astype(np.uint32))
+        self._numbers.append(np.minimum(numbers, self._top).astype(self._numbers[0].dtype))
+        self._size += numbers.size
+
+    def finish(self, file: SectionWriter, name: str) -> None:
+        """Write the sections."""
+        file.add(name, *self._numbers)
+        file.add(f"{name}.at", smallest(np.concatenate(self._at)))
+        file.add(f"{name}.beyond", *self._beyond)
