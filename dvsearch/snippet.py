@@ -190,6 +190,9 @@ def _cut(text: str, start: int, end: int, everything: tuple[Mark, ...], width: i
     """The slice of about `width` characters around start..end, on word and where possible sentence borders."""
     spare = max(0, width - (end - start))
     left = _left_border(text, start, spare // 2)
+    for a, b in reversed(everything):
+        if b <= left and not text[b:left].strip():
+            left = a  # a run of marked words is not cut in two
     right = min(len(text), max(end, left + width))
     right = _right_border(text, end, right)
     while left < right and text[left].isspace():

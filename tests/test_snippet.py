@@ -62,6 +62,14 @@ def test_the_best_passage_has_most_of_the_query() -> None:
     assert best.text == TEXT[best.start : best.start + len(best.text)]
 
 
+def test_a_run_of_marked_words_is_not_cut_in_two() -> None:
+    text = "Mở đầu dài dòng không có gì đáng nói về việc này cả " + "dân vận " * 3 + "khéo ở xã."
+    for width in range(20, 90):
+        (snippet,) = snippets(text, parse("dân vận khéo"), width=width)
+        before = text[: snippet.start].split()
+        assert not before or before[-1] not in ("dân", "vận") or not snippet.text.startswith(("dân", "vận", "khéo"))
+
+
 def test_several_passages_do_not_overlap_and_are_in_order() -> None:
     passages = snippets(TEXT, parse("dân vận"), count=3, width=100)
     assert len(passages) == 2
