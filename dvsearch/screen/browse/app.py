@@ -21,6 +21,7 @@ from dvsearch.research import references
 from dvsearch.screen import export
 from dvsearch.screen.browse.answerer import Answered, Answerer
 from dvsearch.screen.browse.dialogs import Help, Prompt
+from dvsearch.screen.browse.line import Line
 from dvsearch.screen.browse.outside import Outside
 from dvsearch.screen.browse.panes import Facets, Hits, Reading
 from dvsearch.screen.browse.typed import as_query
@@ -123,7 +124,7 @@ class Browse(App[None]):
         self._engine = engine
         self._answerer: Answerer | None = None
         self.shown = 0  # the number of the newest answer on the screen
-        self._line = Input(id="query", select_on_focus=False)
+        self._line = Line(id="query", select_on_focus=False)
         self._status = Static(self._say("type to search; F1 explains the keys"), id="status", markup=False)
         self._facets, self._list, self._reading = Facets(self._say), Hits(self._say), Reading(self._say)
         self.theme = THEMES[theme]

@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from dvsearch.screen.browse.line import Line
 from dvsearch.screen.messages import Say
 
 
@@ -45,7 +46,7 @@ class Prompt(ModalScreen[str | None]):
         self._title, self._value = title, value
 
     def compose(self) -> ComposeResult:
-        line = Input(self._value, id="line", select_on_focus=False)
+        line = Line(self._value, id="line", select_on_focus=False)
         line.border_title = self._title
         yield line
 

@@ -64,13 +64,7 @@ class Facets(OptionList):
         self.set_options(options)
         if before is not None and before in self._rows:
             self.highlighted = self._rows.index(before)
-        elif self.has_focus:
-            self.action_first()
         else:
-            self.highlighted = None
-
-    def on_focus(self) -> None:
-        if self.highlighted is None:
             self.action_first()
 
     def _row(self, row: FacetCount, ticked: bool) -> Text:
