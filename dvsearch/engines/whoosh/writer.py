@@ -15,7 +15,13 @@ import numpy as np
 from dvsearch.engines.base import Document
 from dvsearch.engines.whoosh import disk
 from dvsearch.engines.whoosh.batch import Batch
-from dvsearch.engines.whoosh.codec import DELETIONS_EXTENSION, INDEX_NAME, SEGMENT_EXTENSION, ArraySegment
+from dvsearch.engines.whoosh.codec import (
+    DELETIONS_EXTENSION,
+    INDEX_NAME,
+    SEGMENT_EXTENSION,
+    ArraySegment,
+    new_segment_id,
+)
 from dvsearch.engines.whoosh.deletions import write_deletions
 from dvsearch.engines.whoosh.dictionary import encode
 from dvsearch.engines.whoosh.folder import remove_orphans
@@ -154,11 +160,11 @@ class WhooshWriter:
 
     def _open(self, write: Callable[[Path], tuple[int, int]]) -> Piece:
         """Write a segment, and open it to be merged or searched for ids."""
-        segid = ArraySegment.new_id()
+        segid = new_segment_id()
         path = self._folder / f"{INDEX_NAME}_{segid}{SEGMENT_EXTENSION}"
         size, checksum = write(path)
         segment = Segment(path)
-        entry = ArraySegment(segment.documents, size, checksum, segid=segid)
+        entry = ArraySegment(segid, segment.documents, size, checksum)
         return Piece(entry, segment)
 
     def _publish(self, meta: Mapping[str, str] | None) -> None:

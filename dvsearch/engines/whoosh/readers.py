@@ -1,19 +1,36 @@
-"""Ordinary Whoosh readers and matchers over a segment of arrays, for stock `whoosh.searching`."""
+"""Our codec for stock Whoosh: ordinary readers and matchers over segments of arrays.
+
+Through it `whoosh.index.open_dir(...).searcher()` opens and searches the same files that the engine searches itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.codec.base import FieldCursor, PerDocumentReader, TermsReader
+from whoosh.codec.base import Codec, FieldCursor, PerDocumentReader, TermsReader
 from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS
+from dvsearch.engines.whoosh.codec import ArraySegment
 from dvsearch.engines.whoosh.dictionary import Dictionary, decode, encode
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
+
+
+class ArrayCodec(Codec):  # type: ignore[misc]
+    """Our codec at Whoosh's extension point. Segments are written by the engine's own writer, not through it."""
+
+    def terms_reader(self, storage: Any, segment: ArraySegment) -> ArrayTerms:
+        """The dictionary and the postings."""
+        return ArrayTerms(segment.open(Path(storage.folder)))
+
+    def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayDocuments:
+        """Lengths, deletions and stored texts."""
+        return ArrayDocuments(segment.open(Path(storage.folder)))
 
 
 class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]
