@@ -17,6 +17,7 @@ from dvsearch import analysis, pipeline
 from dvsearch.article import from_json, to_json
 from dvsearch.engines.base import Document, Engine, Writer
 from dvsearch.errors import IndexOutdated, InputError
+from dvsearch.lexicon import Lexicon
 from dvsearch.reading.files import MAX_BYTES, READING_VERSION, Entry, Ids, Rejected, Source, entries
 from dvsearch.research.duplicates import Signatures
 
@@ -145,6 +146,7 @@ class _Run:
             self._files.setdefault(known.path, _File()).ids[known.digest] = known.id
         self._signatures = Signatures((known.id, known.signature) for known in self._known.values())
         self._stamps: dict[str, str] = {} if options.rebuild else json.loads(engine.meta.get("files", "{}"))
+        self._lexicon = Lexicon({} if options.rebuild else engine.meta)
         self._pending: dict[str, Document] = {}
         self._spool = spool
         self._committed = time.monotonic()
@@ -235,6 +237,7 @@ class _Run:
         if self._writer is None:
             return
         self._queue(grouped)
+        self._lexicon.add(grouped)
         if len(self._pending) >= BATCH:
             self._flush()
             if not self._options.rebuild and time.monotonic() - self._committed > COMMIT_SECONDS:
@@ -288,9 +291,8 @@ class _Run:
     def _commit(self) -> None:
         self._flush()
         if self._writer is not None:
-            self._writer.commit(
-                {"fingerprint": analysis.fingerprint(), "files": json.dumps(self._stamps, sort_keys=True)}
-            )
+            stamps = json.dumps(self._stamps, sort_keys=True)
+            self._writer.commit({"fingerprint": analysis.fingerprint(), "files": stamps, **self._lexicon.meta()})
         self._spool.clear()
         self._committed = time.monotonic()
 

@@ -34,7 +34,7 @@ def prefer(query: Query, read: Read | None = None) -> Query | None:
     `read` gives the likely accented forms of terms typed side by side; without it they are taken as typed.
     """
     raised: dict[Query, float] = {}
-    for run in _runs(query):
+    for run in runs(query):
         exact = _as_read(run, read)
         for typed, term in zip(run, exact, strict=True):
             if typed != term:
@@ -49,11 +49,6 @@ def prefer(query: Query, read: Read | None = None) -> Query | None:
     return Or(tuple(Weighted(child, weight) for child, weight in raised.items())) if raised else None
 
 
-def is_plain(query: Query) -> bool:
-    """Whether some term of the query was typed without marks, so that reading it may help."""
-    return any(term.field in _UNFOLDED for run in _runs(query) for term in run)
-
-
 def _as_read(run: Sequence[Term], read: Read | None) -> list[Term]:
     """The terms of a run in the fields that keep accents, read where they were typed without."""
     plain = [term.field in _UNFOLDED for term in run]
@@ -64,7 +59,7 @@ def _as_read(run: Sequence[Term], read: Read | None) -> list[Term]:
     ]
 
 
-def _runs(query: Query) -> Iterator[tuple[Term, ...]]:
+def runs(query: Query) -> Iterator[tuple[Term, ...]]:
     """The terms that the user typed side by side, phrase by phrase and clause by clause."""
     match query:
         case Term(field=field) if field in TEXT_FIELDS:
@@ -79,7 +74,7 @@ def _runs(query: Query) -> Iterator[tuple[Term, ...]]:
                     continue
                 yield tuple(run)
                 run = []
-                yield from _runs(child)
+                yield from runs(child)
             yield tuple(run)
         case Weighted(child=child):
-            yield from _runs(child)
+            yield from runs(child)

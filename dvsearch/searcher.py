@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
-from dvsearch import analysis, ranking
+from dvsearch import analysis, lexicon, ranking
 from dvsearch.article import TEXT_FIELDS, Article, from_json
 from dvsearch.engines.base import Engine, FacetCount, Match, Matches, SearchRequest, Sort
 from dvsearch.errors import IndexOutdated, UsageError
 from dvsearch.query import And, Not, Or, Query, Range, Term, Weighted
-from dvsearch.queryparser import Accents, parse
+from dvsearch.queryparser import Accents, parse, plain_words
 from dvsearch.snippet import Mark, Snippet, marks, snippets
+from dvsearch.vietnamese.abbreviations import Expansion, expand
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms
 
@@ -30,7 +32,8 @@ class Ask:
     """What a user asks for: the text typed, the values chosen, and what to show of the answer.
 
     `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up.
-    `snippets` is the number of passages a hit shows, `width` about how many characters each has.
+    `snippets` is the number of passages a hit shows, `width` about how many characters each has. `plain` takes the
+    text as words, whatever punctuation stands between them: a natural question or a headline is no query language.
     """
 
     text: str
@@ -45,6 +48,8 @@ class Ask:
     snippets: int = 1
     width: int = 200
     all_copies: bool = False
+    abbreviations: bool = True
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to one Ask; `widened` says what was loosened to find anything, `query` what was asked in the end."""
+    """The answer to one Ask; `widened` says what was loosened to find anything, `query` what was asked in the end.
+
+    `expanded` lists the abbreviations and expansions that were also asked for by their equals; `suggestion` is the text
+    as it was probably meant, where that differs.
+    """
 
     ask: Ask
     query: Query
@@ -69,6 +78,8 @@ class Results:
     facets: Mapping[str, tuple[FacetCount, ...]]
     hits: tuple[Hit, ...]
     widened: Widened | None = None
+    expanded: tuple[Expansion, ...] = ()
+    suggestion: str | None = None
 
 
 def search(engine: Engine, ask: Ask) -> Results:
@@ -115,10 +126,19 @@ def _every_hit(engine: Engine, ask: Ask, query: Query, matches: Matches) -> Iter
 
 def request(engine: Engine, ask: Ask) -> SearchRequest:
     """What is asked of the engine: the parsed query with its values looked up, its preferences and its filter."""
-    query = resolve(engine, parse(ask.text, accents=ask.accents, any_term=ask.any_term))
-    return SearchRequest(
+    return _request(engine, ask)[0]
+
+
+def _request(engine: Engine, ask: Ask) -> tuple[SearchRequest, tuple[Expansion, ...]]:
+    """The request, and the abbreviations and expansions that it also asks for by their equals."""
+    typed = resolve(engine, _parsed(ask))
+    query: Query = typed
+    expanded: tuple[Expansion, ...] = ()
+    if ask.abbreviations:
+        query, expanded = expand(typed, lexicon.known_abbreviations(engine.meta))
+    asked = SearchRequest(
         query=query,
-        prefer=ranking.prefer(query) if ask.sort == "relevance" else None,
+        prefer=ranking.prefer(typed, partial(_read_accents, engine)) if ask.sort == "relevance" else None,
         filter=_filter(_chosen(engine, ask)),
         facets=ask.facets,
         sort=ask.sort,
@@ -126,6 +146,39 @@ def request(engine: Engine, ask: Ask) -> SearchRequest:
         offset=ask.offset,
         collapse=None if ask.all_copies else "copies",
     )
+    return asked, expanded
+
+
+def _parsed(ask: Ask) -> Query:
+    read_as = plain_words if ask.plain else parse
+    return read_as(ask.text, accents=ask.accents, any_term=ask.any_term)
+
+
+def _read_accents(engine: Engine, typed: Sequence[str]) -> Sequence[str]:
+    """The terms with the marks that the index suggests for those typed without."""
+    bigrams = lexicon.bigrams(engine.meta)
+    if bigrams is None:
+        return typed
+    from dvsearch.vietnamese.accents import restore
+
+    return restore(typed, bigrams)
+
+
+def suggestion(engine: Engine, ask: Ask) -> str | None:
+    """The text as it was probably meant, or None where it was probably meant as it stands."""
+    bigrams = lexicon.bigrams(engine.meta)
+    if bigrams is None:
+        return None
+    from dvsearch.vietnamese.spelling import corrected, corrections
+
+    vocabulary, folded = engine.vocabulary("text"), engine.vocabulary("text_folded")
+    known = lexicon.known_abbreviations(engine.meta)
+    changes: dict[str, str] = {}
+    for run in ranking.runs(_parsed(ask)):
+        words = [term.text for term in run]
+        found = corrections(words, bigrams, vocabulary, folded)
+        changes |= {typed: meant for typed, meant in found.items() if not known.at((typed,), 0)[0]}
+    return corrected(ask.text, changes) if changes else None
 
 
 def resolve(engine: Engine, query: Query) -> Query:
@@ -152,7 +205,7 @@ def read(engine: Engine, id: str) -> Article | None:
 
 
 def _search(engine: Engine, ask: Ask) -> Results:
-    asked = request(engine, ask)
+    asked, expanded = _request(engine, ask)
     matches = engine.search(asked)
     facets = dict(matches.facets)
     chosen = _chosen(engine, ask)
@@ -161,7 +214,9 @@ def _search(engine: Engine, ask: Ask) -> Results:
         others = {other: query for other, query in chosen.items() if other != name}
         counted = replace(asked, filter=_filter(others), facets=(name,), limit=0, offset=0)
         facets[name] = engine.search(counted).facets[name]
-    return Results(ask, asked.query, matches.total, facets, _hits(engine, ask, asked.query, matches))
+    hits = _hits(engine, ask, asked.query, matches)
+    meant = suggestion(engine, ask)
+    return Results(ask, asked.query, matches.total, facets, hits, expanded=expanded, suggestion=meant)
 
 
 def _hits(engine: Engine, ask: Ask, query: Query, matches: Matches) -> tuple[Hit, ...]:

@@ -1,0 +1,74 @@
+"""What an index knows of its own words: how often they stand side by side, and how its articles abbreviate.
+
+Both are counted while articles are indexed and kept in the index's meta, so that they are committed with it. They
+are unpacked once in a process, and only when a query needs them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dvsearch.engines.base import Document
+from dvsearch.vietnamese.abbreviations import Abbreviations, abbreviations, definitions
+
+if TYPE_CHECKING:  # numpy, which it imports, is not needed to search with accents typed
+    from dvsearch.vietnamese.bigrams import Bigrams
+
+_BIGRAMS, _DEFINITIONS = "bigrams", "definitions"
+
+# Definitions kept: those of most articles.
+MAX_DEFINITIONS = 5_000
+
+
+class Lexicon:
+    """The counts of an index while articles are added to it."""
+
+    def __init__(self, meta: Mapping[str, str]) -> None:
+        from dvsearch.vietnamese.bigrams import BigramCounter
+
+        self._counter = BigramCounter(bigrams(meta))
+        self._definitions: dict[str, dict[str, int]] = json.loads(meta.get(_DEFINITIONS, "{}"))
+
+    def add(self, document: Document) -> None:
+        """Count the terms of a document and what it defines."""
+        found = set()
+        for words in document.text["text"]:
+            self._counter.add(words)
+            found |= definitions(words)
+        for short, long in found:
+            longs = self._definitions.setdefault(short, {})
+            longs[long] = longs.get(long, 0) + 1
+
+    def meta(self) -> dict[str, str]:
+        """What to keep with the index."""
+        rows = [(-count, short, long) for short, longs in self._definitions.items() for long, count in longs.items()]
+        kept: dict[str, dict[str, int]] = {}
+        for count, short, long in sorted(rows)[:MAX_DEFINITIONS]:
+            kept.setdefault(short, {})[long] = -count
+        return {_BIGRAMS: self._counter.pack(), _DEFINITIONS: json.dumps(kept, ensure_ascii=False)}
+
+
+def bigrams(meta: Mapping[str, str]) -> Bigrams | None:
+    """The bigram counts of an index, or None where it has none."""
+    packed = meta.get(_BIGRAMS)
+    return None if packed is None else _unpacked(packed)
+
+
+def known_abbreviations(meta: Mapping[str, str]) -> Abbreviations:
+    """The abbreviations of the table and of an index."""
+    return _known(meta.get(_DEFINITIONS, "{}"))
+
+
+@lru_cache(2)
+def _unpacked(packed: str) -> Bigrams:
+    from dvsearch.vietnamese.bigrams import unpack
+
+    return unpack(packed)
+
+
+@lru_cache(2)
+def _known(text: str) -> Abbreviations:
+    return abbreviations(json.loads(text))
