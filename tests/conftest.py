@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
+from uuid import uuid4
 
 import pytest
 
@@ -16,23 +18,44 @@ SHARED = ROOT.parent / "shared"
 EngineFactory = Callable[[], Engine]
 
 
-@pytest.fixture(params=["memory", "whoosh"])
+@pytest.fixture(scope="session")
+def cluster_url() -> Iterator[str]:
+    """One node of OpenSearch for the whole run; the tests that need it are skipped where no server can be had."""
+    from tests.opensearch.cluster import cluster_for_tests
+
+    with cluster_for_tests(nodes=1) as cluster:
+        yield cluster.urls[0]
+
+
+@pytest.fixture(params=["memory", "whoosh", pytest.param("opensearch", marks=pytest.mark.opensearch)])
 def new_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineFactory]:
     """Makes empty engines of one kind; what it made is closed afterwards."""
     made: list[Engine] = []
+    url = request.getfixturevalue("cluster_url") if request.param == "opensearch" else ""
+    base = f"test-{uuid4().hex}"
 
     def make() -> Engine:
         if request.param == "memory":
             made.append(MemoryEngine())
-        else:
+        elif request.param == "whoosh":
             from dvsearch.engines.whoosh import WhooshEngine
 
             made.append(WhooshEngine.create(tmp_path / f"index{len(made)}"))
+        else:
+            from dvsearch.engines.opensearch.connection import Connection
+            from dvsearch.engines.opensearch.engine import OpenSearchEngine
+
+            # Two shards, so that what a shard knows alone is never taken for the whole.
+            two = Connection(shards=2)
+            made.append(OpenSearchEngine.open(f"{url}/{base}-{len(made)}", two, create=True))
         return made[-1]
 
     yield make
     for engine in made:
         engine.close()
+    if url and made:
+        with urlopen(Request(f"{url}/{base}-*", method="DELETE"), timeout=60):  # two shards a test fill a node
+            pass
 
 
 @pytest.fixture

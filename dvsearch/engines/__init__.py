@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dvsearch.engines.base import Engine
 
+if TYPE_CHECKING:
+    from dvsearch.engines.opensearch.connection import Connection
 
-def open_engine(location: str, *, create: bool = False) -> Engine:
-    """The engine of a location, a folder; IndexMissing where there is no index and `create` is not asked."""
+
+def open_engine(
+    location: str, *, create: bool = False, connection: Connection | None = None, part: tuple[int, int] = (1, 1)
+) -> Engine:
+    """The engine of a location; IndexMissing where there is no index and `create` is not asked.
+
+    A location is a folder, or `http(s)://host:port/name` for an index of an OpenSearch cluster: `connection` says who
+    asks there, and `part` (k, n) lets n writers, one for each k, write to it at the same time.
+    """
+    if location.startswith(("http://", "https://")):
+        return _open_cluster(location, create, connection, part)
     from dvsearch.engines.whoosh import WhooshEngine
 
     folder = Path(location)
     return WhooshEngine.create(folder) if create else WhooshEngine.open(folder)
+
+
+def _open_cluster(location: str, create: bool, connection: Connection | None, part: tuple[int, int]) -> Engine:
+    from dvsearch.engines.opensearch.connection import OPEN
+    from dvsearch.engines.opensearch.engine import OpenSearchEngine
+    from dvsearch.errors import UsageError
+
+    try:
+        return OpenSearchEngine.open(location, connection or OPEN, create=create, part=part)
+    except ModuleNotFoundError as error:
+        if error.name != "opensearchpy":
+            raise
+        hint = "pip install 'dvsearch[opensearch]'"
+        raise UsageError("this program was installed without OpenSearch", hint=hint) from error

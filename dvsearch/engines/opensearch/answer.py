@@ -1,0 +1,225 @@
+"""One request answered: its page, its exact total, its exact facets, near-copies collapsed.
+
+Where near-copies are collapsed, two searches are asked at once: for the matches that are nobody's copy, and for those
+that are. The second come with their group and their facet values, the first of each group stays, and both are merged.
+So the cost grows with the matching near-copies, 10,000 a request, and not with the matches.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from dvsearch.article import EXACT_FIELDS
+from dvsearch.engines.base import FacetCount, Match, Matches, SearchRequest, Sort
+from dvsearch.engines.opensearch import values
+from dvsearch.engines.opensearch.client import Answer, Client, Refused
+from dvsearch.engines.opensearch.compile import Compiled, compiled
+from dvsearch.errors import EngineUnavailable
+
+# The most a search gives at once (index.max_result_window), and the values of a facet counted in one go.
+WINDOW = 10_000
+_KEEP_ALIVE = "5m"
+
+_ORDER: dict[Sort, list[Any]] = {
+    "relevance": [{"_score": "desc"}, {"id": "asc"}],
+    "newest": [{"date": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
+    "oldest": [{"date": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
+}
+BY_ID: list[Any] = [{"id": "asc"}]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A match on its way: what it is ordered by, its group and facet values where they were asked for."""
+
+    match: Match
+    date: str | None
+    values: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whom to ask: an index of a cluster, and which copies of its shards (always the same, so that scores agree)."""
+
+    client: Client
+    index: str
+    copies: str
+
+    def search(self, *bodies: Answer) -> list[Answer]:
+        """The answers to searches asked together."""
+        return self.client.searches(self.index, bodies, preference=self.copies)
+
+    def total(self, query: Compiled) -> int:
+        """How many documents match."""
+        (answer,) = self.search({"query": query, "size": 0, "track_total_hits": True})
+        return _total(answer)
+
+    def scan(self, body: Answer, size: int = WINDOW) -> Iterator[Answer]:
+        """Every hit of a search in its order, from one point in time, however many there are.
+
+        A point in time is lost with its node: another is opened, and the scan goes on behind the last hit.
+        """
+        point, lost = "", 0.0
+        body = {**body, "size": size}
+        try:
+            while True:
+                try:
+                    point = point or self._point()
+                    answer = self.client.search("", {**body, "pit": {"id": point, "keep_alive": _KEEP_ALIVE}}, 0.0)
+                except EngineUnavailable as error:
+                    lost = lost or time.monotonic()
+                    refused = isinstance(error, Refused) and error.status < 500 and error.status != 404
+                    if refused or time.monotonic() > lost + self.client.patience:
+                        raise
+                    point = ""
+                    time.sleep(0.5)
+                    continue
+                lost = 0.0
+                hits = answer["hits"]["hits"]
+                yield from hits
+                if len(hits) < size:
+                    return
+                body["search_after"] = hits[-1]["sort"]
+        finally:
+            if point:
+                with suppress(EngineUnavailable):  # it ends by itself
+                    self.client.ask("DELETE", "/_search/point_in_time", {"pit_id": [point]})
+
+    def _point(self) -> str:
+        path = f"/{self.index}/_search/point_in_time"
+        opened = self.client.ask("POST", path, keep_alive=_KEEP_ALIVE, allow_partial_pit_creation="false")
+        return str(opened["pit_id"])
+
+
+def answer(asker: Asker, request: SearchRequest) -> Matches:
+    """Answer one request."""
+    if request.collapse:
+        return _collapsed(asker, request, request.collapse)
+    body = _body(request, ())
+    (found,) = asker.search(_window(body, request))
+    rows = _rows(asker, body, found, request)
+    page = [row.match for row in islice(rows, request.offset, request.offset + request.limit)]
+    facets = {name: _ordered(*_counts(asker, name, body, found)) for name in request.facets}
+    return Matches(_total(found), tuple(page), facets)
+
+
+def _collapsed(asker: Asker, request: SearchRequest, field: str) -> Matches:
+    member = {"exists": {"field": field}}
+    alone = _body(request, [{"bool": {"must_not": [member]}}])
+    grouped = _body(replace(request, facets=()), [member])
+    grouped["docvalue_fields"] = [field, *(name for name in request.facets if name in EXACT_FIELDS)]
+    everyone = replace(request, offset=0, limit=WINDOW + 1)
+    found, members = asker.search(_window(alone, replace(request, offset=0, limit=request.offset + request.limit)),
+                                  _window(grouped, everyone))  # fmt: skip
+    first = _firsts(_rows(asker, grouped, members, everyone), field)
+    singles = islice(_rows(asker, alone, found, request), request.offset + request.limit)
+    ordered = _in_order([*singles, *first], request.sort)
+    page = [row.match for row in ordered[request.offset : request.offset + request.limit]]
+    facets = {}
+    for name in request.facets:
+        counts, unknown = _counts(asker, name, alone, found)
+        for row in first:
+            counts.update(row.values.get(name, ()))
+            unknown += not row.values.get(name)
+        facets[name] = _ordered(counts, unknown)
+    return Matches(_total(found) + len(first), tuple(page), facets)
+
+
+def _firsts(rows: Iterable[_Row], field: str) -> list[_Row]:
+    """The first row of each group, in order, with how many followed it."""
+    first: dict[str, _Row] = {}
+    more: Counter[str] = Counter()
+    for row in rows:
+        group = row.values[field][0]
+        if first.setdefault(group, row) is not row:
+            more[group] += 1
+    return [replace(row, match=replace(row.match, collapsed=more[group])) for group, row in first.items()]
+
+
+def _in_order(rows: list[_Row], sort: Sort) -> list[_Row]:
+    if sort == "relevance":
+        return sorted(rows, key=lambda row: (-row.match.score, row.match.id))
+    rows.sort(key=lambda row: row.match.id)
+    rows.sort(key=lambda row: row.date or "", reverse=sort == "newest")
+    rows.sort(key=lambda row: row.date is None)
+    return rows
+
+
+def _body(request: SearchRequest, narrowed: Sequence[Compiled]) -> Answer:
+    """The search for a request; no document is opened for it, as the order holds all that is asked: score and id."""
+    filters = [*narrowed, *([compiled(request.filter)] if request.filter is not None else ())]
+    body: Answer = {
+        "query": compiled(request.query, request.prefer, filters),
+        "track_total_hits": True,
+        "sort": _ORDER[request.sort],
+        "stored_fields": "_none_",
+    }
+    counted = [name for name in request.facets if name in EXACT_FIELDS]
+    if counted:
+        known = {f"known {name}": {"terms": {"field": name, "size": WINDOW}} for name in counted}
+        body["aggs"] = {**known, **{f"unknown {name}": {"missing": {"field": name}} for name in counted}}
+    return body
+
+
+def _window(body: Answer, request: SearchRequest) -> Answer:
+    """The search with what one request can show of its page; from the start where the page lies beyond that."""
+    end = request.offset + request.limit
+    if end > WINDOW:
+        return {**body, "from": 0, "size": WINDOW}
+    return {**body, "from": request.offset, "size": request.limit}
+
+
+def _rows(asker: Asker, body: Answer, found: Answer, request: SearchRequest) -> Iterator[_Row | Any]:
+    """The rows of an answer from the first on; those before its window are None, those behind it are fetched."""
+    end = request.offset + request.limit
+    if end > WINDOW and _total(found) > WINDOW:
+        hits: Iterable[Answer] = asker.scan({**body, "aggs": {}, "track_total_hits": False})
+    else:
+        hits = found["hits"]["hits"]
+        if end <= WINDOW:
+            yield from (None for _ in range(request.offset))
+    for hit in hits:
+        first, id = hit["sort"]
+        score = float(first) if request.sort == "relevance" else 0.0
+        date = None if request.sort == "relevance" or first is None else values.original(first)
+        fields = {name: [values.original(one) for one in got] for name, got in hit.get("fields", {}).items()}
+        yield _Row(Match(values.original(id), score), date, fields)
+
+
+def _counts(asker: Asker, name: str, body: Answer, found: Answer) -> tuple[Counter[str], int]:
+    """How many of an answer's matches have each value of a field, and how many have none."""
+    if name not in EXACT_FIELDS:
+        return Counter(), _total(found)
+    known = found["aggregations"][f"known {name}"]
+    buckets = known["buckets"]
+    if known["sum_other_doc_count"]:  # more values than that: the counts of several shards would be approximate
+        buckets = list(every_value(asker, name, body["query"]))
+    counts = Counter({values.original(one["key"]): int(one["doc_count"]) for one in buckets})
+    return counts, int(found["aggregations"][f"unknown {name}"]["doc_count"])
+
+
+def every_value(asker: Asker, field: str, query: Compiled) -> Iterator[Answer]:
+    """Every value of an exact field among the matches with its count, in order of values, a page at a time."""
+    paged: Answer = {"size": WINDOW, "sources": [{"value": {"terms": {"field": field}}}]}
+    while True:
+        (found,) = asker.search({"query": query, "size": 0, "aggs": {"values": {"composite": paged}}})
+        buckets = found["aggregations"]["values"]["buckets"]
+        yield from ({"key": one["key"]["value"], "doc_count": one["doc_count"]} for one in buckets)
+        if len(buckets) < WINDOW:
+            return
+        paged["after"] = buckets[-1]["key"]
+
+
+def _ordered(counts: Counter[str], unknown: int) -> tuple[FacetCount, ...]:
+    rows = [FacetCount(value, count) for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    return (*rows, FacetCount(None, unknown)) if unknown else tuple(rows)
+
+
+def _total(found: Answer) -> int:
+    return int(found["hits"]["total"]["value"])

@@ -1,0 +1,201 @@
+"""Requests to a cluster: repeated while nodes come and go, never answered in part, and failing with our errors only."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from dvsearch.engines.opensearch.connection import Connection, Place
+from dvsearch.errors import DvsearchError, EngineUnavailable, IndexMissing, UsageError
+
+Answer = dict[str, Any]
+
+# What a cluster says while it is busy, or while a node is gone and its shards move.
+_PASSING = frozenset({429, 502, 503, 504})
+_UNREACHED = ("N/A", "TIMEOUT")
+# The most that a node may be away for, and that an error of the server may take to go away.
+_AWAY_SECONDS = 600.0
+_FAULT_SECONDS = 10.0
+_WHOLE: dict[str, Any] = {"search_type": "dfs_query_then_fetch", "allow_partial_search_results": "false"}
+
+
+class Refused(EngineUnavailable):
+    """The cluster answered, and its answer is an error: `status` of HTTP, `kind` in its own words."""
+
+    def __init__(self, message: str, *, status: int, kind: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.kind = kind
+
+
+class Client:
+    """A cluster, asked."""
+
+    def __init__(self, place: Place, connection: Connection) -> None:
+        from opensearchpy import JSONSerializer, Transport
+
+        self.place = place
+        self.patience = connection.patience
+        self._transport = Transport(
+            [{"host": host, "port": port} for host, port in place.hosts],
+            serializer=JSONSerializer(),
+            max_retries=len(place.hosts) - 1,
+            retry_on_status=(),
+            use_ssl=place.secure,
+            timeout=connection.timeout,
+            pool_maxsize=8,
+            **_identity(connection),
+            **({"ca_certs": connection.ca} if connection.ca and place.secure else {}),
+        )
+        self._reached = False
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | bytes | None = None,
+        patience: float | None = None,
+        **parameters: Any,
+    ) -> Answer:
+        """The answer to one request, which must be harmless to repeat.
+
+        Repeated for `patience` seconds (the connection's own, if not given) while the cluster is busy or away; a
+        cluster that never answered is not waited for. IndexMissing, Refused and EngineUnavailable are the errors.
+        """
+        from opensearchpy import SerializationError, TransportError
+
+        sent = json.dumps(body).encode() if isinstance(body, Mapping) else body
+        where = f"{path}?{urlencode(parameters)}" if parameters else path
+        started, pause = time.monotonic(), 0.1
+        while True:
+            try:
+                answer = self._transport.perform_request(method, where, body=sent)
+            except SerializationError as error:
+                raise EngineUnavailable(
+                    f"what answers at {self.place} is not OpenSearch", hint="check the address and the port"
+                ) from error
+            except TransportError as error:
+                worth = min(self.patience if patience is None else patience, self._worth(error))
+                if time.monotonic() + pause > started + worth:
+                    raise self._explained(error) from error
+                time.sleep(pause * random.uniform(0.5, 1.0))
+                pause = min(2 * pause, 5.0)
+            else:
+                self._reached = True
+                return answer if isinstance(answer, dict) else {}
+
+    def document(self, path: str, **parameters: Any) -> Answer | None:
+        """One document by its path, the newest state of it; None where there is none."""
+        try:
+            return self.ask("GET", path, **parameters)
+        except Refused as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def sources(
+        self, index: str, keys: Sequence[str], fields: Sequence[str], *, newest: bool = False
+    ) -> dict[str, Answer | None]:
+        """What is kept of documents by `_id`, None where there is none; as of the last commit, or as it is now."""
+        asked = {"realtime": str(newest).lower(), "_source": ",".join(fields) or "false"}
+        listed = self.ask("POST", f"/{index}/_mget", {"ids": list(keys)}, **asked)
+        for one in listed["docs"]:
+            if "error" in one:
+                raise self._refused(503, one)
+        return {one["_id"]: one.get("_source", {}) if one["found"] else None for one in listed["docs"]}
+
+    def search(self, index: str, body: Answer, patience: float | None = None, **parameters: Any) -> Answer:
+        """The answer to a search; one that lacks a shard is an error, never a shorter answer."""
+        path = f"/{index}/_search" if index else "/_search"
+        return self._whole(self.ask("POST", path, body, patience, **_WHOLE, **parameters))
+
+    def searches(self, index: str, bodies: Sequence[Answer], **parameters: Any) -> list[Answer]:
+        """The answers to searches asked together."""
+        if len(bodies) == 1:
+            return [self.search(index, bodies[0], **parameters)]
+        head = json.dumps({"index": index, **_WHOLE, **parameters})
+        lines = "".join(f"{head}\n{json.dumps(body)}\n" for body in bodies)
+        answers = self.ask("POST", "/_msearch", lines.encode())["responses"]
+        # One that failed is asked again alone, as any request is.
+        return [
+            self.search(index, body, **parameters) if "error" in one else self._whole(one)
+            for body, one in zip(bodies, answers, strict=True)
+        ]
+
+    def _whole(self, answer: Answer) -> Answer:
+        if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
+            raise EngineUnavailable(f"{self.place} answered in part", hint="try again")
+        return answer
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._transport.close()
+
+    def _worth(self, error: Any) -> float:
+        """For how many seconds the same request is worth repeating after an error."""
+        from opensearchpy import SSLError
+
+        if isinstance(error, SSLError):
+            return 0.0
+        if error.status_code in _UNREACHED:
+            return _AWAY_SECONDS if self._reached else 0.0
+        if error.status_code in _PASSING:
+            return _AWAY_SECONDS if self._reached else _FAULT_SECONDS
+        return _FAULT_SECONDS if error.status_code == 500 else 0.0
+
+    def _explained(self, error: Any) -> DvsearchError:
+        from opensearchpy import ConnectionTimeout, SSLError
+
+        if isinstance(error, SSLError):
+            return EngineUnavailable(
+                f"{self.place}: the certificate is not trusted, or the port does not speak TLS",
+                hint="set DVSEARCH_OPENSEARCH_CA to the file of the authority that signed it",
+            )
+        if isinstance(error, ConnectionTimeout):
+            return EngineUnavailable(f"{self.place} did not answer in time", hint="try again, or look at its health")
+        if error.status_code in _UNREACHED:
+            return EngineUnavailable(f"no OpenSearch answers at {self.place}", hint="start it, or check the address")
+        return self._refused(error.status_code, error.info)
+
+    def _refused(self, status: int, info: Any) -> DvsearchError:
+        """The error of an answer that is one; its own text is shown shortened, as it may quote what was sent."""
+        problem = info.get("error") if isinstance(info, dict) else None
+        causes = problem.get("root_cause") or [problem] if isinstance(problem, dict) else []
+        cause = next((one for one in causes if isinstance(one, dict)), {})
+        outer = problem.get("type", "") if isinstance(problem, dict) else ""
+        kind, reason = str(cause.get("type", outer)), str(cause.get("reason", ""))[:300]
+
+        def refused(message: str, hint: str | None = None) -> Refused:
+            return Refused(message, status=status, kind=kind or outer, hint=hint)
+
+        place = self.place
+        if status == 401:
+            hint = "set DVSEARCH_OPENSEARCH_USER and DVSEARCH_OPENSEARCH_PASSWORD, or DVSEARCH_OPENSEARCH_API_KEY"
+            return refused(f"{place} does not know who asks", hint)
+        if kind == "cluster_block_exception" and status == 403:
+            hint = "see whether its disks are nearly full, then take off index.blocks"
+            return refused(f"{place} is read-only", hint)
+        if status == 403:
+            return refused(f"{place} does not allow this", "ask for the rights that docs/opensearch.md lists")
+        if kind == "index_not_found_exception":
+            return IndexMissing(f"no index at {place}", hint=f"make one: dvsearch --index {place} index PATH...")
+        if status in _PASSING or status >= 500:
+            if status == 429:
+                return refused(f"{place} is overloaded", "try again later")
+            if "cluster_manager" in kind or "master" in kind or kind == "cluster_block_exception":
+                return refused(f"the cluster of {place} has lost too many nodes to act", "start its nodes again")
+            why = f": {kind}" if kind else ""
+            return refused(f"a part of {place} cannot be reached{why}", "wait for its nodes, then try again")
+        if "too_many_clauses" in f"{kind} {outer} {reason}" or "maxClauseCount" in reason:
+            return UsageError("the query has more parts than the cluster takes", hint="ask for less at once")
+        return refused(f"{place} refuses: {kind or status} {reason}".rstrip())
+
+
+def _identity(connection: Connection) -> dict[str, Any]:
+    if connection.api_key:
+        return {"headers": {"authorization": f"ApiKey {connection.api_key}"}}
+    return {"http_auth": (connection.user, connection.password)} if connection.user else {}

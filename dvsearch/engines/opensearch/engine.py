@@ -1,0 +1,181 @@
+"""The engine over an index of a cluster: open, ask, write."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
+
+from dvsearch.article import EXACT_FIELDS, SINGLE_VALUED
+from dvsearch.engines.base import Matches, Problem, SearchRequest
+from dvsearch.engines.opensearch import values
+from dvsearch.engines.opensearch.answer import BY_ID, Asker, answer
+from dvsearch.engines.opensearch.check import check
+from dvsearch.engines.opensearch.client import Answer, Client
+from dvsearch.engines.opensearch.compile import EVERYTHING
+from dvsearch.engines.opensearch.connection import OPEN, Connection, place
+from dvsearch.engines.opensearch.control import Control
+from dvsearch.engines.opensearch.generations import Generations
+from dvsearch.engines.opensearch.lock import WriterLock
+from dvsearch.engines.opensearch.vocabulary import Vocabulary, note_anew
+from dvsearch.engines.opensearch.writer import OpenSearchWriter
+from dvsearch.errors import EngineUnavailable
+
+_OLDEST = (2, 7)
+_READ_AT_ONCE = 500
+
+
+class OpenSearchEngine:
+    """An index of a cluster. `part` (k, n) lets n writers, one for each k, write at the same time."""
+
+    def __init__(self, client: Client, connection: Connection, part: tuple[int, int]) -> None:
+        self._client, self._part = client, part
+        self._control = Control(client, f"{client.place.name}.control")
+        self._generations = Generations(client, self._control, connection.shards)
+        self._articles = Asker(client, self._generations.name, uuid.uuid4().hex)
+        self._meta: Mapping[str, str] | None = None
+        self._vocabularies: dict[str, Vocabulary] = {}
+        self._seen: object = None
+
+    @classmethod
+    def open(
+        cls,
+        location: str,
+        connection: Connection = OPEN,
+        *,
+        create: bool = False,
+        part: tuple[int, int] = (1, 1),
+    ) -> OpenSearchEngine:
+        """The index at `http(s)://host:port/name`, made where there is none and `create` is asked.
+
+        IndexMissing where there is none, EngineUnavailable where there is no cluster that we know.
+        """
+        client = Client(place(location), connection)
+        try:
+            _identify(client)
+            engine = cls(client, connection, part)
+            if create:
+                engine._generations.make_first()
+            engine._generations.current()
+            engine._seen = engine._control.commits()
+        except BaseException:
+            client.close()
+            raise
+        return engine
+
+    def search(self, request: SearchRequest) -> Matches:
+        """Answer one request."""
+        return answer(self._articles, request)
+
+    def stored(self, ids: Sequence[str]) -> list[str | None]:
+        """What was stored for each id, in the order asked; None where there is no such document."""
+        keys = [values.key(id) for id in ids]
+        kept: dict[str, Answer | None] = {}
+        for start in range(0, len(keys), _READ_AT_ONCE):
+            some = list(dict.fromkeys(keys[start : start + _READ_AT_ONCE]))
+            kept.update(self._client.sources(self._generations.name, some, ("stored",)))
+        sources = (kept[key] for key in keys)
+        return [None if source is None else values.original(source["stored"]) for source in sources]
+
+    def vocabulary(self, field: str) -> Mapping[str, int]:
+        """Every term of a text field, or value of an exact field, with the number of documents that have it."""
+        if field not in self._vocabularies:
+            self._vocabularies[field] = Vocabulary(self._articles, self._control, field)
+        return self._vocabularies[field]
+
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """One tuple a document with its value of each exact field asked for ("" where it has none), in order of ids."""
+        known = [name for name in fields if name in EXACT_FIELDS]
+        listed = [name for name in known if name not in SINGLE_VALUED]  # the server keeps these in its own order
+        body: Answer = {"query": EVERYTHING, "sort": BY_ID, "_source": listed or False}
+        body["docvalue_fields"] = [name for name in known if name in SINGLE_VALUED]
+        for hit in self._articles.scan(body):
+            found = {**hit.get("fields", {}), **hit.get("_source", {})}
+            yield tuple(values.original(found[name][0]) if found.get(name) else "" for name in fields)
+
+    @property
+    def meta(self) -> Mapping[str, str]:
+        """What the last `commit(meta=...)` stored beside the documents."""
+        if self._meta is None:
+            self._meta = MappingProxyType(self._generations.meta(self._generations.current()))
+        return self._meta
+
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
+        return self._articles.total(EVERYTHING)
+
+    @contextmanager
+    def writer(self, *, wait: float = 0.0) -> Iterator[OpenSearchWriter]:
+        """Become the one writer, waiting up to `wait` seconds; IndexLocked if another stays."""
+        lock = WriterLock(self._control, self._part)
+        lock.acquire(wait)
+        try:
+            writer = OpenSearchWriter(self._control, self._generations, lock, self._forget)
+            try:
+                yield writer
+            finally:
+                writer.close()
+        finally:
+            lock.release()
+
+    def refresh(self) -> None:
+        """See what other processes committed: searches see it anyway, what was kept between them is forgotten."""
+        last = self._control.commits()
+        if last != self._seen:
+            self._seen = last
+            self._forget()
+
+    def check(self) -> Iterator[Problem]:
+        """Read everything and yield what is wrong; nothing where all is well."""
+        return check(self._articles)
+
+    def compact(self) -> None:
+        """Rewrite the index without deleted documents, in as few pieces as possible, and drop what was rebuilt."""
+        lock = WriterLock(self._control, (1, 1))
+        lock.acquire(0.0)
+        try:
+            self._generations.drop_old()
+            note_anew(self._control)
+            self._merge(self._generations.current())
+        finally:
+            lock.release()
+
+    def size(self) -> int:
+        """Bytes on disk, of every copy."""
+        both = f"{self._generations.name},{self._control.index}"
+        stats = self._client.ask("GET", f"/{both}/_stats/store")
+        return int(stats["_all"]["total"]["store"]["size_in_bytes"])
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _merge(self, index: str) -> None:
+        path = f"/{index}/_forcemerge"
+        task = self._client.ask("POST", path, max_num_segments=1, wait_for_completion="false")["task"]
+        pause = 0.05
+        while not self._client.ask("GET", f"/_tasks/{task}")["completed"]:
+            time.sleep(pause)
+            pause = min(2 * pause, 5.0)
+        self._client.ask("POST", f"/{index}/_refresh")
+
+    def _forget(self) -> None:
+        self._meta = None
+        self._vocabularies.clear()
+
+
+def _identify(client: Client) -> None:
+    """EngineUnavailable unless an OpenSearch that is new enough answers."""
+    version = client.ask("GET", "/").get("version")
+    version = version if isinstance(version, dict) else {}
+    number = tuple(map(int, re.findall(r"\d+", str(version.get("number", "")))[:2]))
+    if version.get("distribution") != "opensearch" or number < _OLDEST:
+        shown = f"{version.get('distribution', 'Elasticsearch')} {version['number']}" if number else "something else"
+        raise EngineUnavailable(
+            f"what answers at {client.place} is {shown}, not OpenSearch {'.'.join(map(str, _OLDEST))} or newer",
+            hint="check the address and the port",
+        )
