@@ -22,7 +22,7 @@ from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.engines.whoosh.toc import Contents, latest_generation, read_toc, toc_path, write_toc
 from dvsearch.engines.whoosh.vocabulary import Vocabulary
-from dvsearch.errors import IndexLocked, IndexMissing, StorageError
+from dvsearch.errors import DvsearchError, IndexLocked, IndexMissing, StorageError
 
 if TYPE_CHECKING:
     from dvsearch.engines.whoosh.writer import WhooshWriter
@@ -138,12 +138,14 @@ class WhooshEngine:
 
         with _lock(self.folder, wait=wait):
             self._show(*_read(self.folder, self._opened))
+            remove_orphans(self.folder, self._contents)
             try:
                 yield WhooshWriter(self.folder, self._contents, self._snapshot.segments, self._committed)
             finally:
-                # What was not committed; where even this fails, the next writer does it.
-                with suppress(StorageError):
-                    remove_orphans(self.folder, self._contents)
+                # What was not committed; where even this fails, the next writer does it. The disk says what the newest
+                # commit is: one that was interrupted after it had its name has taken the files of the one before it.
+                with suppress(DvsearchError, OSError):
+                    remove_orphans(self.folder, read_toc(self.folder, _latest(self.folder)))
 
     def _committed(self, contents: Contents) -> None:
         self._show(contents, _open_segments(self.folder, contents, self._opened))

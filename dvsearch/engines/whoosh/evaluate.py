@@ -169,8 +169,10 @@ class Evaluation:
             return _NOWHERE
         keys = _adjacent(where) if len(where) > 1 else np.sort(where[0])
         at = (keys >> keys.dtype.type(shift)).astype(np.intp)
-        first = np.flatnonzero(np.diff(at, prepend=-1))
-        return at[first], np.diff(first, append=at.size)
+        new = np.ones(at.size, bool)
+        np.not_equal(at[1:], at[:-1], out=new[1:])
+        first = np.flatnonzero(new)
+        return at[first], np.diff(np.append(first, at.size))
 
     def _where(self, place: tuple[TextField, int], among: Array) -> Array:
         """The keys of a term: all of them, to be used again, or those in a few documents."""

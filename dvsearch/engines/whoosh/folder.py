@@ -20,11 +20,17 @@ def index_files(folder: Path) -> list[Path]:
     return found
 
 
-def remove_orphans(folder: Path, contents: Contents) -> None:
-    """Remove what no reader of this commit needs: older commits, and what dead writers left."""
+def remove_orphans(folder: Path, contents: Contents, *, flushed: bool = False) -> None:
+    """Remove what no reader of the newest commit needs: older commits, and what dead writers left.
+
+    The folder is flushed first unless it was already: a writer that was killed may have named its commit in memory
+    only, and a power cut must not find that name lost and the commit before it gone.
+    """
     needed = {toc_path(folder, contents.generation).name}
     for entry in contents.segments:
         needed |= {entry.filename, entry.deletions_filename or entry.filename}
-    for path in index_files(folder):
-        if path.name not in needed:
-            disk.remove(path)
+    orphans = [path for path in index_files(folder) if path.name not in needed]
+    if orphans and not flushed:
+        disk.sync_folder(folder)
+    for path in orphans:
+        disk.remove(path)

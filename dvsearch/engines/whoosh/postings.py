@@ -126,28 +126,36 @@ class TextField:
 
         They are distinct, and ascend unless the field folds another.
         """
-        if self._base is not None:
-            forms = self._file.read(f"{self.name}.forms", *self._range("form_starts", number))
-            return np.concatenate([self._base.keys(form, among) for form in forms.tolist()])
-        assert self._positions is not None
-        docs, freqs = self.docs(number), self.freqs(number)
-        positions = self._positions.read(*self._range("position_starts", number))
+        if self._base is None:
+            docs, freqs, positions = self._occurrences(number)
+        else:
+            # Gathered first and placed together: a common folded term has twenty forms, most of them rare.
+            forms = self._file.read(f"{self.name}.forms", *self._range("form_starts", number)).tolist()
+            parts = zip(*map(self._base._occurrences, forms), strict=True)
+            docs, freqs, positions = map(np.concatenate, parts)
         ends = np.cumsum(freqs, dtype=np.int64)
         if among is not None:
             kept = np.flatnonzero(among[docs])
             docs, freqs = docs[kept], freqs[kept]
             positions = positions[ranges(ends[kept] - freqs, freqs)]
             ends = np.cumsum(freqs, dtype=np.int64)
+        # Each document stands before its first occurrence, less the one before it (modulo the dtype), and then all
+        # are summed up: three times faster than repeating each.
         dtype = np.uint64 if self._wide else np.uint32
-        if not docs.size:
-            return np.empty(0, dtype)
-        # Each document stands before its first occurrence, less the one before it: three times faster than repeat.
-        steps = np.diff(np.left_shift(docs.astype(dtype), dtype(self.shift)), prepend=dtype(0))
+        docs = np.left_shift(docs.astype(dtype), dtype(self.shift))
+        steps = docs.copy()
+        steps[1:] -= docs[:-1]
         keys: Array = np.zeros(positions.size, dtype)
         keys[ends - freqs] = steps
         np.cumsum(keys, out=keys)
         keys |= positions.astype(dtype)
         return keys
+
+    def _occurrences(self, number: int) -> tuple[Array, Array, Array]:
+        """The documents of a term, how often it occurs in each, and where."""
+        assert self._positions is not None
+        positions = self._positions.read(*self._range("position_starts", number))
+        return self.docs(number), self.freqs(number), positions
 
     @property
     def shift(self) -> int:

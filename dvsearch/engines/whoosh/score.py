@@ -61,7 +61,9 @@ def score(
                 # Without gathering: the term is in so many documents that all of them are done sooner.
                 tf = np.zeros(total.size, np.float32)
                 tf[docs] = freqs
-                total += factor * tf / (tf + norm)  # noqa: PLW2901
+                tf /= tf + norm
+                tf *= factor
+                np.add(total, tf, out=total)
     return [total[mask] for total, mask in zip(scores, masks, strict=True)]
 
 

@@ -84,7 +84,6 @@ class WhooshWriter:
         self._pieces = [Piece(entry, segment) for entry, segment in zip(contents.segments, segments, strict=True)]
         self._runs: list[Piece] = []
         self._batch = Batch()
-        remove_orphans(folder, contents)
 
     def add(self, documents: Iterable[Document]) -> None:
         """Add documents, each in place of the one that has its id."""
@@ -189,8 +188,8 @@ class WhooshWriter:
         self._contents = contents
         for piece in self._pieces:
             piece.changed = False
-        remove_orphans(self._folder, contents)
         self._committed(contents)
+        remove_orphans(self._folder, contents, flushed=True)
 
 
 def _mask(piece: Piece, docs: Array) -> Array:
