@@ -1,0 +1,1 @@
+"""How well the right article comes first: judged questions, baselines, and what each part of the ranking gives."""

@@ -1,0 +1,116 @@
+"""Judged questions and the articles they are asked of, and the same questions typed worse."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dvsearch.vietnamese.normalize import fold, normalize
+from dvsearch.vietnamese.syllables import tokenize
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+# The questions whose numbers in this seed's order are even are for fitting, the others for reporting.
+SEED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Questions and the articles that answer them; `articles` gives (id, title, text)."""
+
+    name: str
+    articles: Callable[[], Iterator[tuple[str, str, str]]]
+    questions: dict[str, str]
+    relevant: dict[str, set[str]]
+
+    def halves(self) -> tuple[list[str], list[str]]:
+        """The questions to fit on and those to report."""
+        order = sorted(self.questions)
+        random.Random(SEED).shuffle(order)
+        return sorted(order[: len(order) // 2]), sorted(order[len(order) // 2 :])
+
+
+def load(name: str) -> Judged:
+    """A set of ../shared/data/relevance."""
+    folder = SHARED / "relevance" / name
+    if name == "political_titles":
+        rows = _lines(folder / "queries.jsonl")
+        return Judged(
+            name,
+            _headless,
+            {row["_id"]: row["text"] for row in rows},
+            {row["_id"]: set(row["relevant"]) for row in rows},
+        )
+    relevant: dict[str, set[str]] = {}
+    for line in (folder / "qrels.tsv").read_text("utf-8").splitlines()[1:]:
+        question, article, grade = line.split("\t")
+        if int(grade) > 0:
+            relevant.setdefault(question, set()).add(article)
+    questions = {row["_id"]: row["text"] for row in _lines(folder / "queries.jsonl") if row["_id"] in relevant}
+    return Judged(
+        name,
+        lambda: ((row["_id"], row["title"], row["text"]) for row in _lines(folder / "corpus.jsonl")),
+        questions,
+        relevant,
+    )
+
+
+def _headless() -> Iterator[tuple[str, str, str]]:
+    """The political articles without their titles: the headline is what is searched for."""
+    with lzma.open(SHARED / "articles" / "political.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            yield row["id"], "", row["text"]
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def typed(text: str) -> str:
+    """The question as it is written."""
+    return text
+
+
+def stripped(text: str) -> str:
+    """The question without any mark."""
+    return fold(text)
+
+
+def half_stripped(text: str) -> str:
+    """The question with the marks left out of every second word, at random."""
+    source = random.Random(text)
+    return "".join(part if part.isspace() or source.random() < 0.5 else fold(part) for part in _with_spaces(text))
+
+
+def wrong_tone(text: str) -> str:
+    """The question with one wrong tone mark in one word."""
+    source = random.Random(text)
+    tokens = [token for token in tokenize(text) if set(fold(token.term)) & set("aeiouy")]
+    if not tokens:
+        return text
+    token = source.choice(tokens)
+    return text[: token.start] + _with_another_tone(token.term, source) + text[token.end :]
+
+
+def _with_another_tone(term: str, source: random.Random) -> str:
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    letters = unicodedata.normalize("NFD", term)
+    bare = "".join(letter for letter in letters if letter not in tones)
+    vowel = next(place for place, letter in enumerate(bare) if letter in "aeiouy")
+    while vowel + 1 < len(bare) and unicodedata.combining(bare[vowel + 1]):
+        vowel += 1
+    others = [tone for tone in tones if tone not in letters]
+    return normalize(bare[: vowel + 1] + source.choice(others) + bare[vowel + 1 :])
+
+
+def _with_spaces(text: str) -> list[str]:
+    parts: list[str] = []
+    for number, word in enumerate(text.split(" ")):
+        parts += [" ", word] if number else [word]
+    return parts
