@@ -7,18 +7,22 @@ on every engine alike.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from dvsearch.article import FOLDED
-from dvsearch.query import Fuzzy, Near, Phrase, Prefix, Query, Term, Wildcard, accepts, positive_leaves
-from dvsearch.vietnamese.normalize import fold
-from dvsearch.vietnamese.syllables import Token, tokenize
+from dvsearch.query import Fuzzy, Near, Phrase, Prefix, Query, Range, Term, Wildcard, accepts, positive_leaves
+from dvsearch.vietnamese.normalize import fold, normalize
+from dvsearch.vietnamese.syllables import Token, find
 
 _FOLDED_FIELDS = frozenset(FOLDED.values())
-_TITLE_FIELDS = frozenset({"title", "title_folded"})
+_SHOWN_IN_BODIES = frozenset({"text", "text_folded"})
+_SHOWN_IN_TITLES = _SHOWN_IN_BODIES | {"title", "title_folded"}
 
 Mark = tuple[int, int]
+_Leaf = Term | Phrase | Near | Prefix | Wildcard | Fuzzy
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +38,17 @@ class Snippet:
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Occurrence:
-    """One place where a leaf of the query matched: tokens first..last, and which leaf it was."""
+class _Occurrence(NamedTuple):
+    """One place where a leaf of the query matched: its characters, its last token, and which leaf it was."""
 
-    first: int
-    last: int
+    start: int
+    end: int
     leaf: int
 
 
 def marks(text: str, query: Query, *, title: bool = False) -> tuple[Mark, ...]:
     """Every range of the text that the query matched, in order, none touching another's characters."""
-    tokens = list(tokenize(text))
-    return _merge(_spans(tokens, _occurrences(tokens, query, title)))
+    return _merge([(found.start, found.end) for found in _finder(query, title).find(text)])
 
 
 def snippets(text: str, query: Query, *, count: int = 1, width: int = 200, field: str = "body") -> tuple[Snippet, ...]:
@@ -57,73 +59,118 @@ def snippets(text: str, query: Query, *, count: int = 1, width: int = 200, field
     """
     if count < 1 or not text.strip():
         return ()
-    tokens = list(tokenize(text))
-    found = _occurrences(tokens, query, title=False)
+    found = _finder(query, False).find(text)
     if not found:
         return (_cut(text, 0, 0, (), width, field),)
-    windows = _best_windows(tokens, found, width, count)
-    everything = _merge(_spans(tokens, found))
+    everything = _merge([(one.start, one.end) for one in found])
     passages: list[Snippet] = []
-    for first, last in windows:
-        cut = _cut(text, tokens[first].start, tokens[last].end, everything, width, field)
+    for start, end in _best_windows(found, width, count):
+        cut = _cut(text, start, end, everything, width, field)
         if passages and cut.start < passages[-1].start + len(passages[-1].text):
             continue
         passages.append(cut)
     return tuple(passages)
 
 
-def _occurrences(tokens: list[Token], query: Query, title: bool) -> list[_Occurrence]:
-    """Where the leaves of the query match, ordered by first token."""
-    finders = [(number, finder) for number, leaf in enumerate(dict.fromkeys(positive_leaves(query)))
-               if (finder := _finder(leaf, title)) is not None]  # fmt: skip
-    if not finders:
-        return []
-    positions: dict[str, list[int]] = {}
-    for token in tokens:
-        positions.setdefault(token.term, []).append(token.position)
-    folded: dict[str, list[str]] = {}
-    for term in positions:
-        folded.setdefault(fold(term), []).append(term)
-    lookup = _Lookup(positions, folded)
-    found = [_Occurrence(first, last, number) for number, finder in finders for first, last in finder(lookup)]
-    found.sort(key=lambda occurrence: (occurrence.first, occurrence.last))
-    return found
+@lru_cache(64)
+def _finder(query: Query, title: bool) -> _Finder:
+    return _Finder(query, title)
 
 
-@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Finds the leaves of one query in texts. What it learns of the tokens of one text serves the next."""
+
+    def __init__(self, query: Query, title: bool) -> None:
+        shown = _SHOWN_IN_TITLES if title else _SHOWN_IN_BODIES
+        leaves = dict.fromkeys(positive_leaves(query))
+        self._leaves = [leaf for leaf in leaves if not isinstance(leaf, Range) and _field(leaf) in shown]
+        self._wanted = _Wanted(self._leaves)
+
+    def find(self, text: str) -> list[_Occurrence]:
+        """Where the leaves match, ordered by where they start."""
+        if not self._leaves:
+            return []
+        tokens = find(text, self._wanted)
+        if not tokens:
+            return []
+        lookup = _Lookup(tokens)
+        found = [
+            _Occurrence(lookup.tokens[first].start, lookup.tokens[last].end, number)
+            for number, leaf in enumerate(self._leaves)
+            for first, last in _places(leaf, lookup)
+        ]
+        found.sort()
+        return found
+
+
+class _Wanted(dict[str, str]):
+    """A token as written -> its term where a leaf of the query can match it, else "".
+
+    A text has few different tokens and few of them are wanted, so each is looked at once for all texts of an answer.
+    """
+
+    def __init__(self, leaves: Sequence[_Leaf]) -> None:
+        terms = [term for leaf in leaves for term in (leaf.terms if isinstance(leaf, Phrase | Near) else (leaf,))]
+        self._exact = {t.text for t in terms if isinstance(t, Term) and t.field not in _FOLDED_FIELDS}
+        self._folded = {t.text for t in terms if isinstance(t, Term) and t.field in _FOLDED_FIELDS}
+        patterns = [t for t in terms if not isinstance(t, Term)]
+        self._fits = [(pattern.field in _FOLDED_FIELDS, accepts(pattern)) for pattern in patterns]
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > 100_000:
+            self.clear()
+        term = normalize(token)
+        plain = fold(term)
+        wanted = term in self._exact or plain in self._folded
+        wanted = wanted or any(fits(plain if folded else term) for folded, fits in self._fits)
+        self[token] = term if wanted else ""
+        return self[token]
+
+
 class _Lookup:
-    """The terms of one text: where each stands, and which have the same plain letters."""
+    """The wanted tokens of one text, by position, by term and by plain letters."""
 
-    positions: dict[str, list[int]]
-    folded: dict[str, list[str]]
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = {token.position: token for token in tokens}
+        self._positions: dict[str, list[int]] = {}
+        for token in tokens:
+            self._positions.setdefault(token.term, []).append(token.position)
+        self._folded: dict[str, list[str]] = {}
+        for term in self._positions:
+            self._folded.setdefault(fold(term), []).append(term)
 
     def at(self, field: str, term: str) -> list[int]:
+        """The positions of a term, ascending."""
         if field not in _FOLDED_FIELDS:
-            return self.positions.get(term, [])
-        forms = self.folded.get(term, [])
-        return sorted(place for form in forms for place in self.positions[form])
+            return self._positions.get(term, [])
+        return sorted(place for form in self._folded.get(term, ()) for place in self._positions[form])
 
     def fitting(self, field: str, fits: Callable[[str], bool]) -> list[int]:
-        known = self.folded if field in _FOLDED_FIELDS else self.positions
+        """The positions of every term that fits, ascending."""
+        known = self._folded if field in _FOLDED_FIELDS else self._positions
         return sorted(place for term in known if fits(term) for place in self.at(field, term))
 
 
-def _finder(leaf: Query, title: bool) -> Callable[[_Lookup], Iterable[tuple[int, int]]] | None:
-    """How to find one leaf's places, or None for a leaf that marks nothing in this text."""
-
-    def shown(field: str) -> bool:
-        return field in _FOLDED_FIELDS or field in FOLDED if title else field in ("text", "text_folded")
-
+def _field(leaf: Query) -> str | None:
     match leaf:
-        case Term(field=field, text=text) if shown(field):
-            return lambda lookup: ((at, at) for at in lookup.at(field, text))
-        case Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field) if shown(field):
-            return lambda lookup: ((at, at) for at in lookup.fitting(field, accepts(leaf)))
-        case Phrase(terms=terms) if terms and shown(terms[0].field):
-            return lambda lookup: _phrase(lookup, terms)
-        case Near(terms=terms, slop=slop) if terms and shown(terms[0].field):
-            return lambda lookup: _near(lookup, terms, len(terms) + slop)
+        case Term(field=field) | Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
+            return field
+        case Phrase(terms=(first, *_)) | Near(terms=(first, *_)):
+            return first.field
     return None
+
+
+def _places(leaf: _Leaf, lookup: _Lookup) -> Iterable[tuple[int, int]]:
+    """The first and last position of each place where a leaf matches."""
+    match leaf:
+        case Term(field=field, text=text):
+            return ((at, at) for at in lookup.at(field, text))
+        case Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
+            return ((at, at) for at in lookup.fitting(field, accepts(leaf)))
+        case Phrase(terms=terms):
+            return _phrase(lookup, terms)
+        case Near(terms=terms, slop=slop):
+            return _near(lookup, terms, len(terms) + slop)
 
 
 def _phrase(lookup: _Lookup, terms: tuple[Term, ...]) -> Iterable[tuple[int, int]]:
@@ -138,14 +185,10 @@ def _near(lookup: _Lookup, terms: tuple[Term, ...], width: int) -> Iterable[tupl
     places = [lookup.at(term.field, term.text) for term in terms]
     marked: set[int] = set()
     for start in sorted({place for at in places for place in at}):
-        window = [[place for place in at[bisect_left(at, start) :] if place < start + width] for at in places]
+        window = [at[bisect_left(at, start) : bisect_left(at, start + width)] for at in places]
         if all(window):
             marked.update(place for at in window for place in at)
     return ((place, place) for place in sorted(marked))
-
-
-def _spans(tokens: list[Token], found: Iterable[_Occurrence]) -> list[Mark]:
-    return [(tokens[one.first].start, tokens[one.last].end) for one in found]
 
 
 def _merge(spans: list[Mark]) -> tuple[Mark, ...]:
@@ -159,28 +202,27 @@ def _merge(spans: list[Mark]) -> tuple[Mark, ...]:
     return tuple(merged)
 
 
-def _best_windows(tokens: list[Token], found: list[_Occurrence], width: int, count: int) -> list[tuple[int, int]]:
-    """Up to `count` windows of tokens that do not overlap, the best first chosen, in the order of the text."""
+def _best_windows(found: Sequence[_Occurrence], width: int, count: int) -> list[Mark]:
+    """Up to `count` ranges of the text that do not overlap, the best first chosen, in the order of the text."""
     candidates = []
     end = 0
     inside: dict[int, int] = {}
     for begin, occurrence in enumerate(found):
-        limit = tokens[occurrence.first].start + width
-        while end < len(found) and (end <= begin or tokens[found[end].last].end <= limit):
+        limit = occurrence.start + width
+        while end < len(found) and (end <= begin or found[end].end <= limit):
             inside[found[end].leaf] = inside.get(found[end].leaf, 0) + 1
             end += 1
-        last = max(one.last for one in found[begin:end][-8:])
-        close = last - occurrence.first
-        candidates.append((-len(inside), close - 3 * min(end - begin, 8), begin, occurrence.first, last))
+        last = max(one.end for one in found[begin:end][-8:])
+        # Close together, and many: each of the first eight is worth 15 characters.
+        spread = last - occurrence.start - 15 * min(end - begin, 8)
+        candidates.append((-len(inside), spread, begin, occurrence.start, last))
         inside[occurrence.leaf] -= 1
         if not inside[occurrence.leaf]:
             del inside[occurrence.leaf]
-    chosen: list[tuple[int, int]] = []
-    for _, _, _, first, last in sorted(candidates):
-        if all(
-            tokens[last].end + width < tokens[a].start or tokens[b].end + width < tokens[first].start for a, b in chosen
-        ):
-            chosen.append((first, last))
+    chosen: list[Mark] = []
+    for _, _, _, start, last in sorted(candidates):
+        if all(last + width < a or b + width < start for a, b in chosen):
+            chosen.append((start, last))
             if len(chosen) == count:
                 break
     return sorted(chosen)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvsearch.vietnamese.normalize import normalize
-from dvsearch.vietnamese.syllables import MAX_TERM, terms, tokenize
+from dvsearch.vietnamese.syllables import MAX_TERM, find, terms, tokenize
 
 HOSTILE = "aâ̂đĐ1²½_-/.\u00ad\u200b\u200d\u2060\ufeff\u0301\u0323 \t\n\x00\x1b[😀👩\u200d🌾日\u202eИ\ud800"
 
@@ -56,3 +56,23 @@ def test_hostile_text_gives_ordered_offsets_and_the_same_terms_both_ways(text: s
         assert token.term == normalize(text[token.start : token.end])
         assert token.term and not any(character.isspace() for character in token.term)
         end = token.end
+
+
+class EveryToken(dict[str, str]):
+    """Wants every token."""
+
+    def __missing__(self, token: str) -> str:
+        return normalize(token)[:MAX_TERM]
+
+
+@given(st.text(alphabet=HOSTILE, max_size=60))
+def test_finding_some_tokens_gives_what_tokenizing_all_gives(text: str) -> None:
+    assert find(text, EveryToken()) == list(tokenize(text))
+    letters = {token.term for token in tokenize(text) if token.term[0].isalpha()}
+    wanted = EveryToken({text[t.start : t.end]: t.term if t.term in letters else "" for t in tokenize(text)})
+    assert find(text, wanted) == [token for token in tokenize(text) if token.term in letters]
+
+
+def test_long_runs_are_found_in_their_pieces() -> None:
+    text = "dân " + "x" * 600 + " vận"
+    assert find(text, EveryToken()) == list(tokenize(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dvsearch.vietnamese.normalize import IGNORABLE, normalize
@@ -39,6 +39,26 @@ def tokenize(text: str) -> Iterator[Token]:
             continue
         yield Token(normalize(found[0]), start, end, position)
         position += 1
+
+
+def find(text: str, wanted: Mapping[str, str]) -> list[Token]:
+    """The tokens that are wanted: `wanted` maps each token as written to its term, or to "" to pass over it.
+
+    A third of the work of `tokenize`, because most tokens of a text are of no interest to whoever looks for a few.
+    """
+    found = _TOKEN.findall(text)
+    if len(text) > MAX_TERM and max(map(len, found), default=0) > MAX_TERM:
+        return [token for token in tokenize(text) if wanted[text[token.start : token.end]]]
+    tokens = []
+    end = 0
+    for position, written in enumerate(found):
+        term = wanted[written]
+        # Between two tokens stands no letter or digit, so the next place of its characters is its own.
+        start = text.index(written, end)
+        end = start + len(written)
+        if term:
+            tokens.append(Token(term, start, end, position))
+    return tokens
 
 
 def terms(text: str) -> list[str]:
