@@ -27,11 +27,7 @@ class Rate:
 
 def ours(records: Path, folder: Path, jobs: int) -> Ended:
     """Index a file with the program, on as many cores as jobs: reading, words, index, everything."""
-    return run([DVSEARCH, "--index", folder, "index", *_jobs(jobs), records], cores=jobs)
-
-
-def _jobs(jobs: int) -> list[str]:
-    return ["--jobs", str(jobs)] if "--jobs" in run([DVSEARCH, "index", "--help"]).output else []
+    return run([DVSEARCH, "--index", folder, "index", "--jobs", str(jobs), records], cores=jobs)
 
 
 def peer(name: str, records: Path, folder: Path) -> Ended:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from .indexes import folder_bytes
 from .processes import DVSEARCH, Ended, run
-
-_COMPACT = "import sys; from dvsearch.engines import open_engine; open_engine(sys.argv[1]).compact()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ def upkeep(index: Path, more: Path, work: Path) -> Upkeep:
     shutil.copytree(index, copy)
     added = run([DVSEARCH, "--index", copy, "index", more])
     bytes_added = folder_bytes(copy)
-    compacted = run([sys.executable, "-c", _COMPACT, copy])
+    compacted = run([DVSEARCH, "--index", copy, "compact"])
     bytes_compacted = folder_bytes(copy)
     shutil.rmtree(copy)
     return Upkeep(added, compacted, bytes_added, bytes_compacted)
