@@ -7,6 +7,9 @@
     province = ["Hà Tĩnh"]
     [queries]                # searched as @dvk
     dvk = '"dân vận khéo" year:2016..'
+    [opensearch]             # who asks a cluster; DVSEARCH_OPENSEARCH_USER and so on go before it
+    user = "reader"
+    ca = "/etc/ssl/cluster.pem"
 
 It stands at $DVSEARCH_CONFIG, else $XDG_CONFIG_HOME/dvsearch/config.toml, else ~/.config/dvsearch/config.toml.
 """
@@ -18,11 +21,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dvsearch.errors import InputError, UsageError
 
+if TYPE_CHECKING:
+    from dvsearch.engines.opensearch.connection import Connection
+
 QUERIES = "queries"
+CLUSTER = "opensearch"
+_CLUSTER_KEYS = ("user", "password", "api_key", "ca", "shards", "timeout", "patience")
 _NAME = re.compile(r"[\w.-]+")
 # `@name` as a word of its own; inside quotes it is text.
 _USED = re.compile(r'"[^"]*"|(?<!\S)@([\w.-]+)(?!\S)')
@@ -37,6 +45,7 @@ class Config:
     path: Path | None
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     queries: Mapping[str, str] = field(default_factory=dict)
+    cluster: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def place(environ: Mapping[str, str]) -> Path | None:
@@ -68,7 +77,29 @@ def load(path: Path | None) -> Config:
     for name, query in queries.items():
         if not isinstance(query, str):
             raise InputError(f"{path}: the query {name} is not a string", hint='write: name = "words to search"')
-    return Config(path, data, queries)
+    cluster = {name: str(value) for name, value in data.pop(CLUSTER, {}).items()}
+    for name in cluster:
+        if name not in _CLUSTER_KEYS:
+            raise UsageError(f"{path}: [{CLUSTER}] has no option {name}", hint=f"options: {', '.join(_CLUSTER_KEYS)}")
+    return Config(path, data, queries, cluster)
+
+
+def connection(environ: Mapping[str, str], loaded: Config) -> Connection:
+    """Who asks a cluster and how, from DVSEARCH_OPENSEARCH_USER and so on, else from the configuration file."""
+    from dvsearch.engines.opensearch.connection import Connection
+
+    given = {
+        name: environ.get(f"DVSEARCH_OPENSEARCH_{name.upper()}") or loaded.cluster.get(name) for name in _CLUSTER_KEYS
+    }
+    texts = {name: value for name in ("user", "password", "api_key", "ca") if (value := given[name])}
+    numbers = {name: _number(name, value) for name in ("shards", "timeout", "patience") if (value := given[name])}
+    return Connection(**texts, **numbers)  # type: ignore[arg-type]
+
+
+def _number(name: str, value: str) -> int:
+    if not value.isdigit() or not 0 < int(value) < 100_000:
+        raise UsageError(f"DVSEARCH_OPENSEARCH_{name.upper()} is {value!r}, not a whole number above 0")
+    return int(value)
 
 
 def expand(text: str, queries: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@
     batch       the queries of a batch
     exporting   export
     keeping     index  info  check  compact  delete
+    copying     copy
     desk        browse  config  completion  man
     manual      the man page, made from the help texts
 
@@ -40,6 +41,7 @@ COMMANDS = {
     "check": "keeping",
     "compact": "keeping",
     "delete": "keeping",
+    "copy": "copying",
     "config": "desk",
     "completion": "desk",
     "man": "desk",

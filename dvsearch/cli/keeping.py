@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dvsearch.cli import FAILED, FOUND, NOT_FOUND
-from dvsearch.cli.options import Settings, also_after_the_command, opened, tell, write
+from dvsearch.cli.options import Settings, also_after_the_command, open_index, opened, tell, write
 from dvsearch.errors import InputError, Interrupted
 
 if TYPE_CHECKING:
@@ -67,7 +67,6 @@ Ctrl-C ends after what is being read, keeps it, and says where it stopped; run a
 def index_command(in_force: Settings, /, paths: tuple[str, ...], report: Any, **options: Any) -> int:
     """Add new and changed articles from files and folders (default: corpus/); - reads JSON Lines from stdin."""
     from dvsearch import indexer
-    from dvsearch.engines import open_engine
     from dvsearch.screen.formats import dumps
     from dvsearch.screen.progress import Progress
 
@@ -83,7 +82,7 @@ def index_command(in_force: Settings, /, paths: tuple[str, ...], report: Any, **
     with _sources(paths or ("corpus",)) as sources:
         if not sources:
             raise InputError(f"no articles in {', '.join(paths) or 'corpus'}", hint="give files or folders")
-        engine = open_engine(in_force.index, create=True)
+        engine = open_index(in_force.index, create=True, part=chosen.part)
         with Progress(len(sources)) as progress, _stop_requests() as stopped:
             listeners = indexer.Listeners(progress.file, progress.article, rejected, stopped)
             summary = indexer.index(engine, sources, chosen, listeners)

@@ -228,12 +228,20 @@ def names(listed: str, known: Any, what: str) -> tuple[str, ...]:
     return found
 
 
+def open_index(location: str, *, create: bool = False, part: tuple[int, int] = (1, 1)) -> Engine:
+    """The engine of a location, with what the environment and the configuration file say of a cluster."""
+    from dvsearch.engines import open_engine
+
+    if not location.startswith(("http://", "https://")):
+        return open_engine(location, create=create)
+    connection = config.connection(os.environ, config.load(config.place(os.environ)))
+    return open_engine(location, create=create, connection=connection, part=part)
+
+
 @contextmanager
 def opened(location: str) -> Iterator[Engine]:
     """The engine of a location, closed afterwards."""
-    from dvsearch.engines import open_engine
-
-    engine = open_engine(location)
+    engine = open_index(location)
     try:
         yield engine
     finally:

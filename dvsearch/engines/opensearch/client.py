@@ -102,7 +102,7 @@ class Client:
     ) -> dict[str, Answer | None]:
         """What is kept of documents by `_id`, None where there is none; as of the last commit, or as it is now."""
         asked = {"realtime": str(newest).lower(), "_source": ",".join(fields) or "false"}
-        listed = self.ask("POST", f"/{index}/_mget", {"ids": list(keys)}, **asked)
+        listed = self.ask("POST", f"/{index}/_mget", {"ids": list(keys)}, None, **asked)
         for one in listed["docs"]:
             if "error" in one:
                 raise self._refused(503, one)
@@ -111,7 +111,7 @@ class Client:
     def search(self, index: str, body: Answer, patience: float | None = None, **parameters: Any) -> Answer:
         """The answer to a search; one that lacks a shard is an error, never a shorter answer."""
         path = f"/{index}/_search" if index else "/_search"
-        return self._whole(self.ask("POST", path, body, patience, **_WHOLE, **parameters))
+        return self._whole(self.ask("POST", path, body, patience=patience, **_WHOLE, **parameters))
 
     def searches(self, index: str, bodies: Sequence[Answer], **parameters: Any) -> list[Answer]:
         """The answers to searches asked together."""

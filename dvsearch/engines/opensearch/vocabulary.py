@@ -19,7 +19,7 @@ from dvsearch.engines.opensearch.control import Control, State
 
 _COUNTED_AT_ONCE = 1_000
 _NOTED_AT_ONCE = 500_000
-_KEPT = 100_000
+_KEPT = 500_000
 _READ_AT_ONCE = 50
 
 
