@@ -12,6 +12,7 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -86,6 +87,9 @@ def report(judged: Judged, engine: Engine, *, parts: bool) -> None:
             row(name, way, measured(judged, system(judged.articles(), questions)))
         for way, change in WAYS.items():
             row("dvsearch", way, measured(judged, answers(engine, ask_as(judged, held, change))))
+        for way in ("as written", "one wrong tone"):
+            run = answers(engine, ask_as(judged, held, WAYS[way]), suggestions=True)
+            row("dvsearch, suggestions taken", way, measured(judged, run))
         if judged.name == "political_titles":
             print(f"\n{speed(engine, written)}; without marks {speed(engine, plain)}")
         return
@@ -143,14 +147,15 @@ def ask_as(judged: Judged, questions: list[str], change: Callable[[str], str]) -
     return {question: change(judged.questions[question]) for question in questions}
 
 
-def answers(engine: Engine, questions: Mapping[str, str], *, abbreviations: bool = True) -> Run:
-    """What this program answers, the suggestion taken wherever it makes one."""
+def answers(
+    engine: Engine, questions: Mapping[str, str], *, abbreviations: bool = True, suggestions: bool = False
+) -> Run:
+    """What this program answers; with `suggestions`, to the text it suggests instead wherever it suggests one."""
     run: Run = {}
     for question, text in questions.items():
         ask = Ask(text, facets=(), plain=True, any_term=True, limit=DEPTH, all_copies=True, abbreviations=abbreviations)
-        meant = searcher.suggestion(engine, ask)
-        if meant is not None:
-            ask = Ask(meant, facets=(), plain=True, any_term=True, limit=DEPTH, all_copies=True)
+        if suggestions and (meant := searcher.suggestion(engine, ask)) is not None:
+            ask = replace(ask, text=meant)
         matches = engine.search(searcher.request(engine, ask))
         run[question] = {match.id: match.score for match in matches.page}
     return run
