@@ -43,7 +43,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for part in (batch[:60], batch[60:]):
         with engine.writer() as writer:
             writer.add(part)
-            writer.commit({"note": "một"})
+            writer.commit({"note": "một", "long": "một hai " * 4000})
     with engine.writer() as writer:
         writer.delete([one.id for one in batch[:9]])
         writer.commit()
@@ -79,17 +79,21 @@ def copies(sound: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_the_index_has_each_kind_of_file(sound: Path) -> None:
-    assert sorted(path.suffix for path in files(sound)) == [".del", ".dvs", ".dvs", ".toc"]
+    assert sorted(path.suffix for path in files(sound)) == [".del", ".dvs", ".dvs", ".dvs", ".toc"]
     assert problems(sound) == []
 
 
-@pytest.mark.parametrize("suffix", [".del", ".dvs", ".toc"])
-def test_a_flipped_bit_is_an_error_or_changes_nothing(sound: Path, tmp_path: Path, suffix: str) -> None:
+@pytest.mark.parametrize("kind", ["segment.del", "segment.dvs", "meta.dvs", ".toc"])
+def test_a_flipped_bit_is_an_error_or_changes_nothing(sound: Path, tmp_path: Path, kind: str) -> None:
     expected = everything(sound)
     source = random.Random(22)
     noticed = 0
     folders = copies(sound, tmp_path)
-    path = next(path for path in files(sound) if path.suffix == suffix)
+    path = next(
+        path
+        for path in files(sound)
+        if path.suffix == kind[kind.index(".") :] and ("_meta" in path.name) == kind.startswith("meta")
+    )
     for _ in range(FLIPS):
         folder = next(folders)
         data = bytearray(path.read_bytes())
@@ -128,7 +132,7 @@ def test_a_file_that_is_longer_or_another_is_an_error(sound: Path, tmp_path: Pat
             file.write(b"more")
         with pytest.raises(IndexCorrupt):
             everything(folder)
-    first, second = (path for path in files(sound) if path.suffix == ".dvs")
+    first, second = (path for path in files(sound) if path.suffix == ".dvs" and "_meta" not in path.name)
     folder = next(folders)
     shutil.copy(first, folder / second.name)
     with pytest.raises(IndexCorrupt, match="not the file"):

@@ -168,6 +168,27 @@ def test_a_commit_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
     assert WhooshEngine.open(tmp_path).meta == {"note": "hai"}
 
 
+def test_long_texts_beside_the_documents_have_a_file_while_they_are_the_same(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path)
+    texts = {"short": "đ", "long": "đ\ud800" * 5000, "other": "x" * 9999}
+    with engine.writer() as writer:
+        writer.commit(texts)
+        (kept,) = tmp_path.glob("MAIN_meta.*")
+        writer.add([article("a", "dân")])
+        writer.commit()
+        writer.commit({**texts, "short": "ê"})
+    assert list(tmp_path.glob("MAIN_meta.*")) == [kept]
+    reader = WhooshEngine.open(tmp_path)
+    assert dict(reader.meta) == {**texts, "short": "ê"} == engine.meta
+    with engine.writer() as writer:
+        writer.commit({"long": "y" * 2000})
+    assert dict(reader.meta) == {**texts, "short": "ê"}  # as long as it does not ask again
+    assert dict(WhooshEngine.open(tmp_path).meta) == {"long": "y" * 2000}
+    with engine.writer() as writer:
+        writer.commit({})
+    assert list(tmp_path.glob("MAIN_meta.*")) == []
+
+
 def test_a_segment_most_of_which_is_deleted_is_rewritten(tmp_path: Path) -> None:
     engine = WhooshEngine.create(tmp_path)
     made = documents.documents(50, seed=34)

@@ -32,6 +32,8 @@ def check(folder: Path, contents: Contents, snapshot: Snapshot) -> Iterator[Prob
         yield Problem(str(folder), error.message)
     except FileNotFoundError as error:
         yield Problem(str(error.filename), "missing")
+    if snapshot.meta.file is not None and list(snapshot.meta.file.damaged()):
+        yield Problem(str(snapshot.meta.file.path), "damaged")
     ids: Counter[bytes] = Counter()
     for entry, segment in zip(contents.segments, snapshot.segments, strict=True):
         place = str(folder / entry.filename)

@@ -42,8 +42,11 @@ class TermField(FieldType):  # type: ignore[misc]
         return decode(bs)
 
 
-def schema(meta: Mapping[str, str]) -> Any:
-    """The Whoosh schema of every index; `meta` travels in it, and so is committed with the segments."""
+def schema(meta: Mapping[str, str], long_meta: tuple[int, int, int] | None) -> Any:
+    """The Whoosh schema of every index; what is stored beside the documents travels in it.
+
+    `meta` are the short texts, `long_meta` the generation, size and checksum of the file that has the long ones.
+    """
     made = Schema()
     for name in TEXT_FIELDS:
         format_ = Frequency() if name in UNPOSITIONED else Positions()
@@ -52,6 +55,7 @@ def schema(meta: Mapping[str, str]) -> Any:
         made.add(name, TermField(Existence(), None))
     made.add("stored", STORED())
     made.meta = dict(meta)
+    made.long_meta = long_meta
     return made
 
 

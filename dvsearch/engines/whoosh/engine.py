@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +15,12 @@ from dvsearch.engines.whoosh.codec import INDEX_NAME
 from dvsearch.engines.whoosh.dictionary import decode
 from dvsearch.engines.whoosh.evaluate import Evaluation
 from dvsearch.engines.whoosh.folder import index_files, remove_orphans
+from dvsearch.engines.whoosh.meta import Meta, open_long
 from dvsearch.engines.whoosh.score import score
 from dvsearch.engines.whoosh.sections import corrupt
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.engines.whoosh.toc import Contents, latest_generation, read_toc, toc_path, write_toc
+from dvsearch.engines.whoosh.toc import Contents, latest_generation, long_meta_path, read_toc, toc_path, write_toc
 from dvsearch.engines.whoosh.vocabulary import Vocabulary
 from dvsearch.errors import DvsearchError, IndexLocked, IndexMissing, StorageError
 
@@ -53,10 +53,12 @@ class WhooshEngine:
                 write_toc(folder, Contents(0, [], {}))
         return cls(folder)
 
-    def _show(self, contents: Contents, segments: Sequence[Segment]) -> None:
+    def _show(self, contents: Contents, snapshot: Snapshot) -> None:
         self._contents = contents
-        self._snapshot = Snapshot(segments)
-        self._opened = {entry.segid: segment for entry, segment in zip(contents.segments, segments, strict=True)}
+        self._snapshot = snapshot
+        self._opened = {
+            entry.segid: segment for entry, segment in zip(contents.segments, snapshot.segments, strict=True)
+        }
 
     def refresh(self) -> None:
         """See what other processes committed since this engine was opened."""
@@ -65,12 +67,12 @@ class WhooshEngine:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._snapshot, self._opened = Snapshot(()), {}
+        self._snapshot, self._opened = Snapshot((), self._snapshot.meta), {}
 
     @property
     def meta(self) -> Mapping[str, str]:
         """What the last `commit(meta=...)` stored beside the documents."""
-        return MappingProxyType(dict(self._contents.meta))
+        return self._snapshot.meta
 
     @property
     def count(self) -> int:
@@ -140,15 +142,16 @@ class WhooshEngine:
             self._show(*_read(self.folder, self._opened))
             remove_orphans(self.folder, self._contents)
             try:
-                yield WhooshWriter(self.folder, self._contents, self._snapshot.segments, self._committed)
+                yield WhooshWriter(self.folder, self._contents, self._snapshot, self._committed)
             finally:
                 # What was not committed; where even this fails, the next writer does it. The disk says what the newest
                 # commit is: one that was interrupted after it had its name has taken the files of the one before it.
                 with suppress(DvsearchError, OSError):
                     remove_orphans(self.folder, read_toc(self.folder, _latest(self.folder)))
 
-    def _committed(self, contents: Contents) -> None:
-        self._show(contents, _open_segments(self.folder, contents, self._opened))
+    def _committed(self, contents: Contents) -> Snapshot:
+        self._show(contents, _open(self.folder, contents, self._opened))
+        return self._snapshot
 
     def check(self) -> Iterator[Problem]:
         """Read everything and yield what is wrong; nothing where all is well."""
@@ -194,13 +197,13 @@ def _latest(folder: Path) -> int:
     return generation
 
 
-def _read(folder: Path, opened: Mapping[str, Segment]) -> tuple[Contents, list[Segment]]:
+def _read(folder: Path, opened: Mapping[str, Segment]) -> tuple[Contents, Snapshot]:
     """The newest commit; read again where a writer replaced it, and took its files, meanwhile."""
     while True:
         generation = _latest(folder)
         try:
             contents = read_toc(folder, generation)
-            return contents, _open_segments(folder, contents, opened)
+            return contents, _open(folder, contents, opened)
         except FileNotFoundError as error:
             if _latest(folder) == generation:
                 missing = Path(error.filename or toc_path(folder, generation))
@@ -209,9 +212,13 @@ def _read(folder: Path, opened: Mapping[str, Segment]) -> tuple[Contents, list[S
             raise StorageError(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _open_segments(folder: Path, contents: Contents, opened: Mapping[str, Segment]) -> list[Segment]:
+def _open(folder: Path, contents: Contents, opened: Mapping[str, Segment]) -> Snapshot:
+    """Open what a commit consists of, with the segments that are open already."""
     segments = []
     for entry in contents.segments:
         known = opened.get(entry.segid)
         segments.append(entry.open(folder) if known is None else known.with_live(entry.live(folder)))
-    return segments
+    if contents.long_meta is None:
+        return Snapshot(segments, Meta(contents.meta, None))
+    generation, size, checksum = contents.long_meta
+    return Snapshot(segments, Meta(contents.meta, open_long(long_meta_path(folder, generation), size, checksum)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dvsearch.engines.whoosh import disk
 from dvsearch.engines.whoosh.codec import DELETIONS_EXTENSION, INDEX_NAME, SEGMENT_EXTENSION
-from dvsearch.engines.whoosh.toc import Contents, toc_generation, toc_path
+from dvsearch.engines.whoosh.toc import Contents, long_meta_path, toc_generation, toc_path
 
 
 def index_files(folder: Path) -> list[Path]:
@@ -23,14 +23,16 @@ def index_files(folder: Path) -> list[Path]:
 def remove_orphans(folder: Path, contents: Contents, *, flushed: bool = False) -> None:
     """Remove what no reader of the newest commit needs: older commits, and what dead writers left.
 
-    The folder is flushed first unless it was already: a writer that was killed may have named its commit in memory
-    only, and a power cut must not find that name lost and the commit before it gone.
+    Where there is an older commit, the folder is flushed first unless it was already: a writer that was killed may
+    have named the newest in memory only, and a power cut must not find that name lost and the older commit gone.
     """
     needed = {toc_path(folder, contents.generation).name}
     for entry in contents.segments:
         needed |= {entry.filename, entry.deletions_filename or entry.filename}
+    if contents.long_meta is not None:
+        needed.add(long_meta_path(folder, contents.long_meta[0]).name)
     orphans = [path for path in index_files(folder) if path.name not in needed]
-    if orphans and not flushed:
+    if not flushed and any(toc_generation(path.name) is not None for path in orphans):
         disk.sync_folder(folder)
     for path in orphans:
         disk.remove(path)

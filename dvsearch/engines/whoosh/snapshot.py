@@ -1,4 +1,4 @@
-"""What a reader sees: the segments of one commit, and the statistics over all of them."""
+"""What a reader sees: the segments of one commit, the statistics over all of them, and what is stored beside."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from dvsearch.engines.whoosh.meta import Meta
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
 
@@ -17,8 +18,9 @@ B = 0.75  # how much long documents are held back
 class Snapshot:
     """The segments of one commit. Deleted documents count nowhere, so scores do not depend on the segments."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], meta: Meta) -> None:
         self.segments = tuple(segments)
+        self.meta = meta
         self._ranks: dict[str, list[Array]] = {}
 
     @cached_property

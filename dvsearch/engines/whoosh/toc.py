@@ -19,7 +19,7 @@ from typing import Any, TypeGuard
 from whoosh.index import _CURRENT_TOC_VERSION, TOC
 
 from dvsearch.engines.whoosh import disk
-from dvsearch.engines.whoosh.codec import INDEX_NAME, ArraySegment, schema
+from dvsearch.engines.whoosh.codec import INDEX_NAME, SEGMENT_EXTENSION, ArraySegment, schema
 from dvsearch.engines.whoosh.sections import corrupt
 
 _TRAILER = struct.Struct("<I8s")
@@ -43,12 +43,18 @@ class Contents:
 
     generation: int
     segments: Sequence[ArraySegment]
-    meta: Mapping[str, str]
+    meta: Mapping[str, str]  # the short texts
+    long_meta: tuple[int, int, int] | None = None  # generation, size and checksum of the file of the long ones
 
 
 def toc_path(folder: Path, generation: int) -> Path:
     """The table of contents of a generation."""
     return folder / f"_{INDEX_NAME}_{generation}.toc"
+
+
+def long_meta_path(folder: Path, generation: int) -> Path:
+    """The long texts that a generation stored beside the documents."""
+    return folder / f"{INDEX_NAME}_meta.{generation}{SEGMENT_EXTENSION}"
 
 
 def toc_generation(name: str) -> int | None:
@@ -68,7 +74,7 @@ def write_toc(folder: Path, contents: Contents) -> None:
     from whoosh.filedb.filestore import RamStorage
 
     memory = RamStorage()
-    toc = TOC(schema(contents.meta), list(contents.segments), contents.generation)
+    toc = TOC(schema(contents.meta, contents.long_meta), list(contents.segments), contents.generation)
     toc.write(memory, INDEX_NAME)
     path = toc_path(folder, contents.generation)
     data = memory.files[path.name]
@@ -93,9 +99,10 @@ def read_toc(folder: Path, generation: int) -> Contents:
     except _REFUSALS as error:
         raise corrupt(path, f"not a table of contents: {error}") from error
     meta = getattr(pickled_schema, "meta", None)
-    if found != generation or not _is_meta(meta) or not _are_segments(segments):
+    long_meta = getattr(pickled_schema, "long_meta", None)
+    if found != generation or not _is_meta(meta) or not _is_file(long_meta) or not _are_segments(segments):
         raise corrupt(path, "not a table of contents of dvsearch")
-    return Contents(generation, segments, meta)
+    return Contents(generation, segments, meta, long_meta)
 
 
 # What unpickling data that is not a pickle, or not ours, can raise.
@@ -147,6 +154,10 @@ class _Unpickler(pickle.Unpickler):
 
 def _is_meta(meta: Any) -> TypeGuard[dict[str, str]]:
     return type(meta) is dict and all(type(text) is str for item in meta.items() for text in item)
+
+
+def _is_file(file: Any) -> TypeGuard[tuple[int, int, int] | None]:
+    return file is None or (type(file) is tuple and len(file) == 3 and all(type(n) is int and n >= 0 for n in file))
 
 
 def _are_segments(segments: Any) -> bool:

@@ -26,11 +26,13 @@ from dvsearch.engines.whoosh.deletions import write_deletions
 from dvsearch.engines.whoosh.dictionary import encode
 from dvsearch.engines.whoosh.folder import remove_orphans
 from dvsearch.engines.whoosh.merge import Part, merge
+from dvsearch.engines.whoosh.meta import split, write_long
 from dvsearch.engines.whoosh.postings import MAX_DOCUMENTS
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
+from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.engines.whoosh.tiers import groups, pack
-from dvsearch.engines.whoosh.toc import Contents, write_toc
+from dvsearch.engines.whoosh.toc import Contents, long_meta_path, write_toc
 
 
 class Piece:
@@ -75,13 +77,16 @@ class WhooshWriter:
         self,
         folder: Path,
         contents: Contents,
-        segments: Sequence[Segment],
-        committed: Callable[[Contents], None],
+        snapshot: Snapshot,
+        committed: Callable[[Contents], Snapshot],
     ) -> None:
         self._folder = folder
         self._contents = contents
         self._committed = committed
-        self._pieces = [Piece(entry, segment) for entry, segment in zip(contents.segments, segments, strict=True)]
+        self._pieces = [
+            Piece(entry, segment) for entry, segment in zip(contents.segments, snapshot.segments, strict=True)
+        ]
+        self._meta = snapshot.meta
         self._runs: list[Piece] = []
         self._batch = Batch()
 
@@ -167,8 +172,8 @@ class WhooshWriter:
         return Piece(entry, segment)
 
     def _publish(self, meta: Mapping[str, str] | None) -> None:
-        unchanged = [piece.entry for piece in self._pieces] == list(self._contents.segments)
-        if unchanged and not any(piece.changed for piece in self._pieces) and meta in (None, self._contents.meta):
+        same = [piece.entry for piece in self._pieces] == list(self._contents.segments)
+        if same and not any(piece.changed for piece in self._pieces) and (meta is None or meta == self._meta):
             return
         generation = self._contents.generation + 1
         for piece in self._pieces:
@@ -178,17 +183,19 @@ class WhooshWriter:
                 entry.deletions = generation, write_deletions(path, piece.live)
                 entry.deleted = entry.documents - piece.count
                 piece.entry = entry
-        contents = Contents(
-            generation,
-            [piece.entry for piece in self._pieces],
-            self._contents.meta if meta is None else dict(meta),
-        )
+        short, long_meta = self._contents.meta, self._contents.long_meta
+        if meta is not None:
+            short, long = split(meta)
+            if long != self._meta.long():
+                path = long_meta_path(self._folder, generation)
+                long_meta = (generation, *write_long(path, long)) if long else None
+        contents = Contents(generation, [piece.entry for piece in self._pieces], short, long_meta)
         disk.sync_folder(self._folder)
         write_toc(self._folder, contents)
         self._contents = contents
         for piece in self._pieces:
             piece.changed = False
-        self._committed(contents)
+        self._meta = self._committed(contents).meta
         remove_orphans(self._folder, contents, flushed=True)
 
 

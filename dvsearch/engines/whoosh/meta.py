@@ -1,0 +1,68 @@
+"""What is stored beside the documents: short texts in the table of contents, long ones in a file of their own.
+
+A search that needs none of the long ones, such as the list of files indexed, does not wait until they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from dvsearch.engines.whoosh import disk
+from dvsearch.engines.whoosh.dictionary import decode, encode
+from dvsearch.engines.whoosh.sections import SectionFile, SectionWriter, corrupt
+
+# Texts from this many characters on are long.
+LONG = 1024
+
+
+class Meta(Mapping[str, str]):
+    """The texts of one commit; the long ones are read when they are asked for."""
+
+    def __init__(self, short: Mapping[str, str], file: SectionFile | None) -> None:
+        self._short = short
+        self.file = file
+        self._sections = {} if file is None else {name: str(i) for i, name in enumerate(file.facts["names"])}
+
+    def __getitem__(self, name: str) -> str:
+        if name in self._short or self.file is None:
+            return self._short[name]
+        section = self._sections[name]
+        return decode(self.file.bytes(section, 0, self.file.count(section)))
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._short
+        yield from self._sections
+
+    def __len__(self) -> int:
+        return len(self._short) + len(self._sections)
+
+    def long(self) -> dict[str, str]:
+        """The long texts."""
+        return {name: self[name] for name in self._sections}
+
+
+def split(meta: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The short texts and the long ones."""
+    short = {name: text for name, text in meta.items() if len(text) < LONG}
+    return short, {name: text for name, text in meta.items() if name not in short}
+
+
+def write_long(path: Path, texts: Mapping[str, str]) -> tuple[int, int]:
+    """Write the long texts to the disk; size and checksum of the file."""
+    with disk.aside(path) as out:
+        file = SectionWriter(out)
+        file.facts["names"] = list(texts)
+        for i, text in enumerate(texts.values()):
+            file.add(str(i), np.frombuffer(encode(text), np.uint8))
+        return file.finish()
+
+
+def open_long(path: Path, size: int, checksum: int) -> SectionFile:
+    """Open the long texts."""
+    file = SectionFile(path)
+    if (file.size, file.checksum) != (size, checksum) or not isinstance(file.facts.get("names"), list):
+        raise corrupt(path, "not the file that the table of contents names")
+    return file
