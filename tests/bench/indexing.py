@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,16 +13,17 @@ from .processes import DVSEARCH, Ended, run
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One way to index so many articles: the median time of its runs, and the most memory of any."""
+    """One way to index so many articles: the medians of the seconds of its runs, and the most memory of any."""
 
     name: str
     articles: int
     seconds: float
+    processor: float
     resident: int
 
-    @property
-    def per_second(self) -> float:
-        return self.articles / self.seconds
+    def per_second(self, clock: str) -> float:
+        """Articles a second, by the wall clock or by the processor's."""
+        return self.articles / (self.processor if clock == "processor" else self.seconds)
 
 
 def ours(records: Path, folder: Path, jobs: int) -> Ended:
@@ -36,10 +37,9 @@ def peer(name: str, records: Path, folder: Path) -> Ended:
 
 
 def compare(records: Path, articles: int, work: Path, runs: int) -> list[Rate]:
-    """Ours, pyvi + stock Whoosh and pyvi + tantivy on one core each, by turns; ours on two cores beside them."""
+    """Ours, pyvi + stock Whoosh and pyvi + tantivy, on one core each, by turns."""
     ways: dict[str, Callable[[Path], Ended]] = {
         "dvsearch, one core": lambda folder: ours(records, folder, 1),
-        "dvsearch, two cores": lambda folder: ours(records, folder, 2),
         "pyvi + tantivy": lambda folder: peer("tantivy", records, folder),
         "pyvi + stock Whoosh": lambda folder: peer("stock", records, folder),
     }
@@ -47,7 +47,7 @@ def compare(records: Path, articles: int, work: Path, runs: int) -> list[Rate]:
     for number in range(runs):
         for place, (name, way) in enumerate(ways.items()):
             ended[name].append(way(work / f"rate-{number}-{place}"))
-    return [_rate(name, articles, runs_of) for name, runs_of in ended.items()]
+    return [rate(name, articles, runs_of) for name, runs_of in ended.items()]
 
 
 def one_and_two_cores(records: Path, articles: int, work: Path, runs: int) -> list[Rate]:
@@ -56,8 +56,15 @@ def one_and_two_cores(records: Path, articles: int, work: Path, runs: int) -> li
     for number in range(runs):
         for jobs, runs_of in ended.items():
             runs_of.append(ours(records, work / f"jobs-{number}-{jobs}", jobs))
-    return [_rate(f"dvsearch --jobs {jobs}", articles, runs_of) for jobs, runs_of in ended.items()]
+    return [rate(f"dvsearch --jobs {jobs}", articles, runs_of) for jobs, runs_of in ended.items()]
 
 
-def _rate(name: str, articles: int, ended: list[Ended]) -> Rate:
-    return Rate(name, articles, statistics.median(one.seconds for one in ended), max(one.resident for one in ended))
+def rate(name: str, articles: int, ended: Sequence[Ended]) -> Rate:
+    """The runs of one way as one rate."""
+    return Rate(
+        name,
+        articles,
+        statistics.median(one.seconds for one in ended),
+        statistics.median(one.processor for one in ended),
+        max(one.resident for one in ended),
+    )

@@ -19,14 +19,20 @@ SAMPLE_SECONDS = 0.02
 class Ended:
     """A process that has ended well: how long it took, and the most memory it and its children held (bytes).
 
+    `processor` are the seconds that the processor gave to it and its children.
     `resident` is the sum of every process's own peak (VmHWM), so pages shared by two are counted twice;
     `private` is the sum of the peaks of what is no file and not shared (RssAnon).
     """
 
     seconds: float
+    processor: float
     resident: int
     private: int
     output: str
+
+    def taken(self, clock: str) -> float:
+        """Seconds by the wall clock or by the processor's."""
+        return self.processor if clock == "processor" else self.seconds
 
 
 def run(command: Sequence[str | Path], *, cores: int | None = None) -> Ended:
@@ -39,18 +45,22 @@ def run(command: Sequence[str | Path], *, cores: int | None = None) -> Ended:
         os.sched_setaffinity(0, every_core)
         resident: dict[int, int] = {}
         private: dict[int, int] = {}
-        while process.poll() is None:
+        status, usage = 0, None
+        while usage is None:
             for pid in (process.pid, *_descendants(process.pid)):
-                status = _status(pid)
-                resident[pid] = max(resident.get(pid, 0), status.get("VmHWM", 0))
-                private[pid] = max(private.get(pid, 0), status.get("RssAnon", 0))
+                held = _status(pid)
+                resident[pid] = max(resident.get(pid, 0), held.get("VmHWM", 0))
+                private[pid] = max(private.get(pid, 0), held.get("RssAnon", 0))
             time.sleep(SAMPLE_SECONDS)
+            ended, status, spent = os.wait4(process.pid, os.WNOHANG)
+            usage = spent if ended else None
         seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
         told.seek(0)
         output = told.read()
     if process.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {process.returncode}: {output}")
-    return Ended(seconds, sum(resident.values()), sum(private.values()), output)
+    return Ended(seconds, usage.ru_utime + usage.ru_stime, sum(resident.values()), sum(private.values()), output)
 
 
 def _descendants(pid: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from .indexing import rate
 from .run import Results, Size
 from .targets import FOLDED, FTS5, MB, OURS, STOCK, TANTIVY, kinds, p95_of, shown
 from .timing import Timing, geometric_mean, milliseconds, percentile, ratio
@@ -18,7 +19,7 @@ def markdown(results: Results) -> str:
     """The whole report."""
     lines = [f"# How fast, how small: {results.date}", ""]
     lines += [f"- {name}: {value}" for name, value in results.machine]
-    lines += [f"- queries timed by: {CLOCK_NAMES[results.clock]}"]
+    lines += [f"- timed by: {CLOCK_NAMES[results.clock]}"]
     lines += ["", "## What was to be shown", ""]
     rows = [[row.what, row.reach, row.measured, "yes" if row.met else "**no**"] for row in shown(results)]
     lines += _table(["what", "to reach", "measured", "reached"], rows)
@@ -81,24 +82,21 @@ def _growth(sizes: Sequence[Size]) -> list[str]:
 
 def _indexing(results: Results) -> list[str]:
     rates = [*results.sample_rates, *results.core_rates]
+    rates += [rate("dvsearch --jobs 2", size.articles, [size.made]) for size in results.sizes if size.made]
     rows = [
-        [r.name, f"{r.articles:,}", f"{r.seconds:.1f}", f"{r.per_second:,.0f}", f"{r.resident / MB:,.0f}"]
-        for r in rates
-    ]
-    rows += [
         [
-            "dvsearch --jobs 2",
-            f"{size.articles:,}",
-            f"{size.made.seconds:.1f}",
-            f"{size.articles / size.made.seconds:,.0f}",
-            f"{size.made.resident / MB:,.0f}",
+            one.name,
+            f"{one.articles:,}",
+            f"{one.seconds:.1f}",
+            f"{one.processor:.1f}",
+            f"{one.per_second('wall'):,.0f}",
+            f"{one.resident / MB:,.0f}",
         ]
-        for size in results.sizes
-        if size.made
+        for one in rates
     ]
     if not rows:
         return []
-    titles = ["whole process, file to index", "articles", "seconds", "articles/s", "resident MB"]
+    titles = ["whole process, file to index", "articles", "seconds", "of processor", "articles/s", "resident MB"]
     return ["", "## Indexing: reading, words and index", "", *_table(titles, rows)]
 
 

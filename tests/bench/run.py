@@ -95,7 +95,7 @@ def run(options: Options) -> Results:
     typed = [one.typed for one in asked if one.kind in KINDS]
     if "startup" in options.parts:
         _say("starting the program")
-        results.startup = startup.startup(index, typed, options.starts)
+        results.startup = startup.startup(index, typed, options.starts, options.clock)
     if "memory" in options.parts:
         _say("memory of a search")
         results.memory = search_memory(index, typed)
@@ -107,7 +107,7 @@ def run(options: Options) -> Results:
     if "words" in options.parts:
         _say("words")
         sample = all_articles[: options.sample]
-        results.words = (*words_ratio(sample), len(sample))
+        results.words = (*words_ratio(sample, options.clock), len(sample))
     if "indexing" in options.parts:
         _measure_indexing(results, all_articles, options)
     return results
