@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import chain
 
 from dvsearch.reading.furniture import Kind
 from dvsearch.reading.page import Line, Page
@@ -194,6 +195,8 @@ class _Told:
 
 _OPENING = re.compile(r"(?:^|[.\n\-:)(] ?)(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Tt]rưa|[Hh]ôm nay|TTXVN)[^.\n\d]{0,24}$")
 LEAD = 400
+# What is weighed of a page that is nothing but dates.
+ENOUGH_TOLD = 300
 
 
 def _told(page: Page, today: date, *, months: bool = True) -> _Told:
@@ -220,7 +223,7 @@ def _told(page: Page, today: date, *, months: bool = True) -> _Told:
             partial.update((int(match["m"]), int(match["d"])) for match in _DAY_MONTH.finditer(text))
     known = tuple(year for year in years if FIRST_YEAR <= year[0] <= today.year)
     ends = (page.title.end if page.title else 0, begin + LEAD)
-    return _Told(tuple(found), frozenset(partial), known, opening, ends, today)
+    return _Told(tuple(found[:ENOUGH_TOLD]), frozenset(partial), known[:ENOUGH_TOLD], opening, ends, today)
 
 
 # On 3,462 articles whose date is known and not on the page: guesses that reach 2 are right in 71 of 100 cases and
@@ -235,7 +238,7 @@ def _guess(told: _Told) -> Dated | None:
     latest = told.latest
     if latest is None:
         return None
-    weights = {year: _year_weight(year, latest, told) for year, _, _ in told.years}
+    weights = {year: _year_weight(year, latest, told) for year in {year for year, _, _ in told.years}}
     best = max(weights, key=lambda year: (weights[year], year))
     if weights[best] < SURE:
         return None
@@ -280,7 +283,7 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
     prose = [i for i, line in enumerate(lines) if line.kind is Kind.PROSE and i != title]
     first = prose[0] if prose else len(lines)
     listing = next((i for i, line in enumerate(lines) if line.kind is Kind.LISTING and i > first), len(lines))
-    for i, line in enumerate(lines):
+    for i, line in chain(enumerate(lines[:ENDS]), enumerate(lines[ENDS:][-ENDS:], max(ENDS, len(lines) - ENDS))):
         at_title = title is not None and i == title
         if not (line.kind in _MAY_HOLD or at_title) or len(line.text) > 300:
             continue
@@ -299,6 +302,8 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
             break
 
 
+# Stamps are looked for among so many lines at the beginning and at the end of a page.
+ENDS = 300
 _MAY_HOLD = frozenset({Kind.STAMP, Kind.FURNITURE, Kind.LABEL, Kind.BYLINE})
 
 

@@ -93,10 +93,15 @@ _TAIL_STAMP = re.compile(rf"\s*[(\[]\s*{_STAMP}\s*[)\]]$|(?:\s+[-|]\s*|\s{{2,}})
 _MARKUP = re.compile(r"^(?:#{1,6}\s+|[*_]{1,3}(?=\S))+|(?<=\S)[*_]{1,3}$")
 
 
+# The longest menus of portals have 150 lines; what stands behind more than that is no title.
+MENU = 300
+
+
 def _title(lines: Sequence[Line], first: int, slug: str) -> int | None:
     """The index of the line that is the title, or None."""
     begin = next((i for i, line in enumerate(lines) if line.kind not in _NOT_TITLE), first)
-    candidates = [i for i, line in enumerate(lines[: first + 1]) if _can_be_title(line, leads=i == begin)]
+    upto = min(first + 1, begin + MENU)
+    candidates = [i for i, line in enumerate(lines[:upto]) if _can_be_title(line, leads=i == begin)]
     if not candidates:
         return None
     prose = (line.text for i, line in enumerate(lines) if line.kind is Kind.PROSE and i not in candidates[-1:])
@@ -150,7 +155,7 @@ def _title_score(lines: Sequence[Line], i: int, body_pairs: frozenset[tuple[str,
         score += 2.0
     if i and lines[i - 1].kind is Kind.STAMP:
         score += 0.7
-    if any(other.text == line.text for other in (*lines[:i], *lines[i + 1 : i + 8])):
+    if any(other.text == line.text for other in (*lines[max(0, i - 40) : i], *lines[i + 1 : i + 8])):
         score += 1.0
     return score
 
@@ -234,12 +239,14 @@ def _stands_alone(lines: Sequence[Line], i: int) -> bool:
 
 def _before_comments(lines: Sequence[Line], prose: Sequence[int], last: int) -> int:
     """The last prose that is not a reader's: where most of the prose stands before it, a comment heading ends all."""
-    sizes = {i: len(lines[i].text) for i in prose}
-    for i, line in enumerate(lines):
-        if line.kind is Kind.COMMENTS and prose and i > prose[0]:
-            before = [j for j in prose if j < i]
-            if sum(sizes[j] for j in before) >= 2 * sum(sizes[j] for j in prose if j > i):
-                return before[-1]
+    left = sum(len(lines[i].text) for i in prose)
+    before, previous = 0, -1
+    for i in range(prose[0] if prose else len(lines), len(lines)):
+        line = lines[i]
+        if line.kind is Kind.PROSE:
+            before, left, previous = before + len(line.text), left - len(line.text), i
+        elif line.kind is Kind.COMMENTS and before >= 2 * left:
+            return previous
     return last
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from dvsearch.reading import gazetteer
 from dvsearch.reading.furniture import Kind
@@ -156,7 +157,7 @@ NEAR, FAR = 48, 240
 def _mentions(page: Page, text: str) -> Iterator[Mention]:
     """Every place named in the title and the body."""
     names, pattern = gazetteer.names(), gazetteer.pattern()
-    about_us = [match.span() for match in _ABOUT_US.finditer(text)]
+    about_us = [match.span() for match in islice(_ABOUT_US.finditer(text), 8)]
     for line in ((page.title,) if page.title else ()) + page.body:
         for match in pattern.finditer(text, line.start, line.end):
             start, end = match.span()
@@ -244,12 +245,15 @@ def _listed(found: Sequence[Mention], text: str) -> frozenset[Mention]:
     """The mentions that stand in a list of four or more provinces."""
     listed: set[Mention] = set()
     run: list[Mention] = []
+    provinces: set[str] = set()
     for mention in found:
         if run and (mention.start - run[-1].end > 30 or re.search(r"[.\n]", text[run[-1].end : mention.start])):
-            run = []
+            run, provinces = [], set()
         run.append(mention)
-        if len({name for member in run for name in member.provinces[:1]}) >= 4:
+        provinces.add(mention.provinces[0])
+        if len(provinces) >= 4:
             listed.update(run)
+            run = run[-1:]
     return frozenset(listed)
 
 
