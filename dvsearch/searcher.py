@@ -32,8 +32,9 @@ class Ask:
     """What a user asks for: the text typed, the values chosen, and what to show of the answer.
 
     `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up.
-    `snippets` is the number of passages a hit shows, `width` about how many characters each has. `plain` takes the
-    text as words, whatever punctuation stands between them: a natural question or a headline is no query language.
+    `snippets` is the number of passages a hit shows, `width` about how many characters each has. Without `read` the
+    articles are not read: a hit has its id, rank and score and nothing else. `plain` takes the text as words,
+    whatever punctuation stands between them: a natural question or a headline is no query language.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Ask:
     snippets: int = 1
     width: int = 200
     all_copies: bool = False
+    read: bool = True
     abbreviations: bool = True
     plain: bool = False
 
@@ -220,6 +222,11 @@ def _search(engine: Engine, ask: Ask) -> Results:
 
 
 def _hits(engine: Engine, ask: Ask, query: Query, matches: Matches) -> tuple[Hit, ...]:
+    if not ask.read:
+        return tuple(
+            Hit(ask.offset + number, match.score, Article(match.id, "", ""), (), (), match.collapsed)
+            for number, match in enumerate(matches.page, 1)
+        )
     stored = engine.stored([match.id for match in matches.page])
     return tuple(
         _hit(ask.offset + number, match, from_json(text), query, ask)

@@ -95,13 +95,13 @@ def facets(app: Browse) -> list[str]:
 
 async def test_results_follow_what_is_typed(engine: Engine) -> None:
     async with browsing(engine) as (app, pilot):
-        assert len(ids(app)) == 11
+        assert "11 articles" in status(app)
         assert ids(app)[0] == "qt-2025-01"  # nothing typed: everything, newest first
         await typed(app, pilot, "cu lao")
         assert ids(app) == ["dt-2020-01"]
         assert "1 article" in status(app)
         await press(app, pilot, *["backspace"] * 6)
-        assert len(ids(app)) == 11
+        assert "11 articles" in status(app)
 
 
 async def test_a_query_not_yet_whole_keeps_the_last_answer_and_says_why(engine: Engine) -> None:
@@ -271,11 +271,14 @@ async def test_more_results_follow_the_first_ones() -> None:
         writer.add(analysis.document(article) for article in articles)
         writer.commit()
     async with browsing(engine, "đường hoa") as (app, pilot):
-        assert len(ids(app)) == 20
-        await press(app, pilot, "down", "end", "m")
-        assert len(ids(app)) == 40 and len(set(ids(app))) == 40
-        assert app.query_one(Hits).highlighted == 19
-        await press(app, pilot, "m", "m")
+        assert len(ids(app)) == 8
+        await press(app, pilot, "down", "m")
+        assert len(ids(app)) == 16 and len(set(ids(app))) == 16
+        assert app.query_one(Hits).highlighted == 0
+        await press(app, pilot, "end")  # the end of what is there brings what follows
+        assert len(ids(app)) == 24
+        for _ in range(6):
+            await press(app, pilot, "m")
         assert len(ids(app)) == 46
 
 

@@ -23,6 +23,7 @@ ANSWER_FORMATS = ("table", "plain", "json")
 ROW_FORMATS = ("jsonl", "csv", "tsv", "ids", "paths", "trec")
 # What shows no passages asks for none, unless --fields does.
 _WITHOUT_SNIPPETS = frozenset({"ids", "paths", "trec"})
+_IDS_ONLY = frozenset({"ids", "trec"})
 _FLUSHED = frozenset({"jsonl", "trec"})
 
 
@@ -82,6 +83,7 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         limit=0 if options["count"] else options["limit"],
         offset=options["offset"],
         snippets=_snippets(form, shape, options["snippets"]),
+        read=form not in _IDS_ONLY or options["explain"],
     )
     if options["count"] or form in ROW_FORMATS:
         asked = replace(asked, facets=())
@@ -97,6 +99,8 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
             run.draw(answers, shape)
         else:
             write(_lines_of(form, answers, shape), flushed=bool(batch) or form in _FLUSHED)
+        if not batch and form != "table":
+            run.suggest()
     return FAILED if run.failed else FOUND if run.found else NOT_FOUND
 
 
@@ -108,6 +112,7 @@ class _Run:
     in_force: Settings
     found: bool = False
     failed: bool = False
+    suggestion: str | None = None
 
     def single(self, asked: Ask) -> Iterator[Answer]:
         from dvsearch.screen.formats import Answer
@@ -124,7 +129,7 @@ class _Run:
             try:
                 if not isinstance(one, Asked):
                     raise one[1]
-                text = config.expand(one.text, self.in_force.config.queries)
+                text = one.text if asked.plain else config.expand(one.text, self.in_force.config.queries)
                 results = self._search(replace(asked, text=text))
             except DvsearchError as error:
                 if error.exit_code != UsageError.exit_code:
@@ -135,12 +140,18 @@ class _Run:
                 continue
             yield Answer(one.id, results)
 
+    def suggest(self) -> None:
+        """On stderr, what was probably meant by the last query."""
+        if self.suggestion:
+            tell(f"did you mean: {self.suggestion}")
+
     def _search(self, asked: Ask) -> Results:
         from dvsearch import searcher
 
         self.engine.refresh()
         results = searcher.search(self.engine, asked)
         self.found = self.found or bool(results.total)
+        self.suggestion = results.suggestion
         return results
 
     def draw(self, answers: Iterable[Answer], shape: Shape) -> None:

@@ -186,6 +186,10 @@ def choosing(command: Any) -> Any:
         click.option("--any", is_flag=True, help="Any of the words may match, not all."),
         click.option("--accents", type=click.Choice(["smart", "exact", "ignore"]), default="smart", show_default=True,
                      help="Whether a syllable typed without marks matches marked ones."),
+        click.option("--abbreviations/--no-abbreviations", default=True,
+                     help="UBND also finds ủy ban nhân dân, and the other way round.  [default: on]"),
+        click.option("-F", "--fixed-strings", is_flag=True,
+                     help="Take the query as words; nothing in it is query language."),
         click.option("--all-copies", is_flag=True, help="Show near-copies of one article apart."),
     ]  # fmt: skip
     for option in reversed(options):
@@ -210,11 +214,13 @@ def ask(in_force: Settings, text: str, options: Mapping[str, Any]) -> Ask:
             raise UsageError(f"--filter {pair!r} is not FIELD=VALUE", hint=f"fields: {', '.join(EXACT_FIELDS)}")
         chosen[name] = (*chosen.get(name, ()), value)
     return Ask(
-        text=config.expand(text, in_force.config.queries),
+        text=text if options["fixed_strings"] else config.expand(text, in_force.config.queries),
         filters={name: tuple(values) for name, values in chosen.items() if values},
         accents=options["accents"],
         any_term=options["any"],
         all_copies=options["all_copies"],
+        abbreviations=options["abbreviations"],
+        plain=options["fixed_strings"],
         facets=names(options.get("facets", ""), EXACT_FIELDS, "field"),
     )
 

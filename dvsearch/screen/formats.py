@@ -107,10 +107,12 @@ def as_json(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
             "query": results.ask.text,
             "total": results.total,
             "widened": results.widened,
+            "suggestion": results.suggestion,
             "facets": {name: facet(rows) for name, rows in results.facets.items()},
         }
         if shape.explain:
             found["explain"] = explain_query(results.query)
+            found["expanded"] = [{"typed": one.typed, "means": list(one.means)} for one in results.expanded]
         found["hits"] = [
             record(hit, shape) | ({"why": explain_hit(hit, results.query)} if shape.explain else {})
             for hit in results.hits
@@ -128,6 +130,8 @@ def as_plain(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
             blank = "\n"
         if shape.explain:
             yield f"{blank}asked: {one_line(explain_query(results.query))}\n"
+            for one in results.expanded:
+                yield f"also: {one_line(one.typed)} = {one_line(', '.join(one.means))}\n"
             blank = "\n"
         for hit in results.hits:
             yield blank + one_line(f"{hit.rank}. {hit.article.title or hit.article.id}") + "\n"

@@ -44,6 +44,7 @@ VIETNAMESE = {
     "{count} more": "còn {count}",
     "unknown": "không rõ",
     "asked": "đã hỏi",
+    "also": "cũng là",
     # fields
     "id": "mã bài",
     "date": "ngày",

@@ -67,7 +67,7 @@ def results(
     """The hits of a page, and the facets of everything that matches."""
     beside = bool(any(found.facets.values())) and SIDE_BY_SIDE <= width < UNWRAPPED
     hits_width = min(width - (FACET_WIDTH + GAP if beside else 0), HITS_WIDTH if width < UNWRAPPED else width)
-    lines = [Text.assemble((say("asked"), DIM), f": {one_line(explain_query(found.query))}"), Text()] if explain else []
+    lines = list(_asked(found, hits_width, say)) if explain else []
     for hit in found.hits:
         lines += [*hit_lines(hit, hits_width, say, ink), *(_why(hit, found.query, hits_width, say) if explain else ())]
         lines.append(Text())
@@ -94,9 +94,10 @@ def headline(found: Results, say: Say = _PLAIN_SAY) -> str:
 
 
 def footline(found: Results, say: Say = _PLAIN_SAY) -> str:
-    """How to see more, or nothing where all was shown."""
+    """What was probably meant and how to see more, or nothing where there is neither."""
     last = found.hits[-1].rank if found.hits else found.total
-    return say("more: --offset {offset}", offset=last) if last < found.total else ""
+    parts = [say("did you mean: {query}", query=one_line(found.suggestion))] if found.suggestion else []
+    return " · ".join([*parts, *([say("more: --offset {offset}", offset=last)] if last < found.total else [])])
 
 
 def _widened(found: Results, say: Say) -> str:
@@ -242,6 +243,14 @@ def _date(shown: Article, say: Say, *, always: bool = False) -> str:
     if shown.date and shown.date_basis and (always or shown.date_basis == "guess"):
         return f"{shown.date} ({say(shown.date_basis)})"
     return shown.date or ""
+
+
+def _asked(found: Results, width: int, say: Say) -> Iterator[Text]:
+    """How the query was understood, and what else its abbreviations were taken to mean."""
+    yield from marked_lines(f"{say('asked')}: {explain_query(found.query)}", (), width, DIM)
+    for one in found.expanded:
+        yield from marked_lines(f"{say('also')}: {one.typed} = {', '.join(one.means)}", (), width, DIM)
+    yield Text()
 
 
 def _why(hit: Hit, query: Query, width: int, say: Say) -> Iterator[Text]:

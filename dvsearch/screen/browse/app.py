@@ -29,7 +29,8 @@ from dvsearch.screen.messages import speaker
 from dvsearch.screen.visible import one_line
 from dvsearch.searcher import Ask, Hit, Results
 
-PAGE = 20
+# Hits asked for at once: those that fit the screen and a few more, for each costs a passage to cut and lines to draw.
+LEAST_HITS, ROWS_A_HIT = 8, 3
 # Columns from which the article stands beside the hits instead of in their place.
 THREE_PANES = 120
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
@@ -113,7 +114,7 @@ class Browse(App[None]):
         self, engine: Engine, ask: Ask, outside: Outside, *, lang: str = "en", theme: str = "terminal"
     ) -> None:
         super().__init__()
-        self._ask = replace(ask, limit=PAGE, offset=0, snippets=1, width=160)
+        self._ask = replace(ask, limit=LEAST_HITS, offset=0, snippets=1, width=160)
         self._outside = outside
         self._say = speaker(lang)
         self._as_typed = (ask.accents, ask.any_term)
@@ -175,7 +176,8 @@ class Browse(App[None]):
 
     def _put(self, **changes: object) -> None:
         """Ask the question, changed; nothing typed asks for every article, newest first."""
-        self._ask = replace(self._ask, **changes)  # type: ignore[arg-type]
+        limit = max(LEAST_HITS, self.size.height // ROWS_A_HIT)
+        self._ask = replace(self._ask, limit=limit, **changes)  # type: ignore[arg-type]
         typed = self._ask.text.strip()
         asked = replace(self._ask, text=typed or "*", sort=self._ask.sort if typed else "newest")
         if self._answerer is not None:
@@ -210,6 +212,8 @@ class Browse(App[None]):
         say, found = self._say, self._results
         parts = []
         if found is not None:
+            if found.suggestion:
+                parts.append(say("did you mean: {query}", query=found.suggestion))
             if not found.total:
                 parts += [say("no article matches"), *([say("F4 widens the search")] if not self._ask.any_term else [])]
             else:
@@ -250,8 +254,12 @@ class Browse(App[None]):
         self._put(filters=filters, offset=0)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        if event.option_list.id == "hits" and self._base.has_class("wide"):
+        if event.option_list is not self._list:
+            return
+        if self._base.has_class("wide"):
             self._read(self._list.current)
+        if event.option_index == len(self._hits) - 1 and self._list.has_focus:
+            self.action_more()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_list.id == "hits":
