@@ -67,14 +67,15 @@ def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
     shared = shared[np.lexsort((ids, hits.segment[shared], hits.key[shared], group[shared]))]
     first = np.flatnonzero(np.diff(group[shared], prepend=-1))
     leaders = shared[first]
-    # Only where equal keys lie in two segments must the ids themselves be compared.
-    of = np.repeat(leaders, np.diff(first, append=shared.size))
-    rivals = (hits.key[shared] == hits.key[of]) & (hits.segment[shared] != hits.segment[of])
-    for which in np.unique(np.repeat(np.arange(first.size), np.diff(first, append=shared.size))[rivals]).tolist():
-        stop = first[which + 1] if which + 1 < first.size else shared.size
-        members = shared[first[which] : stop]
-        tied = members[hits.key[members] == hits.key[leaders[which]]]
-        leaders[which] = min(tied.tolist(), key=lambda at: _id(snapshot, hits, at))
+    # Only where the best keys are equal in two segments must the ids themselves be compared.
+    members = np.diff(first, append=shared.size)
+    of = np.repeat(leaders, members)
+    tied = hits.key[shared] == hits.key[of]
+    rivals = tied & (hits.segment[shared] != hits.segment[of])
+    for which in np.unique(np.repeat(np.arange(first.size), members)[rivals]).tolist():
+        run = slice(first[which], first[which] + members[which])
+        best = shared[run][tied[run]]
+        leaders[which] = min(zip(_ids(snapshot, hits, best), best.tolist(), strict=True))[1]
     kept = np.ones(hits.doc.size, bool)
     kept[shared] = False
     kept[leaders] = True
@@ -93,8 +94,10 @@ def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: boo
         last = np.partition(hits.key, wanted - 1)[wanted - 1]
         before, tied = np.flatnonzero(hits.key < last), np.flatnonzero(hits.key == last)
         at = np.concatenate((before, _first_by_id(snapshot, hits, tied, wanted - before.size)))
-    rows = sorted((key, _id(snapshot, hits, i), i) for key, i in zip(hits.key[at].tolist(), at.tolist(), strict=True))
-    return tuple(Match(id, -key if scored else 0.0, int(hits.collapsed[i])) for key, id, i in rows[offset:wanted])
+    rows = sorted(
+        zip(hits.key[at].tolist(), _ids(snapshot, hits, at), hits.collapsed[at].tolist(), strict=True),
+    )
+    return tuple(Match(id, -key if scored else 0.0, collapsed) for key, id, collapsed in rows[offset:wanted])
 
 
 def _first_by_id(snapshot: Snapshot, hits: Hits, at: Array, count: int) -> Array:
@@ -118,8 +121,14 @@ def _id_numbers(snapshot: Snapshot, hits: Hits, at: Array) -> Array:
     return numbers
 
 
-def _id(snapshot: Snapshot, hits: Hits, at: int) -> str:
-    return snapshot.segments[int(hits.segment[at])].id(int(hits.doc[at]))
+def _ids(snapshot: Snapshot, hits: Hits, at: Array) -> list[str]:
+    """The ids themselves."""
+    found: dict[int, str] = {}
+    for i, segment in enumerate(snapshot.segments):
+        mine = at[hits.segment[at] == i]
+        numbers = segment.ids.first[hits.doc[mine]]
+        found.update(zip(mine.tolist(), segment.ids.texts(numbers), strict=True))
+    return [found[i] for i in at.tolist()]
 
 
 def facet(snapshot: Snapshot, hits: Hits, field: str) -> tuple[FacetCount, ...]:

@@ -62,26 +62,35 @@ class SectionFile:
         tail = self._map[self._end : self.size - _TRAILER.size]
         if zlib.crc32(tail) != self.checksum:
             raise corrupt(path, "damaged footer")
-        footer = json.loads(tail[:footer_length])
-        self.facts: Mapping[str, Any] = footer["facts"]
         self._checksums = np.frombuffer(tail, np.uint32, blocks, footer_length).tolist()
         self._unseen = bytearray(b"\1" * blocks)
         self._sections: dict[str, tuple[int, int, np.dtype[Any]]] = {}
-        for name, (offset, count, dtype) in footer["sections"].items():
-            if dtype not in _DTYPES or offset + count * np.dtype(dtype).itemsize > self._end:
-                raise corrupt(path, "damaged footer")
-            self._sections[name] = offset, count, np.dtype(dtype)
+        try:
+            footer = json.loads(tail[:footer_length])
+            self.facts: Mapping[str, Any] = dict(footer["facts"])
+            for name, (offset, count, dtype) in footer["sections"].items():
+                if dtype not in _DTYPES or not 0 <= offset <= offset + count * np.dtype(dtype).itemsize <= self._end:
+                    raise corrupt(path, "damaged footer")
+                self._sections[name] = int(offset), int(count), np.dtype(dtype)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise corrupt(path, "damaged footer") from error
 
     def __contains__(self, name: str) -> bool:
         return name in self._sections
 
     def count(self, name: str) -> int:
         """How many items a section has."""
-        return self._sections[name][1]
+        return self._section(name)[1]
+
+    def _section(self, name: str) -> tuple[int, int, np.dtype[Any]]:
+        try:
+            return self._sections[name]
+        except KeyError:
+            raise corrupt(self.path, f"section {name} is missing") from None
 
     def read(self, name: str, start: int = 0, stop: int | None = None) -> Array:
         """Items [start, stop) of a section, verified: a read-only view of the file."""
-        offset, count, dtype = self._sections[name]
+        offset, count, dtype = self._section(name)
         stop = count if stop is None else stop
         if not 0 <= start <= stop <= count:
             raise corrupt(self.path, f"section {name} has {count} items, not {stop}")
@@ -91,7 +100,7 @@ class SectionFile:
 
     def pair(self, name: str, at: int) -> tuple[int, int]:
         """Items at and at + 1 of a section, verified: what `read` gives, at a quarter of its price."""
-        offset, count, dtype = self._sections[name]
+        offset, count, dtype = self._section(name)
         if not 0 <= at <= count - 2:
             raise corrupt(self.path, f"section {name} has {count} items, not {at + 2}")
         first = offset + at * dtype.itemsize
@@ -101,7 +110,7 @@ class SectionFile:
 
     def bytes(self, name: str, start: int, stop: int) -> bytes:
         """Items [start, stop) of a section of bytes, verified."""
-        offset, count, _ = self._sections[name]
+        offset, count, _ = self._section(name)
         if not 0 <= start <= stop <= count:
             raise corrupt(self.path, f"section {name} has {count} bytes, not {stop}")
         self._verify(offset + start, offset + stop)
