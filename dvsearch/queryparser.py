@@ -48,7 +48,9 @@ Accents = Literal["smart", "exact", "ignore"]
 
 MAX_DEPTH = 40
 MAX_WORDS = 1_000
-MAX_LENGTH = 100_000
+# Reading 50,000 characters, or 5,000 words and signs, takes 25 ms; 1,000 words with their signs are a quarter of that.
+MAX_LENGTH = 50_000
+MAX_LEXEMES = 5_000
 
 # What users type before the colon -> the field it asks. Vietnamese names may be typed with or without marks.
 FIELD_NAMES = {
@@ -388,5 +390,7 @@ def _lex(text: str) -> list[_Lexeme]:
             kind = kind if before.kind in ("minus", "open") else "space"  # a hyphen, as in "a"-b
         if kind != "space" and found[0].strip("\ufeff"):
             lexemes.append(_Lexeme(kind, found[0], at))
+            if len(lexemes) > MAX_LEXEMES:
+                raise QuerySyntaxError(f"more than {MAX_LEXEMES:,} words and signs", query=text, column=at)
         at = found.end()
     return lexemes

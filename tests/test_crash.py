@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash import kills, power
+from tests.crash import kills, power, query_fuzz
 
 
 @pytest.mark.parametrize("name", ["deletion", "compact", "rebuild"])
@@ -37,3 +37,10 @@ def test_kills_lose_nothing_that_was_committed(tmp_path: Path) -> None:
     tally = kills.run(tmp_path, 4, size=150)
     assert tally.wrong == []
     assert tally.rounds == 4
+
+
+def test_every_query_is_read_or_refused_and_soon() -> None:
+    seen = query_fuzz.run(1_500)
+    assert seen.trees > 300
+    assert seen.refused > 300
+    assert len(seen.reasons) > 8
