@@ -11,6 +11,7 @@ from dvsearch import analysis
 from dvsearch.article import Article
 from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine
+from dvsearch.lexicon import Lexicon
 
 ESCAPES = "Bản tin \x1b[31mđỏ\x1b[0m, [bold]đậm[/bold] :smile: và \u202eđảo\u202c"
 
@@ -154,14 +155,16 @@ ARTICLES = (
 def fill(engine: Engine) -> None:
     """Put the articles into an engine."""
     documents = []
+    lexicon = Lexicon({})
     for article in ARTICLES:
         document = analysis.document(article)
         if article.id.startswith("chung-"):
             document.exact["copies"] = ("chung-a",)  # type: ignore[index]
         documents.append(document)
+        lexicon.add(document)
     with engine.writer() as writer:
         writer.add(documents)
-        writer.commit({"fingerprint": analysis.fingerprint()})
+        writer.commit({"fingerprint": analysis.fingerprint(), **lexicon.meta()})
 
 
 def build(location: str) -> str:
