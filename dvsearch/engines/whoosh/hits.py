@@ -6,7 +6,7 @@ The documents of all segments lie in flat arrays: segment, document, and a key o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """Documents in no order yet; `collapsed` is how many others of its group each one stands for."""
 
     segment: Array

@@ -11,10 +11,9 @@ import re
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from whoosh.index import _CURRENT_TOC_VERSION, TOC
 
@@ -37,8 +36,8 @@ _ADMITTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+# A named tuple, as others here: a frozen dataclass is made in 2 ms, and every search waits for it.
+class Contents(NamedTuple):
     """What one commit made of the index."""
 
     generation: int
