@@ -40,16 +40,9 @@ MAPPINGS = {
 
 
 @pytest.fixture(scope="session")
-def client() -> Iterator[OpenSearch]:
-    with cluster_for_tests(nodes=1) as cluster, OpenSearch(cluster.urls, timeout=30) as client:
+def client(cluster_url: str) -> Iterator[OpenSearch]:
+    with OpenSearch([cluster_url], timeout=30) as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def three_nodes() -> Iterator[Cluster]:
-    """Three nodes; who kills one restarts it."""
-    with cluster_for_tests(nodes=3) as cluster:
-        yield cluster
 
 
 @pytest.fixture

@@ -95,6 +95,8 @@ class Sender:
                 elif status < 300 or (status == 404 and operation.source is None):
                     sent.created += outcome.get("result") == "created"
                     sent.deleted += outcome.get("result") == "deleted"
+                elif status == 403:  # nothing may be written at all
+                    raise self._client.refused(status, outcome)
                 else:
                     sent.refused.append((operation.key, str(outcome.get("error", {}).get("reason", status))[:300]))
             piece = again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import time
@@ -105,7 +106,7 @@ class Client:
         listed = self.ask("POST", f"/{index}/_mget", {"ids": list(keys)}, None, **asked)
         for one in listed["docs"]:
             if "error" in one:
-                raise self._refused(503, one)
+                raise self.refused(503, one)
         return {one["_id"]: one.get("_source", {}) if one["found"] else None for one in listed["docs"]}
 
     def search(self, index: str, body: Answer, patience: float | None = None, **parameters: Any) -> Answer:
@@ -159,9 +160,9 @@ class Client:
             return EngineUnavailable(f"{self.place} did not answer in time", hint="try again, or look at its health")
         if error.status_code in _UNREACHED:
             return EngineUnavailable(f"no OpenSearch answers at {self.place}", hint="start it, or check the address")
-        return self._refused(error.status_code, error.info)
+        return self.refused(error.status_code, error.info)
 
-    def _refused(self, status: int, info: Any) -> DvsearchError:
+    def refused(self, status: int, info: Any) -> DvsearchError:
         """The error of an answer that is one; its own text is shown shortened, as it may quote what was sent."""
         problem = info.get("error") if isinstance(info, dict) else None
         causes = problem.get("root_cause") or [problem] if isinstance(problem, dict) else []
@@ -169,33 +170,41 @@ class Client:
         outer = problem.get("type", "") if isinstance(problem, dict) else ""
         kind, reason = str(cause.get("type", outer)), str(cause.get("reason", ""))[:300]
 
-        def refused(message: str, hint: str | None = None) -> Refused:
+        def told(message: str, hint: str | None = None) -> Refused:
             return Refused(message, status=status, kind=kind or outer, hint=hint)
 
         place = self.place
         if status == 401:
             hint = "set DVSEARCH_OPENSEARCH_USER and DVSEARCH_OPENSEARCH_PASSWORD, or DVSEARCH_OPENSEARCH_API_KEY"
-            return refused(f"{place} does not know who asks", hint)
+            return told(f"{place} does not know who asks", hint)
         if kind == "cluster_block_exception" and status == 403:
             hint = "see whether its disks are nearly full, then take off index.blocks"
-            return refused(f"{place} is read-only", hint)
+            return told(f"{place} is read-only", hint)
         if status == 403:
-            return refused(f"{place} does not allow this", "ask for the rights that docs/opensearch.md lists")
+            return told(f"{place} does not allow this", "ask for the rights that docs/opensearch.md lists")
         if kind == "index_not_found_exception":
             return IndexMissing(f"no index at {place}", hint=f"make one: dvsearch --index {place} index PATH...")
         if status in _PASSING or status >= 500:
             if status == 429:
-                return refused(f"{place} is overloaded", "try again later")
+                return told(f"{place} is overloaded", "try again later")
             if "cluster_manager" in kind or "master" in kind or kind == "cluster_block_exception":
-                return refused(f"the cluster of {place} has lost too many nodes to act", "start its nodes again")
+                return told(f"the cluster of {place} has lost too many nodes to act", "start its nodes again")
             why = f": {kind}" if kind else ""
-            return refused(f"a part of {place} cannot be reached{why}", "wait for its nodes, then try again")
+            return told(f"a part of {place} cannot be reached{why}", "wait for its nodes, then try again")
         if "too_many_clauses" in f"{kind} {outer} {reason}" or "maxClauseCount" in reason:
             return UsageError("the query has more parts than the cluster takes", hint="ask for less at once")
-        return refused(f"{place} refuses: {kind or status} {reason}".rstrip())
+        return told(f"{place} refuses: {kind or status} {reason}".rstrip())
 
 
 def _identity(connection: Connection) -> dict[str, Any]:
+    """Who asks, as a header: the client library would write a password in Latin-1, and fail on one that is not."""
     if connection.api_key:
+        if not (connection.api_key.isascii() and connection.api_key.isprintable()):
+            raise UsageError(
+                "the API key has a character that no key has", hint="set DVSEARCH_OPENSEARCH_API_KEY again"
+            )
         return {"headers": {"authorization": f"ApiKey {connection.api_key}"}}
-    return {"http_auth": (connection.user, connection.password)} if connection.user else {}
+    if connection.user:
+        pair = base64.b64encode(f"{connection.user}:{connection.password}".encode("utf-8", "surrogateescape"))
+        return {"headers": {"authorization": f"Basic {pair.decode()}"}}
+    return {}

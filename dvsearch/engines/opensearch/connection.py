@@ -16,7 +16,8 @@ class Connection:
     """How to talk to a cluster; what is secret is never shown, not even by `repr`.
 
     `api_key` goes before user and password. `ca` is a file of certificates to trust besides the usual ones' place.
-    `timeout` is seconds for one answer, `patience` seconds that a request is repeated while nodes come and go.
+    `timeout` is seconds for one answer, `patience` seconds that a request is repeated while nodes come and go: more,
+    so that one that was never answered is asked again.
     `shards` is for an index that is made now.
     """
 
@@ -24,8 +25,8 @@ class Connection:
     password: str = field(default="", repr=False)
     api_key: str = field(default="", repr=False)
     ca: str = ""
-    timeout: float = 60.0
-    patience: float = 60.0
+    timeout: float = 30.0
+    patience: float = 120.0
     shards: int = 1
 
 
