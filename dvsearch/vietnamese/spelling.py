@@ -64,10 +64,17 @@ def _slips(term: str, bigrams: Bigrams) -> list[Candidate]:
 
 
 def _misspelt(term: str, vocabulary: Mapping[str, int]) -> list[Candidate]:
-    """The terms of the index that an unknown one may stand for, most articles first; itself if there is none."""
+    """The terms of the index that an unknown one may stand for, most articles first; itself if there is none.
+
+    All are at most one plain letter off; those that differ in marks too are less likely.
+    """
     plain = fold(term)
-    near = sorted((other for other in vocabulary if _is_near(term, plain, other)), key=lambda other: -vocabulary[other])
-    return [Candidate(form, WRONG_LETTER) for form in near[:MAX_FORMS]] or [Candidate(term, 0.0)]
+    near = [other for other in vocabulary if abs(len(term) - len(other)) < 2 and within_one_edit(plain, fold(other))]
+    near.sort(key=lambda other: -vocabulary[other])
+    return [
+        Candidate(form, WRONG_LETTER if plain == term or within_one_edit(term, form) else WRONG_LETTER + WRONG_MARK)
+        for form in near[:MAX_FORMS]
+    ] or [Candidate(term, 0.0)]
 
 
 def _is_seen(term: str, bigrams: Bigrams, vocabulary: Mapping[str, int], folded: Container[str]) -> bool:
@@ -88,14 +95,6 @@ def _dictionary_pairs() -> frozenset[tuple[str, str]]:
     """Syllables that stand side by side in a word of pyvi's list: read only when something is about to be suggested."""
     lines = _pyvi_models().joinpath("words.txt").read_text("utf-8").splitlines()
     return frozenset(pair for line in lines if " " in line for pair in pairwise(terms(line)))
-
-
-def _is_near(term: str, plain: str, other: str) -> bool:
-    if abs(len(term) - len(other)) > 1:
-        return False
-    if plain == fold(other):
-        return True
-    return within_one_edit(plain, fold(other)) if plain == term else within_one_edit(term, other)
 
 
 def _capitals_of(written: str, form: str) -> str:

@@ -1,0 +1,109 @@
+from collections.abc import Callable
+
+import pytest
+
+from dvsearch import analysis, ranking
+from dvsearch.article import Article
+from dvsearch.engines.base import Engine, SearchRequest
+from dvsearch.lexicon import Lexicon
+from dvsearch.query import Or, Phrase, Query, Term, Weighted
+from dvsearch.queryparser import parse, plain_words
+from dvsearch.searcher import Ask, request, search
+
+ARTICLES = {
+    "pair": ("Tin huyện", "Cán bộ dân vận của huyện xuống từng bản, nghe bà con nói chuyện ruộng nương."),
+    "apart": ("Tin huyện", "Người dân của bản được cán bộ vận động, huyện nghe chuyện ruộng nương bà con nói."),
+    "titled": ("Dân vận ở bản", "Cán bộ huyện xuống từng nhà, nghe bà con nói chuyện ruộng nương và dân vận."),
+    "other": ("Tin xã", "Đoàn dẫn văn công lên biên giới, dân bản vui, ban văn nghệ xã diễn tới khuya."),
+}
+
+
+@pytest.fixture
+def engine(new_engine: Callable[[], Engine]) -> Engine:
+    made, lexicon = new_engine(), Lexicon({})
+    documents = [analysis.document(Article(id, title, text)) for id, (title, text) in ARTICLES.items()]
+    for document in documents * 5:
+        lexicon.add(document)
+    with made.writer() as writer:
+        writer.add(documents)
+        writer.commit(lexicon.meta())
+    return made
+
+
+def order(engine: Engine, text: str, **options: bool) -> list[str]:
+    return [hit.article.id for hit in search(engine, Ask(text, **options)).hits]
+
+
+def weights(query: Query | None) -> dict[Query, float]:
+    assert isinstance(query, Or)
+    return {child.child: child.weight for child in query.children if isinstance(child, Weighted)}
+
+
+def test_neighbours_come_before_words_apart(engine: Engine) -> None:
+    found = order(engine, "dân vận")
+    assert found.index("pair") < found.index("apart")
+    assert found[0] == "titled"
+
+
+def test_without_marks_the_likely_reading_comes_first_and_all_still_match(engine: Engine) -> None:
+    found = order(engine, "dan van")
+    assert set(found) == set(ARTICLES)
+    assert found[:2] == ["titled", "pair"]
+
+
+def test_a_longer_part_of_the_question_comes_first(engine: Engine) -> None:
+    assert order(engine, "đoàn văn công biên giới dân vận", any_term=True)[0] == "other"
+
+
+def test_prefer_never_changes_what_matches(engine: Engine) -> None:
+    for text in ("dan van", "dân vận", "ruộng nương OR văn công", '"dân vận"', "ban* -ruộng"):
+        asked = request(engine, Ask(text))
+        bare = SearchRequest(asked.query)
+        assert {hit.id for hit in engine.search(asked).page} == {hit.id for hit in engine.search(bare).page}
+
+
+def test_pairs_reach_over_words_typed_side_by_side_only() -> None:
+    raised = weights(ranking.prefer(parse("dân vận OR cử tri")))
+    phrases = {tuple(term.text for term in leaf.terms) for leaf in raised if isinstance(leaf, Phrase)}
+    assert phrases == {("dân", "vận"), ("cử", "tri")}
+
+
+def test_a_reading_is_preferred_beside_the_plain_neighbours() -> None:
+    raised = weights(ranking.prefer(parse("dan van"), lambda typed: ["dân", "vận"]))
+    assert raised[Phrase((Term("text", "dân"), Term("text", "vận")))] == ranking.PAIR
+    assert raised[Phrase((Term("text_folded", "dan"), Term("text_folded", "van")))] == ranking.PAIR
+    assert raised[Term("text", "dân")] == ranking.READING
+
+
+def test_a_query_with_marks_is_not_read() -> None:
+    def fail(typed: object) -> list[str]:
+        raise AssertionError("nothing to read")
+
+    assert ranking.prefer(parse("dân vận"), fail) is not None
+
+
+def test_a_query_of_a_thousand_words_asks_for_a_bounded_number_of_pairs() -> None:
+    raised = weights(ranking.prefer(plain_words(" ".join(f"từ{number}" for number in range(900)), any_term=True)))
+    assert sum(isinstance(leaf, Phrase) for leaf in raised) == ranking.MAX_PAIRS
+
+
+def test_what_has_no_words_has_nothing_to_prefer() -> None:
+    assert ranking.prefer(parse("*")) is None
+    assert ranking.prefer(parse("year:2020")) is None
+
+
+def test_a_suggestion_is_made_and_never_applied(engine: Engine) -> None:
+    results = search(engine, Ask("dân vẫn xuống bản"))
+    assert results.total == 0
+    assert results.suggestion == "dân vận xuống bản"
+    assert search(engine, Ask("dân vận xuống bản")).suggestion is None
+
+
+def test_abbreviations_can_be_switched_off(engine: Engine) -> None:
+    assert [one.typed for one in search(engine, Ask("UBND")).expanded] == ["ubnd"]
+    assert search(engine, Ask("UBND", abbreviations=False)).expanded == ()
+
+
+def test_punctuation_of_a_plain_question_is_not_query_language(engine: Engine) -> None:
+    found = search(engine, Ask('Ai "dân vận - (ở bản"?', plain=True, any_term=True))
+    assert found.total > 0
