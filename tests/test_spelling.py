@@ -28,8 +28,8 @@ def test_a_slip_is_put_right(typed: str, meant: str) -> None:
 
 
 def test_a_pair_that_never_stands_together_is_a_slip_though_both_terms_exist() -> None:
-    # In a large archive each term is rare: here 300,000 other tokens stand around the nine sentences.
-    archive = counts(["và"] * 300_000)
+    # In a large archive each term is rare: here a million other tokens stand around the nine sentences.
+    archive = counts(["và"] * 1_000_000)
     assert corrections(terms("dẫn vận khéo"), archive, VOCABULARY, FOLDED) == {"dẫn": "dân"}
     assert corrections(terms("đoàn viên dẫn bà con"), archive, VOCABULARY, FOLDED) == {}
 
