@@ -11,7 +11,7 @@ import numpy as np
 
 from dvsearch.engines.base import Matches, Problem, SearchRequest
 from dvsearch.engines.whoosh import disk, hits
-from dvsearch.engines.whoosh.codec import INDEX_NAME
+from dvsearch.engines.whoosh.codec import INDEX_NAME, SEGMENT_EXTENSION
 from dvsearch.engines.whoosh.dictionary import decode
 from dvsearch.engines.whoosh.evaluate import Evaluation
 from dvsearch.engines.whoosh.folder import index_files, remove_orphans
@@ -187,11 +187,15 @@ def _lock(folder: Path, *, wait: float) -> Iterator[None]:
 
 def _latest(folder: Path) -> int:
     try:
-        generation = latest_generation(folder)
+        # Twice, for a folder that changes while it is listed may show neither the old name nor the new.
+        generation = latest_generation(folder) or latest_generation(folder)
+        left = generation is None and any(path.suffix == SEGMENT_EXTENSION for path in index_files(folder))
     except (FileNotFoundError, NotADirectoryError):
-        generation = None
+        generation, left = None, False
     except OSError as error:
         raise StorageError(f"{folder}: {error.strerror}") from error
+    if left:
+        raise corrupt(folder, "the table of contents is missing")
     if generation is None:
         raise IndexMissing(f"{folder}: there is no index", hint="run: dvsearch index")
     return generation
