@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -206,10 +207,14 @@ def _text_lines(stream: io.BufferedReader) -> Iterator[str]:
     """The lines of a stream, their ends kept: a value may hold one."""
     encoding = "utf-16" if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-    while line := text.readline(MAX_RECORD):
-        if len(line) >= MAX_RECORD:
-            raise InputError(f"a line of more than {MAX_RECORD:,} characters")
-        yield line
+    try:
+        while line := text.readline(MAX_RECORD):
+            if len(line) >= MAX_RECORD:
+                raise InputError(f"a line of more than {MAX_RECORD:,} characters")
+            yield line
+    finally:
+        with suppress(ValueError):  # the stream is closed already
+            text.detach()
 
 
 def parquet(path: Path, *, max_bytes: int) -> Iterator[Located]:
