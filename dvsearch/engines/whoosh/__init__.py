@@ -15,7 +15,7 @@ index too. Nothing outside this package imports whoosh.
     exceptional  small numbers and the few large ones                 folder     the files of an index, and orphans
     sections     the file format: named arrays, checksums             check      everything read and compared
     toc, codec   Whoosh's table of contents, read as data             disk       durable writing
-    readers      our codec for stock Whoosh
+    readers      our codec for stock Whoosh                           salvage    what is left of a damaged index
 """
 
 from dvsearch.engines.whoosh.engine import WhooshEngine

@@ -16,7 +16,7 @@ from dvsearch.engines.whoosh.postings import TextField
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.engines.whoosh.toc import Contents, read_toc
+from dvsearch.engines.whoosh.toc import Contents, latest_generation, read_toc
 from dvsearch.errors import IndexCorrupt
 
 _RUN = 1 << 14
@@ -31,7 +31,8 @@ def check(folder: Path, contents: Contents, snapshot: Snapshot) -> Iterator[Prob
     except IndexCorrupt as error:
         yield Problem(str(folder), error.message)
     except FileNotFoundError as error:
-        yield Problem(str(error.filename), "missing")
+        if latest_generation(folder) == contents.generation:  # else another commit took its place meanwhile
+            yield Problem(str(error.filename), "missing")
     if snapshot.meta.file is not None and list(snapshot.meta.file.damaged()):
         yield Problem(str(snapshot.meta.file.path), "damaged")
     ids: Counter[bytes] = Counter()

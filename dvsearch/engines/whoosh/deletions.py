@@ -24,6 +24,13 @@ def write_deletions(path: Path, live: Array) -> int:
 def read_deletions(path: Path, documents: int, checksum: int) -> Array:
     """A bool for each document: whether it is not deleted."""
     bits = path.read_bytes()
-    if len(bits) != -(-documents // 8) or zlib.crc32(bits) != checksum:
+    if zlib.crc32(bits) != checksum:
+        raise corrupt(path, "damaged")
+    return unpack_deletions(path, bits, documents)
+
+
+def unpack_deletions(path: Path, bits: bytes, documents: int) -> Array:
+    """The same from the bits of the file."""
+    if len(bits) != -(-documents // 8):
         raise corrupt(path, "damaged")
     return np.unpackbits(np.frombuffer(bits, np.uint8), count=documents).view(bool)
