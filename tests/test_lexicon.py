@@ -1,0 +1,45 @@
+import json
+from collections.abc import Callable
+
+from dvsearch import analysis
+from dvsearch.article import Article
+from dvsearch.engines.base import Engine
+from dvsearch.lexicon import Lexicon, bigrams, known_abbreviations
+from dvsearch.queryparser import parse
+from dvsearch.vietnamese.abbreviations import expand
+
+MARKET = Article("cho", "Chợ phiên", "Tổ quản lý chợ (TQLC) họp. Dân bản xuống chợ phiên từ sớm, TQLC ghi sổ.")
+
+
+def test_counts_and_definitions_go_on_from_commit_to_commit() -> None:
+    meta: dict[str, str] = {}
+    for _ in range(3):
+        lexicon = Lexicon(meta)
+        lexicon.add(analysis.document(MARKET))
+        meta = lexicon.meta()
+    counts = bigrams(meta)
+    assert counts is not None
+    assert counts.pair_counts([("chợ", "phiên"), ("phiên", "chợ")]) == [6, 0]
+    assert json.loads(meta["definitions"]) == {"tqlc": {"tổ quản lý chợ": 3}}
+
+
+def test_an_article_counts_its_definition_once_and_three_articles_are_believed() -> None:
+    lexicon = Lexicon({})
+    lexicon.add(analysis.document(MARKET))
+    assert expand(parse("TQLC"), known_abbreviations(lexicon.meta()))[1] == ()
+    for _ in range(2):
+        lexicon.add(analysis.document(MARKET))
+    (one,) = expand(parse("TQLC"), known_abbreviations(lexicon.meta()))[1]
+    assert one.means == ("tổ quản lý chợ",)
+
+
+def test_an_index_without_counts_is_searched_all_the_same(new_engine: Callable[[], Engine]) -> None:
+    from dvsearch.searcher import Ask, search
+
+    engine = new_engine()
+    with engine.writer() as writer:
+        writer.add([analysis.document(MARKET)])
+        writer.commit({})
+    results = search(engine, Ask("cho phien"))
+    assert (results.total, results.suggestion) == (1, None)
+    assert bigrams(engine.meta) is None
