@@ -52,6 +52,8 @@ def assemble(fields: Fields, *, path: str, id: str | None = None) -> Reading:
         parts = _page(fields.text, slug)
     else:
         parts = _record(fields.title, fields.text)
+    if not parts.text.strip():
+        raise InputError("empty: no text on the page")
     dated = _date(fields, parts.around, name=id or "")
     source = fields.source or _words(parts, parts.around.source) or _host(fields.url)
     about = _places(fields, parts, dated.value if dated else None, source or "")

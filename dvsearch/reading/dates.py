@@ -13,7 +13,7 @@ and dates after today, are refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import chain
@@ -22,6 +22,7 @@ from dvsearch.reading.furniture import Kind
 from dvsearch.reading.page import Line, Page
 
 FIRST_YEAR = 1930  # the first issues of the party's press
+FIRST_ONLINE = 1997  # the first Vietnamese newspapers online: earlier years in an article are its history
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +237,10 @@ def _guess(told: _Told) -> Dated | None:
     if told.opening and (stated := _past(told.opening[0], told.today)):
         return Dated(stated, "guess", "the article opens with this day", *told.opening[1:])
     latest = told.latest
-    if latest is None:
+    years = {year for year, _, _ in told.years if year >= FIRST_ONLINE}
+    if latest is None or not years:
         return None
-    weights = {year: _year_weight(year, latest, told) for year in {year for year, _, _ in told.years}}
+    weights = {year: _year_weight(year, latest, told) for year in years}
     best = max(weights, key=lambda year: (weights[year], year))
     if weights[best] < SURE:
         return None
@@ -295,7 +297,8 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
             weight, reason = _label(line, start, end)
             place = _place(i, title, first, prose[-1] if prose else -1)
             weight += place + (-4.0 if i > listing else 0.0)
-            weight += _agreement(day, told, firm=place >= 3.0 or weight >= 4.0)
+            told_elsewhere = [other for other, at, _ in told.days if at != line.start + start]
+            weight += _agreement(day, told_elsewhere, told, firm=place >= 3.0 or weight >= 4.0)
             if address and address.value.startswith(f"{day:%Y-%m}"):
                 weight += 4.0
             yield weight, Dated(day.isoformat(), "page", reason, line.start + start, line.start + end)
@@ -335,13 +338,13 @@ def _place(i: int, title: int | None, first: int, last: int) -> float:
     return 0.5
 
 
-def _agreement(day: date, told: _Told, *, firm: bool) -> float:
+def _agreement(day: date, days_told: Sequence[date], told: _Told, *, firm: bool) -> float:
     """Whether the dates in the article allow a day to be that of its publication.
 
     An article may tell of old times only: that speaks against a header, but not against a `firm` stamp, one with a
     label or right under the title.
     """
-    near = [other for other, _, _ in told.days if timedelta(days=-1) <= day - other <= timedelta(days=12)]
+    near = [other for other in days_told if timedelta(days=-1) <= day - other <= timedelta(days=12)]
     near += [other for month, number in told.months for other in _in_year(day, month, number)]
     weight = 2.5 if near else 0.0
     latest = told.latest
@@ -351,7 +354,7 @@ def _agreement(day: date, told: _Told, *, firm: bool) -> float:
         weight -= 1.0 if firm else min(5.0, 1.0 * len(told.years))
     elif latest is not None and latest < day.year:
         weight -= 0.5
-    later = [other for other, _, _ in told.days if other - day > timedelta(days=500)]
+    later = [other for other in days_told if other - day > timedelta(days=500)]
     return weight - (3.0 if later and not near and not firm else 0.0)
 
 

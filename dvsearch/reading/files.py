@@ -126,7 +126,7 @@ def _files(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
         return
     try:
         with os.scandir(folder) as entries:
-            listed = sorted((entry.name, entry.is_dir()) for entry in entries if not entry.name.startswith("."))
+            listed = sorted((entry.name, _is_folder(entry)) for entry in entries if not entry.name.startswith("."))
     except OSError:
         yield folder
         return
@@ -136,6 +136,13 @@ def _files(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
             yield from _files(path, above | {identity})
         elif Source(path, "").kind in SUFFIXES and not name.upper().startswith("README"):
             yield path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -47,7 +47,9 @@ def read(plain: Plain, *, slug: str = "", titled: bool = False) -> Page:
     lines = split(plain.text)
     first = next((i for i, line in enumerate(lines) if line.kind is Kind.PROSE and not (titled and i == 0)), len(lines))
     title = (0 if titled and lines else None) if titled else _title(lines, first, slug)
-    body = _body(lines, title) or [line for i, line in enumerate(lines) if i != title] or lines
+    body = _body(lines, title) or [line for i, line in enumerate(lines) if i != title]
+    if not body:
+        title, body = None, lines
     return Page(
         lines=tuple(lines),
         title=None if title is None else lines[0] if titled else _bare(lines[title]),

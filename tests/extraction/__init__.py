@@ -1,0 +1,1 @@
+"""How well raw pages are read, measured on real ones."""
