@@ -16,7 +16,7 @@ import click
 
 from dvsearch.cli import FAILED, FOUND, NOT_FOUND
 from dvsearch.cli.options import Settings, also_after_the_command, open_index, opened, tell, write
-from dvsearch.errors import InputError, Interrupted
+from dvsearch.errors import IndexCorrupt, IndexMissing, InputError, Interrupted, UsageError
 
 if TYPE_CHECKING:
     from dvsearch.indexer import Summary
@@ -185,22 +185,47 @@ def _show_reading(path: Path, form: str) -> int:
     epilog="""\b
 Examples:
   dvsearch check && echo sound
-  dvsearch check --index /archive/index""",
+  dvsearch check --index /archive/index
+  dvsearch check --repair && dvsearch index corpus   what was lost is read again""",
 )
+@click.option("--repair", is_flag=True, help="Make the index again from what can be read of it; say what was lost.")
+@_wait
 @also_after_the_command
 @click.pass_obj
-def check_command(in_force: Settings, /) -> int:
+def check_command(in_force: Settings, /, repair: bool, wait: float) -> int:
     """Verify every checksum, count and stored article; one line a problem, exit 2 if there is any."""
     problems = 0
-    with opened(in_force.index) as engine:
-        for problem in engine.check():
-            problems += 1
-            write([_one_line(f"{problem.place}\t{problem.reason}") + "\n"])
-        count = engine.count
-    if problems:
-        tell(f"{problems:,} problems in {in_force.index}; rebuild it: dvsearch index --rebuild PATH...")
-        return FAILED
-    tell(f"{count:,} articles, no problem", name=False)
+    try:
+        with opened(in_force.index) as engine:
+            for problem in engine.check():
+                problems += 1
+                write([_one_line(f"{problem.place}\t{problem.reason}") + "\n"])
+            count = engine.count
+    except (IndexCorrupt, IndexMissing) as error:
+        if isinstance(error, IndexMissing) and not repair:
+            raise
+        problems += 1
+        write([_one_line(error.message) + "\n"])
+    if not problems:
+        tell(f"{count:,} articles, no problem", name=False)
+        return FOUND
+    if repair:
+        return _repair(in_force.index, wait)
+    tell(f"{problems:,} problems in {in_force.index}; repair it: dvsearch check --repair")
+    return FAILED
+
+
+def _repair(location: str, wait: float) -> int:
+    from dvsearch.repairing import repair
+
+    if location.startswith(("http://", "https://")):
+        raise UsageError("a cluster repairs its own indexes", hint="run: dvsearch index --rebuild PATH...")
+    repaired = repair(Path(location), wait=wait)
+    for loss in repaired.losses:
+        write([_one_line(f"{loss.place}\t{loss.reason}") + "\n"])
+    tell(
+        f"repaired: {repaired.articles:,} articles; what was lost is read again by: dvsearch index PATH...", name=False
+    )
     return FOUND
 
 

@@ -1,0 +1,41 @@
+"""Becoming the writer of an index that cannot be opened any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from dvsearch.engines.whoosh import disk
+from dvsearch.engines.whoosh.engine import _lock, _open
+from dvsearch.engines.whoosh.folder import index_files
+from dvsearch.engines.whoosh.meta import Meta
+from dvsearch.engines.whoosh.snapshot import Snapshot
+from dvsearch.engines.whoosh.toc import Contents, latest_generation, toc_path
+from dvsearch.engines.whoosh.writer import WhooshWriter
+from dvsearch.errors import IndexMissing, StorageError
+
+
+@contextmanager
+def rewriting(folder: Path, *, wait: float = 0.0) -> Iterator[WhooshWriter]:
+    """Write another index in the place of a damaged one, whose files stay to be read until the new one is committed.
+
+    Waits up to `wait` seconds for another writer; IndexMissing where there is no file of an index.
+    """
+    if not folder.is_dir() or not index_files(folder):
+        raise IndexMissing(f"{folder}: there is no index", hint="run: dvsearch index")
+    with _lock(folder, wait=wait):
+        generation = latest_generation(folder) or 0
+        before = set(index_files(folder))
+        try:
+            yield WhooshWriter(
+                folder,
+                Contents(generation, [], {}),
+                Snapshot((), Meta({}, None)),
+                lambda contents: _open(folder, contents, {}),
+            )
+        finally:
+            if not toc_path(folder, generation + 1).exists():
+                with suppress(StorageError):
+                    for path in set(index_files(folder)) - before:
+                        disk.remove(path)
