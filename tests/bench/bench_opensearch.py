@@ -1,0 +1,148 @@
+"""`python -m tests.bench.bench_opensearch`: the same articles and queries on Whoosh and on a real OpenSearch.
+
+One node on this machine, its hot code compiled (see tests/opensearch/cluster.py). Both engines are asked by turns, so
+that a busy machine slows both alike; an index is made by the program in a process of its own, once on each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from dvsearch import searcher
+from dvsearch.engines import open_engine
+from dvsearch.engines.base import Engine, SearchRequest
+from dvsearch.query import Or
+from tests.opensearch.cluster import Cluster
+
+from . import articles
+from .machine import machine
+from .processes import DVSEARCH, Ended, run
+from .queries import FACETS, Asked, choose
+from .timing import Timing, by_turns, geometric_mean, percentile, ratio
+
+WHOOSH, OPENSEARCH = "Whoosh", "OpenSearch"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("python -m tests.bench.bench_opensearch", description=__doc__)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--each", type=int, default=20, metavar="N", help="queries drawn of every kind")
+    parser.add_argument("--repeats", type=int, default=5, metavar="N", help="times each query is asked again")
+    parser.add_argument("--heap", default="2g", help="Java heap of the node")
+    parser.add_argument("--shards", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    some = list(articles.news(given.articles))
+    asked = choose(some[:10_000], given.each)
+    with (
+        tempfile.TemporaryDirectory(prefix="dvsearch-bench-") as folder,
+        Cluster(heap=given.heap, optimise=True) as one,
+    ):
+        records = Path(folder) / "articles.jsonl"
+        articles.write_jsonl(some, records)
+        places = {WHOOSH: f"{folder}/index", OPENSEARCH: f"{one.urls[0]}/bench"}
+        made = {name: _index(place, records, given.jobs) for name, place in places.items()}
+        engines = {name: open_engine(place) for name, place in places.items()}
+        sizes = {name: engine.size() for name, engine in engines.items()}
+        work = _server_seconds(one.urls[0])
+        timings = [*_queries(engines, asked, given.repeats), *_whole(engines, asked, given.repeats)]
+        floor = _round_trip(engines[OPENSEARCH])
+        for engine in engines.values():
+            engine.close()
+    print("\n".join(_report(given.articles, made, sizes, work, timings, floor)))
+
+
+def _index(place: str, records: Path, jobs: int) -> Ended:
+    return run([DVSEARCH, "--index", place, "index", "--jobs", str(jobs), records])
+
+
+def _queries(engines: dict[str, Engine], asked: Sequence[Asked], repeats: int) -> Iterator[Timing]:
+    """The engines alone: ids, scores, totals, facets."""
+    for number, one in enumerate(asked):
+        yield from by_turns(
+            [(name, _asking(engine, one.request)) for name, engine in engines.items()],
+            number, one.kind, one.typed, repeats, "wall",
+        )  # fmt: skip
+
+
+def _asking(engine: Engine, request: SearchRequest) -> Callable[[], object]:
+    return lambda: engine.search(request)
+
+
+def _whole(engines: dict[str, Engine], asked: Sequence[Asked], repeats: int) -> Iterator[Timing]:
+    """What a user waits for: parsed, ranked, near-copies collapsed, two facets, ten articles read, passages marked."""
+    typed = [one for one in asked if one.kind in ("and", "unaccented", "phrase")]
+    for number, one in enumerate(typed, len(asked)):
+        yield from by_turns(
+            [(name, _searching(engine, one.typed)) for name, engine in engines.items()],
+            number, "a whole search", one.typed, repeats, "wall",
+        )  # fmt: skip
+
+
+def _searching(engine: Engine, typed: str) -> Callable[[], object]:
+    return lambda: searcher.search(engine, searcher.Ask(typed, facets=FACETS))
+
+
+def _round_trip(engine: Engine) -> float:
+    """Milliseconds of a question that matches nothing: what asking costs by itself."""
+    times = []
+    for _ in range(50):
+        started = time.perf_counter()
+        engine.search(SearchRequest(Or(())))
+        times.append(time.perf_counter() - started)
+    return 1_000 * statistics.median(times)
+
+
+def _server_seconds(url: str) -> dict[str, float]:
+    """What the server spent on indexing, by its own count: seconds of threads."""
+    with urllib.request.urlopen(f"{url}/bench/_stats/indexing,refresh,merge,flush") as answer:
+        total = json.load(answer)["_all"]["primaries"]
+    return {
+        "indexing": total["indexing"]["index_time_in_millis"] / 1e3,
+        "merging": total["merges"]["total_time_in_millis"] / 1e3,
+        "refreshing": total["refresh"]["total_time_in_millis"] / 1e3,
+        "flushing": total["flush"]["total_time_in_millis"] / 1e3,
+    }
+
+
+def _report(
+    count: int,
+    made: dict[str, Ended],
+    sizes: dict[str, int],
+    work: dict[str, float],
+    timings: Sequence[Timing],
+    floor: float,
+) -> Iterator[str]:
+    for name, value in machine():
+        yield f"- {name}: {value}"
+    yield ""
+    yield f"| {count:,} articles | {WHOOSH} | {OPENSEARCH} | times |"
+    yield "| --- | ---: | ---: | ---: |"
+    seconds = [made[name].seconds for name in (WHOOSH, OPENSEARCH)]
+    rates = [f"{count / taken:,.0f}" for taken in seconds]
+    yield f"| index, articles/s | {rates[0]} | {rates[1]} | {seconds[1] / seconds[0]:.1f} |"
+    each = [sizes[name] / count for name in (WHOOSH, OPENSEARCH)]
+    yield f"| index, bytes/article | {each[0]:,.0f} | {each[1]:,.0f} | {each[1] / each[0]:.1f} |"
+    for kind in dict.fromkeys(timing.kind for timing in timings):
+        of_kind = [timing for timing in timings if timing.kind == kind]
+        cells = []
+        for name in (WHOOSH, OPENSEARCH):
+            taken = [timing.median / 1e6 for timing in of_kind if timing.engine == name]
+            cells.append(f"{geometric_mean(taken):.2f} ({percentile(taken, 0.95):.1f})")
+        yield f"| {kind}, ms | {cells[0]} | {cells[1]} | {ratio(of_kind, OPENSEARCH, WHOOSH):.1f} |"
+    yield ""
+    yield "Times of a query: the geometric mean, and in parentheses what 95 of 100 do not exceed."
+    yield f"A question to the cluster that matches nothing takes {floor:.1f} ms: what asking costs by itself."
+    spent = ", ".join(f"{name} {value:.0f}" for name, value in work.items())
+    yield f"Of the {seconds[1]:.0f} s of indexing the server's threads spent, in seconds: {spent}."
+
+
+if __name__ == "__main__":
+    main()
