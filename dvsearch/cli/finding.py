@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +25,8 @@ ROW_FORMATS = ("jsonl", "csv", "tsv", "ids", "paths", "trec")
 # What shows no passages asks for none, unless --fields does.
 _WITHOUT_SNIPPETS = frozenset({"ids", "paths", "trec"})
 _IDS_ONLY = frozenset({"ids", "trec"})
+# How long the answers of a batch may be older than what other processes committed.
+REFRESH_SECONDS = 1.0
 _FLUSHED = frozenset({"jsonl", "trec"})
 
 
@@ -113,6 +116,7 @@ class _Run:
     found: bool = False
     failed: bool = False
     suggestion: str | None = None
+    refreshed: float = field(default_factory=time.monotonic)
 
     def single(self, asked: Ask) -> Iterator[Answer]:
         from dvsearch.screen.formats import Answer
@@ -148,7 +152,9 @@ class _Run:
     def _search(self, asked: Ask) -> Results:
         from dvsearch import searcher
 
-        self.engine.refresh()
+        if time.monotonic() - self.refreshed > REFRESH_SECONDS:
+            self.engine.refresh()
+            self.refreshed = time.monotonic()
         results = searcher.search(self.engine, asked)
         self.found = self.found or bool(results.total)
         self.suggestion = results.suggestion
