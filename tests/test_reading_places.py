@@ -191,7 +191,7 @@ def test_every_district_lies_in_a_province_of_the_table() -> None:
 
 @pytest.mark.parametrize("name", ["provinces", "districts", "furniture"])
 def test_every_table_says_where_it_comes_from(name: str) -> None:
-    text = (tables.files(tables.__name__) / f"{name}.tsv").read_text(encoding="utf-8")
+    text = (tables.FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
     assert text.startswith("# ")
     header = next(line for line in text.splitlines() if not line.startswith("#"))
     assert all(line.count("\t") == header.count("\t") for line in text.splitlines() if not line.startswith("#"))

@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from dvsearch.reading import gazetteer
-from dvsearch.reading.furniture import Kind
 from dvsearch.reading.gazetteer import Name, canonical, current
-from dvsearch.reading.page import Page
+
+if TYPE_CHECKING:  # what a user types for a province is resolved without the patterns that read pages
+    from dvsearch.reading.page import Page
 
 __all__ = ["Mention", "Places", "canonical", "current", "find"]
 
@@ -55,9 +57,9 @@ def find(
     title_end = page.title.end if page.title else 0
     lead_end = _lead_end(page)
     found = list(_mentions(page, text))
-    found += _signature(page, around or page, source, url, found)
     weights: dict[str, float] = {}
     best: dict[str, Mention] = {}
+    passing: dict[str, float] = {}
     districts: list[tuple[Mention, float]] = []
     listed = _listed(found, text)
     in_title = {mention.provinces[0] for mention in found if mention.end <= title_end and len(mention.provinces) == 1}
@@ -70,6 +72,15 @@ def find(
         name = mention.provinces[0]
         if name not in best or mention.weight > best[name].weight:
             best[name] = mention
+        if mention.weight < PASSING:
+            passing[name] = min(MOST_PASSING, passing.get(name, 0.0) + weight)
+        else:
+            weights[name] = weights.get(name, 0.0) + weight
+    for mention in _signature(page, around or page, source, url, found):
+        name = mention.provinces[0]
+        best.setdefault(name, mention)
+        weights[name] = weights.get(name, 0.0) + mention.weight
+    for name, weight in passing.items():
         weights[name] = weights.get(name, 0.0) + weight
     _place_shared(districts, weights, best)
     return _decide(weights, best, in_title, date)
@@ -151,7 +162,7 @@ _HUE = re.compile(
 )
 _NUMBERED = re.compile(r"(?:[Qq]uận|QUẬN|Q\.?) ?(?:ủy )?(?:[Qq]uận )?(?:1[0-2]|[1-9])(?!\d|/)")
 
-NEAR, FAR = 48, 240
+NEAR, FAR = 48, 400
 
 
 def _mentions(page: Page, text: str) -> Iterator[Mention]:
@@ -265,8 +276,12 @@ _LOCAL = re.compile(r"\b(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Qq]uận|[Tt]�
 
 def _signature(page: Page, around: Page, source: str, url: str, found: Sequence[Mention]) -> list[Mention]:
     """The province of the newspaper or portal, where the article speaks of a province or district it does not name."""
-    strong = {mention.provinces for mention in found if mention.weight >= 1.0}
-    if strong or not any(_LOCAL.search(line.text) for line in page.body[:12]):
+    from dvsearch.reading.furniture import Kind
+
+    lead = _lead_end(page)
+    if any(mention.weight >= 1.0 and mention.start < lead for mention in found):
+        return []
+    if not any(_LOCAL.search(line.text) for line in page.body[:12]):
         return []
     candidates: list[tuple[str | None, int, int, str]] = []
     for line in page.body[:2]:
@@ -284,7 +299,7 @@ def _signature(page: Page, around: Page, source: str, url: str, found: Sequence[
     start = page.title.start if page.title else 0
     for site in (source, url):
         candidates.append((gazetteer.by_site(site) or _in_name(site), start, start, "the site it comes from"))
-    return [Mention((name,), start, end, 1.0, reason) for name, start, end, reason in candidates if name][:1]
+    return [Mention((name,), start, end, 1.5, reason) for name, start, end, reason in candidates if name][:1]
 
 
 def _in_name(name: str) -> str | None:
@@ -299,6 +314,8 @@ def _in_name(name: str) -> str | None:
 # ---------------------------------------------------------------- the decision
 
 ENOUGH = 1.4
+PASSING = 0.5  # mentions that weigh less are in passing
+MOST_PASSING = 1.0  # what they come to, however many: a career of ten posts in a province is still a career
 SHARE = 0.4
 MANY = 5
 SURVEY = 4.0  # what a province needs in an article that names ten or more
