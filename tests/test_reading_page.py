@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dvsearch.article import Article
+from dvsearch.errors import InputError
 from dvsearch.reading.assemble import assemble
 from dvsearch.reading.furniture import Kind, kind
 from dvsearch.reading.plain import plain
@@ -276,3 +280,33 @@ def test_evidence_stands_where_it_says_in_the_original() -> None:
     }
     left_out = [e.value for e in reading.evidence if e.field == "left out"]
     assert left_out == ["BÁO VĨNH PHÚC ĐIỆN TỬ", "Ngày đăng: 12/03/2021", "In trang"]
+
+
+WORDS = (
+    "Trang chủ|Các tin khác|Ngày đăng: 12/03/2021|12/3|tỉnh Hà Tĩnh|Huế|217-QĐ/TW|Hoà|năm 2020|<p>|</p>|(|# |**|…|🙂"
+)
+SPACE = "\n|\n\n| |  |\t|\r\n|\0|\u200b|\ud800|e\u0301"
+PIECES = st.sampled_from([LEAD, SECOND, TITLE, *WORDS.split("|"), *SPACE.split("|")])
+TEXTS = st.lists(PIECES | st.text(max_size=12), max_size=30).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_any_text_is_an_article_in_its_own_words_or_is_refused(text: str) -> None:
+    try:
+        reading = assemble(Fields(text=text), path="page")
+    except InputError:
+        assert not text.strip() or not any(line.strip() for line in plain(text).text.split("\n"))
+        return
+    place = 0
+    for line in reading.article.text.split("\n"):
+        place = text.index(line, place) + len(line)
+    assert reading.article.title in text
+    assert all(text[e.start : e.end] for e in reading.evidence if e.start is not None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS)
+def test_any_markup_is_an_article_or_is_refused(text: str) -> None:
+    with contextlib.suppress(InputError):
+        assert read(f"<div>{text}</div>", html=True).text.strip()  # type: ignore[arg-type]
