@@ -71,6 +71,22 @@ def test_merging_keeps_every_posting_and_score(tmp_path: Path, monkeypatch: pyte
         assert engine.search(request) == reference.search(request)
 
 
+def test_a_score_does_not_depend_on_how_documents_lie_in_segments(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path)
+    source = random.Random(36)
+    few = [article(f"few{i}", "dân " * source.randint(1, 9) + "vận " * source.randint(1, 400)) for i in range(40)]
+    many = [article(f"many{i}", "khéo " * source.randint(1, 90)) for i in range(900)]
+    for part in (few, many):
+        with engine.writer() as writer:
+            writer.add(part)
+            writer.commit()
+    asked = SearchRequest(Or((Term("text", "dân"), Term("text_folded", "kheo"))), limit=2000)
+    before = engine.search(asked)
+    engine.compact()
+    assert segments(engine) == [940]
+    assert engine.search(asked) == before
+
+
 def test_a_folded_field_that_is_no_function_of_its_field_keeps_its_own_positions(tmp_path: Path) -> None:
     engine, reference = WhooshEngine.create(tmp_path), MemoryEngine()
     made = [documents.document(number, random.Random(number)) for number in range(30)]

@@ -56,9 +56,12 @@ def score(
                 total[docs] += factor
             elif 4 * docs.size < total.size:
                 tf = freqs.astype(np.float32)
-                total[docs] += factor * tf / (tf + norm[docs])
+                tf /= tf + norm[docs]
+                tf *= factor
+                total[docs] += tf
             else:
-                # Without gathering: the term is in so many documents that all of them are done sooner.
+                # Without gathering: the term is in so many documents that all of them are done sooner. Step by step
+                # as above, so that a score is the same to the last bit however the documents lie in segments.
                 tf = np.zeros(total.size, np.float32)
                 tf[docs] = freqs
                 tf /= tf + norm
