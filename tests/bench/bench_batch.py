@@ -46,7 +46,7 @@ def main() -> None:
     megabytes, used = map(float, ran.stderr.split()[-2:])
     print(
         f"{count:,} articles, {given.queries:,} queries, {given.format}, {given.snippets} snippets: "
-        f"{given.queries / seconds:,.0f} queries/s by the wall clock, {given.queries / used:,.0f} a second of processor, "
+        f"{given.queries / seconds:,.0f} queries/s by the clock, {given.queries / used:,.0f} a second of processor, "
         f"{megabytes:,.0f} MB, exit {ran.returncode}, {lines_out:,} lines, load {os.getloadavg()[0]:.1f}"
     )
 
