@@ -153,6 +153,8 @@ class WhooshWriter:
                 chosen.append(runs.pop(0))
             if len(chosen) > 1:
                 self._merge(chosen)
+                for piece in chosen:  # no commit has them, and together they are as large as the index
+                    disk.remove(self._folder / piece.entry.filename)
 
     def _merge(self, chosen: Sequence[Piece]) -> None:
         made = self._merged([Part(piece.segment, piece.live) for piece in chosen])
