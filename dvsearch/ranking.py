@@ -12,13 +12,15 @@ from itertools import pairwise
 
 from dvsearch.article import FOLDED, TEXT_FIELDS
 from dvsearch.query import And, Near, Or, Phrase, Query, Term, Weighted
+from dvsearch.vietnamese.normalize import fold
 
 # Neighbours of the query found as neighbours in the text, against a plain term's 1.
 PAIR = 0.75
 # The same term again where it stands in the title.
 TITLE = 0.5
-# A term typed without marks, in the accented form that the reading of the query gives it.
-READING = 1.0
+# The other form of a term: one typed without marks as the query is read, one typed with marks without them. Both
+# count the same, so that a query ranks alike however its marks were typed, and a wrong reading costs half a term.
+FORM = 1.0
 # Longer runs get no more than this many pairs: they would cost much and change little.
 MAX_PAIRS = 100
 
@@ -37,15 +39,11 @@ def prefer(query: Query, read: Read | None = None) -> Query | None:
     for run in runs(query):
         exact = _as_read(run, read)
         for typed, term in zip(run, exact, strict=True):
-            if typed != term:
-                raised.setdefault(term, READING)
+            raised.setdefault(_folded(term) if typed == term else term, FORM)
             if term.field == "text":
                 raised.setdefault(Term("title", term.text), TITLE)
-        for before, after in list(zip(pairwise(run), pairwise(exact), strict=True))[:MAX_PAIRS]:
-            raised.setdefault(Phrase(after), PAIR)
-            if before != after:
-                # A wrong reading must not cost what the folded neighbours give.
-                raised.setdefault(Phrase(before), PAIR)
+        for pair in list(pairwise(exact))[:MAX_PAIRS]:
+            raised.setdefault(Phrase(pair), PAIR)
     return Or(tuple(Weighted(child, weight) for child, weight in raised.items())) if raised else None
 
 
@@ -57,6 +55,10 @@ def _as_read(run: Sequence[Term], read: Read | None) -> list[Term]:
         Term(_UNFOLDED[term.field], form) if folded else term
         for term, form, folded in zip(run, forms, plain, strict=True)
     ]
+
+
+def _folded(term: Term) -> Term:
+    return Term(FOLDED.get(term.field, term.field), fold(term.text))
 
 
 def runs(query: Query) -> Iterator[tuple[Term, ...]]:

@@ -68,11 +68,12 @@ def test_pairs_reach_over_words_typed_side_by_side_only() -> None:
     assert phrases == {("dân", "vận"), ("cử", "tri")}
 
 
-def test_a_reading_is_preferred_beside_the_plain_neighbours() -> None:
-    raised = weights(ranking.prefer(parse("dan van"), lambda typed: ["dân", "vận"]))
-    assert raised[Phrase((Term("text", "dân"), Term("text", "vận")))] == ranking.PAIR
-    assert raised[Phrase((Term("text_folded", "dan"), Term("text_folded", "van")))] == ranking.PAIR
-    assert raised[Term("text", "dân")] == ranking.READING
+def test_a_query_without_marks_prefers_what_the_same_query_with_marks_asks() -> None:
+    plain = weights(ranking.prefer(parse("dan van"), lambda typed: ["dân", "vận"]))
+    marked = weights(ranking.prefer(parse("dân vận")))
+    pair = Phrase((Term("text", "dân"), Term("text", "vận")))
+    assert plain[pair] == marked[pair] == ranking.PAIR
+    assert plain[Term("text", "dân")] == marked[Term("text_folded", "dan")] == ranking.FORM
 
 
 def test_a_query_with_marks_is_not_read() -> None:

@@ -104,7 +104,7 @@ def report(judged: Judged, engine: Engine, *, parts: bool) -> None:
 PARTS: dict[str, dict[str, float]] = {
     "everything": {},
     "no pairs": {"PAIR": 0.0},
-    "no accents restored": {"READING": 0.0},
+    "no other forms": {"FORM": 0.0},
     "no title": {"TITLE": 0.0},
     "no abbreviations": {},
 }
@@ -115,7 +115,7 @@ def fit(judged: Judged, engine: Engine) -> None:
     fitting, _ = judged.halves()
     print(f"\n{judged.name}, {len(fitting)} fitting questions\n\n| weights | typed | nDCG@10 | R@10 | RR@10 |")
     print("| --- | --- | --- | --- | --- |")
-    grid = [{"PAIR": pair, "READING": reading} for pair in (0.5, 0.75, 1.0) for reading in (0.5, 1.0, 1.5)]
+    grid = [{"PAIR": pair, "FORM": form} for pair in (0.5, 0.75, 1.0) for form in (0.5, 1.0)]
     for settings in grid:
         for way in ("as written", "no marks"):
             with changed(settings):
