@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -109,6 +110,32 @@ def test_a_query_is_saved_and_searched_by_its_name(ran: Ran, tmp_path: Path) -> 
     assert ran("search", "@dvk", "year:2021", "--format", "ids", config=file)[1] == "vp-2021-01\n"
     assert ran("search", "@dvk", "--count", config=file)[1] == "3\n"
     assert ran("config", "--save", "a b", "dân")[0] == 2
+
+
+def test_a_batch_is_written_in_every_format(ran: Ran, tmp_path: Path) -> None:
+    (tmp_path / "q.tsv").write_text("a\tdân vận khéo\nb\tthiên thạch\nc\tcử tri\n", encoding="utf-8")
+
+    def batch(form: str, *more: str) -> tuple[int, str]:
+        arguments = ("search", "--batch", str(tmp_path / "q.tsv"), "--sort", "newest", "-n", "1", "--format", form)
+        code, out, err = ran(*arguments, *more)
+        assert err == ""
+        return code, out
+
+    found = [json.loads(line) for line in batch("json", "--fields", "id", "--facets", "")[1].splitlines()]
+    assert [(one["id"], one["total"], one["hits"]) for one in found] == [
+        ("a", 3, [{"id": "ht-2022-01"}]), ("b", 0, []), ("c", 1, [{"id": "dt-2020-01"}]),
+    ]  # fmt: skip
+    assert batch("ids") == (0, "a\tht-2022-01\nc\tdt-2020-01\n")
+    assert batch("tsv", "--fields", "id,year")[1] == "qid\tid\tyear\na\tht-2022-01\t2022\nc\tdt-2020-01\t2020\n"
+    assert batch("csv", "--fields", "id")[1] == "qid,id\na,ht-2022-01\nc,dt-2020-01\n"
+    assert batch("paths")[1] == "ha-tinh/duong-hoa.html\ndong-thap.csv\n"
+    assert [line.split("\t")[0] for line in batch("plain")[1].splitlines() if "\t" in line] == ["a", "b", "c"]
+    assert [json.loads(line)["qid"] for line in batch("jsonl")[1].splitlines()] == ["a", "c"]
+
+
+def test_only_a_person_is_shown_a_widened_search_unasked(ran: Ran) -> None:
+    assert ran("search", "Bến Trê", "--format", "table")[0] == 1
+    assert ran("search", "Bến Trê", "--format", "table", "--widen")[0] == 0
 
 
 def test_every_command_has_a_sentence_and_examples_that_name_it() -> None:

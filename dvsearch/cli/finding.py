@@ -81,7 +81,7 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     shape = Shape(names(options["fields"], FIELDS, "field"), options["null"], options["explain"], in_force.root)
     asked = replace(
         ask(in_force, text, options),
-        widen=options["widen"] if options["widen"] is not None else form == "table",
+        widen=options["widen"] if options["widen"] is not None else form == "table" and sys.stdout.isatty(),
         sort=options["sort"],
         limit=0 if options["count"] else options["limit"],
         offset=options["offset"],
