@@ -244,6 +244,17 @@ def test_nothing_stops_at_ten_thousand(deep: tuple[OpenSearchEngine, MemoryEngin
 
 
 @on_a_cluster
+def test_pages_of_collapsed_matches_are_those_of_the_memory_engine(index: str) -> None:
+    engine, reference = opened(index, shards=2), MemoryEngine()
+    for one in (engine, reference):
+        add(one, *documents.documents(150, seed=6))
+    for offset in (0, 1, 7, 40, 500):
+        asked = SearchRequest(Term("text", "dân"), sort="newest", offset=offset, limit=6, collapse="copies")
+        assert engine.search(asked) == reference.search(asked)
+    engine.close()
+
+
+@on_a_cluster
 @pytest.mark.slow
 def test_a_lost_point_in_time_leaves_no_gap(deep: tuple[OpenSearchEngine, MemoryEngine], cluster_url: str) -> None:
     engine, reference = deep

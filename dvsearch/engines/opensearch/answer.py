@@ -7,6 +7,7 @@ So the cost grows with the matching near-copies, 10,000 a request, and not with 
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -103,8 +104,7 @@ def answer(asker: Asker, request: SearchRequest) -> Matches:
         return _collapsed(asker, request, request.collapse)
     body = _body(request, ())
     (found,) = asker.search(_window(body, request))
-    rows = _rows(asker, body, found, request)
-    page = [row.match for row in islice(rows, request.offset, request.offset + request.limit)]
+    page = [row.match for row in _rows(asker, body, found, request)]
     facets = {name: _ordered(*_counts(asker, name, body, found)) for name in request.facets}
     return Matches(_total(found), tuple(page), facets)
 
@@ -114,13 +114,12 @@ def _collapsed(asker: Asker, request: SearchRequest, field: str) -> Matches:
     alone = _body(request, [{"bool": {"must_not": [member]}}])
     grouped = _body(replace(request, facets=()), [member])
     grouped["docvalue_fields"] = [field, *(name for name in request.facets if name in EXACT_FIELDS)]
-    everyone = replace(request, offset=0, limit=WINDOW + 1)
-    found, members = asker.search(_window(alone, replace(request, offset=0, limit=request.offset + request.limit)),
-                                  _window(grouped, everyone))  # fmt: skip
+    end = request.offset + request.limit
+    head, everyone = replace(request, offset=0, limit=end), replace(request, offset=0, limit=sys.maxsize)
+    found, members = asker.search(_window(alone, head), _window(grouped, everyone))
     first = _firsts(_rows(asker, grouped, members, everyone), field)
-    singles = islice(_rows(asker, alone, found, request), request.offset + request.limit)
-    ordered = _in_order([*singles, *first], request.sort)
-    page = [row.match for row in ordered[request.offset : request.offset + request.limit]]
+    ordered = _in_order([*_rows(asker, alone, found, head), *first], request.sort)
+    page = [row.match for row in ordered[request.offset : end]]
     facets = {}
     for name in request.facets:
         counts, unknown = _counts(asker, name, alone, found)
@@ -175,15 +174,13 @@ def _window(body: Answer, request: SearchRequest) -> Answer:
     return {**body, "from": request.offset, "size": request.limit}
 
 
-def _rows(asker: Asker, body: Answer, found: Answer, request: SearchRequest) -> Iterator[_Row | Any]:
-    """The rows of an answer from the first on; those before its window are None, those behind it are fetched."""
-    end = request.offset + request.limit
-    if end > WINDOW and _total(found) > WINDOW:
-        hits: Iterable[Answer] = asker.scan({**body, "aggs": {}, "track_total_hits": False})
-    else:
-        hits = found["hits"]["hits"]
-        if end <= WINDOW:
-            yield from (None for _ in range(request.offset))
+def _rows(asker: Asker, body: Answer, found: Answer, request: SearchRequest) -> Iterator[_Row]:
+    """The rows of the page that a request asks for; those behind the window of its answer are fetched."""
+    hits: Iterable[Answer] = found["hits"]["hits"]
+    if (end := request.offset + request.limit) > WINDOW:
+        if _total(found) > WINDOW:
+            hits = asker.scan({**body, "aggs": {}, "track_total_hits": False})
+        hits = islice(hits, request.offset, end)
     for hit in hits:
         first, id = hit["sort"]
         score = float(first) if request.sort == "relevance" else 0.0
