@@ -94,8 +94,8 @@ def main() -> NoReturn:
         code = FOUND
         _silence(sys.stdout)
     except OSError as error:
-        place = f" {error.filename}" if error.filename else ""
-        click.echo(f"dvsearch:{place} {(error.strerror or str(error)).lower()}", err=True)
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"dvsearch: {place}{(error.strerror or str(error)).lower()}", err=True)
         code = FAILED
         _silence(sys.stdout)
     except Exception:  # noqa: BLE001 - python would leave with 1, which says that nothing was found
