@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 from dvsearch import analysis, pipeline
 from dvsearch.article import from_json, to_json
 from dvsearch.engines.base import Document, Engine, Writer
-from dvsearch.errors import IndexOutdated, InputError
+from dvsearch.errors import IndexOutdated, InputError, StorageError
 from dvsearch.lexicon import Lexicon
 from dvsearch.reading.files import MAX_BYTES, READING_VERSION, Entry, Ids, Rejected, Source, entries
 from dvsearch.research.duplicates import Signatures
@@ -182,15 +182,20 @@ class _Run:
         rejected = self.summary.rejected
         ids = Ids()
         changed = self._changed(source, held, ids)
-        for prepared in pipeline.prepare(changed, jobs=self._options.jobs):
-            if isinstance(prepared, Rejected):
-                self._reject(prepared)
-            else:
-                self._take(prepared, held, ids)
-            self._listeners.article(self.summary)
-            if self._stopped(source):
-                changed.close()
-                return
+        try:
+            for prepared in pipeline.prepare(changed, jobs=self._options.jobs):
+                if isinstance(prepared, Rejected):
+                    self._reject(prepared)
+                else:
+                    self._take(prepared, held, ids)
+                self._listeners.article(self.summary)
+                if self._stopped(source):
+                    changed.close()
+                    return
+        except pipeline.ReaderKilled:
+            if not self._stopped(source):  # a service is stopped by SIGTERM to all of its processes
+                raise
+            return
         whole = self.summary.rejected == rejected and held.met.issuperset(held.ids.values())
         if stamp is not None and whole:
             self._stamps[source.name] = stamp
@@ -336,8 +341,14 @@ class Spool:
 
     def put(self, id: str, stored: str) -> None:
         """Keep a text under an id."""
-        start = self._file.seek(0, 2)
-        self._places[id] = start, self._file.write(stored.encode("utf-8", "surrogatepass"))
+        try:
+            start = self._file.seek(0, 2)
+            self._places[id] = start, self._file.write(stored.encode("utf-8", "surrogatepass"))
+            self._file.flush()
+        except OSError as error:
+            raise StorageError(
+                f"{tempfile.gettempdir()}: {error.strerror}", hint="set TMPDIR to a larger disk"
+            ) from error
 
     def get(self, id: str) -> str | None:
         """The text kept under an id, or None."""

@@ -7,11 +7,15 @@ goes to whichever process is free. What comes back is plain and small: terms tra
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -25,6 +29,10 @@ from dvsearch.research import duplicates
 BATCH = 32
 # Below this many entries a second process costs more to start (0.4 s) than it saves.
 WORTH_A_POOL = 400
+
+
+class ReaderKilled(DvsearchError):
+    """A process that reads articles is gone: killed for its memory, or stopped together with this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +60,47 @@ def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | R
 def _in_processes(entries: Iterator[Entry], jobs: int) -> Iterator[Prepared | Rejected]:
     waiting: deque[tuple[list[Entry], Future[list[_Packed | Rejected]]]] = deque()
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupts) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_live_for_the_parent) as pool:
         try:
             while True:
                 while len(waiting) < 2 * jobs + 2 and (batch := list(islice(entries, BATCH))):
-                    waiting.append((batch, pool.submit(_pack_all, batch)))
+                    with _interrupts_held():
+                        waiting.append((batch, pool.submit(_pack_all, batch)))
                 if not waiting:
                     return
                 batch, future = waiting.popleft()
                 for entry, packed in zip(batch, future.result(), strict=True):
                     yield _unpack(entry, packed)
         except BrokenProcessPool as error:
-            raise DvsearchError("a process that reads articles was killed", hint="run again with --jobs 1") from error
+            raise ReaderKilled("a process that reads articles was killed", hint="run again with --jobs 1") from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; only the one that owns the index acts on it."""
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process started meanwhile is deaf to Ctrl-C from its first moment; ours comes when this ends."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _live_for_the_parent() -> None:
+    """Ctrl-C reaches every process of a terminal, but only the one that owns the index acts on it; die when it dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Problem
 from dvsearch.engines.whoosh.repair import rewriting
 from dvsearch.engines.whoosh.salvage import salvage
+from dvsearch.lexicon import Lexicon
 from dvsearch.research.duplicates import Signatures, signature
 
 _BATCH = 1_000
@@ -33,15 +34,17 @@ def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
     """
     losses: list[Problem] = []
     ids: set[str] = set()
-    groups = _Groups()
+    groups, lexicon = _Groups(), Lexicon({})
     with rewriting(folder, wait=wait) as writer:
         documents = (groups.grouped(document) for document in _documents(folder, losses))
         while batch := list(islice(documents, _BATCH)):
             ids.update(document.id for document in batch)
+            for document in batch:
+                lexicon.add(document)
             writer.add(batch)
         # An article that turned out to have copies only after it was written is written again, with its group.
         writer.add(groups.grouped(one) for one in _documents(folder, []) if one.id in groups.late)
-        writer.commit({"fingerprint": analysis.fingerprint(), "files": "{}"})
+        writer.commit({"fingerprint": analysis.fingerprint(), "files": "{}", **lexicon.meta()})
     return Repaired(len(ids), tuple(losses))
 
 
