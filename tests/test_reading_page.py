@@ -137,6 +137,19 @@ def test_a_text_that_begins_with_prose_has_no_title() -> None:
 
 
 @pytest.mark.parametrize(
+    "slogan",
+    [
+        "Nhiệt liệt chào mừng Đại hội đại biểu Đảng bộ tỉnh lần thứ XVII, nhiệm kỳ 2020 - 2025!",
+        "Toàn Đảng, toàn dân, toàn quân ra sức thi đua lập thành tích chào mừng các ngày lễ lớn của đất nước.",
+    ],
+)
+def test_a_banner_over_the_page_is_neither_title_nor_text(slogan: str) -> None:
+    article = read(page([slogan, "Trang chủ", "Đăng nhập"], ["12/03/2021 09:15"], ["In trang"]))
+    assert (article.title, article.text) == (TITLE, f"{LEAD}\n{SECOND}")
+    assert article.date == "2021-03-12"
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "DÂN VẬN KHÉO Ở MỘT XÃ VÙNG CAO",

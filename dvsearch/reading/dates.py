@@ -282,7 +282,7 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
     """Each stamp of the page, with its weight."""
     lines = page.lines
     title = next((i for i, line in enumerate(lines) if page.title and line.start <= page.title.start < line.end), None)
-    prose = [i for i, line in enumerate(lines) if line.kind is Kind.PROSE and i != title]
+    prose = [i for i, line in enumerate(lines) if line.kind is Kind.PROSE and (title is None or i > title)]
     first = prose[0] if prose else len(lines)
     listing = next((i for i, line in enumerate(lines) if line.kind is Kind.LISTING and i > first), len(lines))
     for i, line in chain(enumerate(lines[:ENDS]), enumerate(lines[ENDS:][-ENDS:], max(ENDS, len(lines) - ENDS))):

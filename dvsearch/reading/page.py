@@ -45,7 +45,7 @@ def read(plain: Plain, *, slug: str = "", titled: bool = False) -> Page:
     title.
     """
     lines = split(plain.text)
-    first = next((i for i, line in enumerate(lines) if line.kind is Kind.PROSE and not (titled and i == 0)), len(lines))
+    first = _first_prose(lines, 1 if titled else 0)
     title = (0 if titled and lines else None) if titled else _title(lines, first, slug)
     body = _body(lines, title) or [line for i, line in enumerate(lines) if i != title]
     if not body:
@@ -69,6 +69,16 @@ def whole(plain: Plain) -> Page:
         _author(lines, lines[1:]),
         _source(lines, 1, lines[1:]),
     )
+
+
+# Slogans and announcements in headers are sentences too, but seldom this long.
+PARAGRAPH = 120
+
+
+def _first_prose(lines: Sequence[Line], begin: int) -> int:
+    """The index of the first line that is surely the article: a paragraph, or, where there is none, a sentence."""
+    prose = [i for i in range(begin, len(lines)) if lines[i].kind is Kind.PROSE]
+    return next((i for i in prose if len(lines[i].text) >= PARAGRAPH), prose[0] if prose else len(lines))
 
 
 _LINE = re.compile(r"[^\n]+")
@@ -102,8 +112,8 @@ MENU = 300
 def _title(lines: Sequence[Line], first: int, slug: str) -> int | None:
     """The index of the line that is the title, or None."""
     begin = next((i for i, line in enumerate(lines) if line.kind not in _NOT_TITLE), first)
-    upto = min(first + 1, begin + MENU)
-    candidates = [i for i, line in enumerate(lines[:upto]) if _can_be_title(line, leads=i == begin)]
+    upto = min(first + 1, begin + MENU, len(lines))
+    candidates = [i for i in range(upto) if _can_be_title(lines[i], leads=i == begin and _is_prose(lines, i + 1))]
     if not candidates:
         return None
     prose = (line.text for i, line in enumerate(lines) if line.kind is Kind.PROSE and i not in candidates[-1:])
@@ -118,10 +128,24 @@ def _title(lines: Sequence[Line], first: int, slug: str) -> int | None:
     return best if scores[best] > (-2.5 if alone else -1.0) and (scores[best] > 0 or first < len(lines)) else None
 
 
+def _is_prose(lines: Sequence[Line], i: int) -> bool:
+    return i < len(lines) and lines[i].kind is Kind.PROSE
+
+
+# What banners over the page call for.
+_SLOGAN = re.compile(
+    r"(?:nhiệt liệt )?chào mừng\b|toàn đảng, toàn dân|quyết tâm |thi đua lập thành tích"
+    r"|đẩy mạnh (?:việc )?học tập và làm theo|học tập và làm theo|sống, chiến đấu"
+    r"|đảng cộng sản việt nam quang vinh|.*\b(?:muôn năm|sống mãi)\b",
+    re.IGNORECASE,
+)
+
+
 def _can_be_title(line: Line, *, leads: bool) -> bool:
     """Whether a line before the first prose, or that prose itself, can be a title.
 
-    Prose can where it is one sentence that asks or exclaims, or, as the first line, one short sentence.
+    Prose can where it is one sentence that asks or exclaims, or where it `leads`, as one short sentence right before
+    a paragraph.
     """
     if line.kind in _NOT_TITLE or len(line.text) > 300:
         return False
@@ -147,6 +171,8 @@ def _title_score(lines: Sequence[Line], i: int, body_pairs: frozenset[tuple[str,
     elif line.kind is Kind.PROSE:
         score -= 1.5
     elif line.text.endswith((".", ":", ",", ";")) and not line.text.endswith("..."):
+        score -= 2.0
+    if _SLOGAN.match(line.text):
         score -= 2.0
     if line.text.startswith("#"):
         score += 3.0
