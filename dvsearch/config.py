@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 QUERIES = "queries"
 CLUSTER = "opensearch"
 _CLUSTER_KEYS = ("user", "password", "api_key", "ca", "shards", "timeout", "patience")
-_NAME = re.compile(r"[\w.-]+")
+# Patterns are compiled where they are used: a search that uses no saved query should not pay for them.
+_NAME = r"[\w.-]+"
 # `@name` as a word of its own; inside quotes it is text.
-_USED = re.compile(r'"[^"]*"|(?<!\S)@([\w.-]+)(?!\S)')
-_HEADER = re.compile(r"\s*\[\s*queries\s*\]\s*(#.*)?")
-_ANY_HEADER = re.compile(r"\s*\[")
+_USED = r'"[^"]*"|(?<!\S)@([\w.-]+)(?!\S)'
+_HEADER = r"\s*\[\s*queries\s*\]\s*(#.*)?"
+_ANY_HEADER = r"\s*\["
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def expand(text: str, queries: Mapping[str, str]) -> str:
 
     UsageError for a name that is not saved, and for one that is saved in terms of itself.
     """
-    return _expand(text, queries, ())
+    return _expand(text, queries, ()) if "@" in text else text
 
 
 def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...]) -> str:
@@ -123,7 +124,7 @@ def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...]) -> s
         query = _expand(queries[name], queries, (*inside, name))
         return query if found[0] == text.strip() else f"({query})"
 
-    return _USED.sub(saved, text)
+    return re.sub(_USED, saved, text)
 
 
 def save_query(path: Path | None, name: str, query: str) -> None:
@@ -131,7 +132,7 @@ def save_query(path: Path | None, name: str, query: str) -> None:
 
     UsageError for a name that `@` could not call; InputError where the file cannot be written.
     """
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         raise UsageError(f"{name!r} cannot name a query", hint="use letters, digits, - and _")
     if path is None:
         raise UsageError("there is no home folder to save queries in", hint="set DVSEARCH_CONFIG=FILE")
@@ -158,10 +159,10 @@ def save_query(path: Path | None, name: str, query: str) -> None:
 
 def _with_query(text: str, name: str, line: str) -> str:
     lines = text.removesuffix("\n").split("\n") if text else []
-    start = next((number for number, one in enumerate(lines) if _HEADER.fullmatch(one)), None)
+    start = next((number for number, one in enumerate(lines) if re.fullmatch(_HEADER, one)), None)
     if start is None:
         return "\n".join([*lines, *([""] if lines else []), "[queries]", line]) + "\n"
-    end = next((number for number in range(start + 1, len(lines)) if _ANY_HEADER.match(lines[number])), len(lines))
+    end = next((number for number in range(start + 1, len(lines)) if re.match(_ANY_HEADER, lines[number])), len(lines))
     for number in range(start + 1, end):
         key = lines[number].partition("=")[0].strip()
         if key in (name, f'"{name}"', f"'{name}'"):
