@@ -190,7 +190,7 @@ def _mentions(page: Page, text: str) -> Iterator[Mention]:
 
 
 def _last_words(near: str) -> tuple[str, str]:
-    """The last word and the last two before a name; nothing where other marks than a hyphen stand between."""
+    """The last word and the last two before a name, with the marks that cling to them."""
     words = near.split()[-2:]
     return (words[-1] if words else "", " ".join(words))
 
