@@ -16,6 +16,7 @@ from dvsearch import analysis
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Engine
 from dvsearch.errors import IndexOutdated
+from dvsearch.lexicon import Lexicon
 
 BATCH = 200
 COMMIT_SECONDS = 60.0
@@ -56,17 +57,20 @@ def copy(
         missing = (row for row in source.scan(("id", *_BESIDES)) if row not in there)
         total = source.count
         expect(total)
+        lexicon = Lexicon(target.meta)
         while rows := list(islice(missing, BATCH)):
             documents = list(_documents(source, rows))
             writer.add(documents)
             copied += len(documents)
-            for _ in documents:
+            for document in documents:
+                lexicon.add(document)
                 progress()
             if time.monotonic() - last > COMMIT_SECONDS:
-                writer.commit({**target.meta, "fingerprint": analysis.fingerprint()})
+                writer.commit({**target.meta, "fingerprint": analysis.fingerprint(), **lexicon.meta()})
                 last = time.monotonic()
         files = {**json.loads(target.meta.get("files", "{}")), **json.loads(source.meta.get("files", "{}"))}
-        writer.commit({"fingerprint": analysis.fingerprint(), "files": json.dumps(files, sort_keys=True)})
+        stamps = json.dumps(files, sort_keys=True)
+        writer.commit({"fingerprint": analysis.fingerprint(), "files": stamps, **lexicon.meta()})
     return Copied(copied, total - copied, time.monotonic() - started)
 
 

@@ -51,6 +51,8 @@ def test_a_copy_answers_as_the_original_does(source: Engine, new_engine: EngineF
     ids = [row[0] for row in sorted(rows(source))]
     assert target.stored(ids) == source.stored(ids)
     searcher.check_version(target)
+    assert set(target.meta) == set(source.meta)
+    assert target.meta["files"] == source.meta["files"]
     asked = searcher.Ask("dân vận", sort="newest", facets=("year", "province"))
     ours, theirs = searcher.search(target, asked), searcher.search(source, asked)
     assert (ours.total, ours.facets) == (theirs.total, theirs.facets)

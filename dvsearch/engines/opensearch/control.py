@@ -78,11 +78,16 @@ class Control:
     def texts(self, ids: Sequence[str]) -> list[str | None]:
         """The long texts kept under ids, each a text or None."""
         found = self.client.sources(self.index, ids, ("value",), newest=True)
-        return [zlib.decompress(base64.b64decode(one["value"])).decode() if (one := found[id]) else None for id in ids]
+        return [
+            zlib.decompress(base64.b64decode(one["value"])).decode("utf-8", "surrogatepass")
+            if (one := found[id])
+            else None
+            for id in ids
+        ]
 
     def keep_text(self, id: str, text: str) -> None:
         """Keep a long text under an id."""
-        value = base64.b64encode(zlib.compress(text.encode())).decode()
+        value = base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"))).decode()
         self.client.ask("PUT", f"/{self.index}/_doc/{id}", {"value": value})
 
     def forget_text(self, id: str) -> None:

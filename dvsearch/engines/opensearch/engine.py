@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import MappingProxyType
 
 from dvsearch.article import EXACT_FIELDS, SINGLE_VALUED
 from dvsearch.engines.base import Matches, Problem, SearchRequest
@@ -100,7 +99,7 @@ class OpenSearchEngine:
     def meta(self) -> Mapping[str, str]:
         """What the last `commit(meta=...)` stored beside the documents."""
         if self._meta is None:
-            self._meta = MappingProxyType(self._generations.meta(self._generations.current()))
+            self._meta = self._generations.meta(self._generations.current())
         return self._meta
 
     @property

@@ -5,10 +5,12 @@ The one before the present one is kept until `compact`, to go back to; a half-ma
 
 from __future__ import annotations
 
-import json
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
+from typing import Any
 
 from dvsearch.engines.opensearch import mapping
 from dvsearch.engines.opensearch.client import Client, Refused
@@ -76,29 +78,34 @@ class Generations:
     def drop(self, index: str) -> None:
         """Drop an index, and what it remembered."""
         with suppress(IndexMissing):
+            texts = self._remembered(index)["texts"].values()
             self._client.ask("DELETE", f"/{index}")
-        self._control.forget_text(f"meta-{index}")
+            for text in texts:
+                self._control.forget_text(text)
 
-    def meta(self, index: str) -> dict[str, str]:
-        """What an index remembers."""
-        mappings = self._client.ask("GET", f"/{index}/_mapping")[index]["mappings"]
-        small: dict[str, str] = mappings["_meta"]["dvsearch"]["meta"]
-        large = self._control.text(f"meta-{index}")
-        return {**small, **json.loads(large or "{}")}
+    def meta(self, index: str) -> Mapping[str, str]:
+        """What an index remembers; what is long is fetched when it is asked for."""
+        return _Meta(lambda: self._remembered(index), self._control)
 
     def remember(self, index: str, meta: Mapping[str, str]) -> None:
-        """Let an index remember this instead of what it did."""
-        before = self.meta(index)
-        if before == meta:
-            return
-        large = {name: value for name, value in meta.items() if len(value) > _SMALL}
-        if large:
-            self._control.keep_text(f"meta-{index}", json.dumps(large))
-        else:
-            self._control.forget_text(f"meta-{index}")
-        small = {name: value for name, value in meta.items() if name not in large}
-        if small != {name: value for name, value in before.items() if len(value) <= _SMALL}:
-            self._client.ask("PUT", f"/{index}/_mapping", {"_meta": mapping.meta(small)})
+        """Let an index remember this instead of what it did, in one step."""
+        before = self._remembered(index)
+        texts = {}
+        for name, value in meta.items():
+            if len(value) > _SMALL:
+                digest = hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+                texts[name] = f"meta-{index}-{digest}"
+                if texts[name] not in before["texts"].values():
+                    self._control.keep_text(texts[name], value)
+        now = mapping.meta({name: value for name, value in meta.items() if name not in texts}, texts)
+        if now["dvsearch"] != before:
+            self._client.ask("PUT", f"/{index}/_mapping", {"_meta": now})
+        for text in set(before["texts"].values()) - set(texts.values()):
+            self._control.forget_text(text)
+
+    def _remembered(self, index: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._client.ask("GET", f"/{index}/_mapping")[index]["mappings"]["_meta"]["dvsearch"]
+        return found
 
     def _all(self) -> list[str]:
         found = self._client.ask("GET", f"/{self.name}.0*/_alias")
@@ -115,3 +122,29 @@ class Generations:
         except Refused as error:
             if error.kind != "resource_already_exists_exception":
                 raise
+
+
+class _Meta(Mapping[str, str]):
+    """What an index remembers: short values as they were read, long ones fetched once each."""
+
+    def __init__(self, read: Callable[[], dict[str, Any]], control: Control) -> None:
+        self._read, self._control = read, control
+        self._kept = read()
+        self._fetched: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        if name in self._kept["meta"]:
+            return str(self._kept["meta"][name])
+        if name not in self._fetched:
+            text = self._control.text(self._kept["texts"][name])
+            if text is None:  # another process has committed since
+                self._kept = self._read()
+                text = self._control.text(self._kept["texts"][name])
+            self._fetched[name] = text or ""
+        return self._fetched[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._kept["meta"], self._kept["texts"])
+
+    def __len__(self) -> int:
+        return len(self._kept["meta"]) + len(self._kept["texts"])

@@ -28,7 +28,7 @@ def articles_index(shards: int) -> dict[str, Any]:
         },
         "mappings": {
             "dynamic": "strict",
-            "_meta": meta({}),
+            "_meta": meta({}, {}),
             "_source": {"excludes": _UNSOURCED},
             "properties": {
                 **{name: _text_field(name) for name in TEXT_FIELDS},
@@ -57,9 +57,9 @@ CONTROL_INDEX: dict[str, Any] = {
 }
 
 
-def meta(small: dict[str, str]) -> dict[str, Any]:
-    """The `_meta` of a mapping: by it an index is known as ours."""
-    return {"dvsearch": {"schema": SCHEMA_VERSION, "meta": small}}
+def meta(short: dict[str, str], texts: dict[str, str]) -> dict[str, Any]:
+    """The `_meta` of a mapping: what is remembered, and where the long texts of it stand in the control index."""
+    return {"dvsearch": {"schema": SCHEMA_VERSION, "meta": short, "texts": texts}}
 
 
 def source(document: Document) -> bytes:
