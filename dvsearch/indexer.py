@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import IO, NamedTuple
 
@@ -107,8 +108,8 @@ def check_version(engine: Engine, options: Options = Options()) -> None:
 def _run(
     engine: Engine, writer: Writer | None, sources: Iterable[Source], options: Options, listeners: Listeners
 ) -> Summary:
-    with tempfile.TemporaryFile() as file:
-        run = _Run(engine, writer, options, listeners, Spool(file))
+    with _spool() as spool:
+        run = _Run(engine, writer, options, listeners, spool)
         run.take_all(sources)
     return run.summary
 
@@ -330,6 +331,16 @@ def _stamp(source: Source) -> str | None:
     except OSError:
         return None
     return f"{status.st_size}:{status.st_mtime_ns}:{READING_VERSION}"
+
+
+@contextmanager
+def _spool() -> Iterator[Spool]:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, where the disk may refuse once more
+    try:
+        yield Spool(file)
+    finally:
+        with suppress(OSError):
+            file.close()
 
 
 class Spool:

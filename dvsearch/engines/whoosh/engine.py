@@ -166,7 +166,11 @@ class WhooshEngine:
 
     def size(self) -> int:
         """Bytes on disk."""
-        return sum(path.stat().st_size for path in index_files(self.folder))
+        size = 0
+        for path in index_files(self.folder):
+            with suppress(FileNotFoundError):  # a writer may have removed it meanwhile
+                size += path.stat().st_size
+        return size
 
 
 @contextmanager
