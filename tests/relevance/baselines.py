@@ -94,9 +94,8 @@ def tantivy(articles: Articles, questions: Mapping[str, str]) -> Run:
     """tantivy with its default tokenizer, any of the words."""
     import tantivy as library
 
-    schema = library.SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw")
-    schema = schema.add_text_field("title").add_text_field("text").build()
-    index = library.Index(schema)
+    builder = library.SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw")
+    index = library.Index(builder.add_text_field("title").add_text_field("text").build())
     writer = index.writer(100_000_000, num_threads=1)
     for id, title, text in articles:
         writer.add_document(library.Document(id=[id], title=[title], text=[text]))
