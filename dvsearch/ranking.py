@@ -1,8 +1,8 @@
 """What raises rank: for a query, the `prefer` query that says which of its matches a reader wants first.
 
-Nothing here decides what matches. The weights stand here and nowhere else. They were fitted on one half of the
-questions of alqac2022 and of the headlines of political_titles by `tests/relevance/measure.py --fit`; what each part
-gave on the other half stands in tests/relevance/RESULTS.md.
+Nothing here decides what matches. The weights stand here and nowhere else. PAIR and FORM were chosen from a few values
+on one half of the questions of alqac2022 and political_titles; TITLE is a guess, as neither set has real titles. What
+each part gave on the other half, and how far that can be trusted, stands in tests/relevance/RESULTS.md.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def bm25(split: Callable[[str], list[str]]) -> Baseline:
     """BM25 (bm25s, Lucene's variant) over the title and text joined, k1 1.2, b 0.75."""
 
     def run(articles: Articles, questions: Mapping[str, str]) -> Run:
-        import bm25s
+        import bm25s  # type: ignore[import-untyped]
         import numpy as np
 
         numbers: dict[str, int] = {}
