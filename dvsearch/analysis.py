@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from functools import cache
 
 from dvsearch.article import EXACT_FIELDS, SCHEMA_VERSION, TEXT_FIELDS, Article, to_json
 from dvsearch.engines.base import Document
 from dvsearch.vietnamese.normalize import ANALYZER_VERSION, fold
 from dvsearch.vietnamese.syllables import terms
-from dvsearch.vietnamese.words import word_terms
 
 
 def document(article: Article, *, digest: str = "") -> Document:
     """Everything an engine needs to index the article and give it back."""
+    # Here, because a search needs the fingerprint of this module and not its model.
+    from dvsearch.vietnamese.words import word_terms
+
     title, body = terms(article.title), terms(article.text)
     folded_title, folded_body = list(map(fold, title)), list(map(fold, body))
     text = {
@@ -45,4 +47,4 @@ def fingerprint() -> str:
     """What an index must have been written with to be searched: analyser, schema and the terms of a probe text."""
     probe = terms("Hoà Bình, kĩ sư uỷ ban 217-QĐ/TW Thuỷ Quỳnh giá khuyến NGƯỜI łódź ½")
     parts = (ANALYZER_VERSION, SCHEMA_VERSION, TEXT_FIELDS, EXACT_FIELDS, probe, list(map(fold, probe)))
-    return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+    return f"{ANALYZER_VERSION}.{SCHEMA_VERSION}.{zlib.crc32(repr(parts).encode()):08x}"

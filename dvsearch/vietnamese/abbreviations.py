@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from dvsearch.article import FOLDED
 from dvsearch.query import And, Or, Phrase, Query, Term, Weighted
@@ -201,7 +201,7 @@ def _agreed(longs: Mapping[str, int]) -> str | None:
 @cache
 def _table() -> tuple[tuple[Terms, Terms, bool], ...]:
     """The rows of tables/abbreviations.tsv: abbreviation, expansion, and whether it means several things."""
-    text = files("dvsearch.vietnamese").joinpath("tables/abbreviations.tsv").read_text("utf-8")
+    text = Path(__file__).with_name("tables").joinpath("abbreviations.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
     return tuple((tuple(terms(short)), tuple(terms(long)), when == "corpus") for short, long, when in rows)
 
