@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from dvsearch.reading import dates, page
-from dvsearch.reading.dates import Dated, parse
+from dvsearch.reading.dates import Dated
+from dvsearch.reading.notations import parse
 from dvsearch.reading.plain import plain
 
 TODAY = date(2026, 11, 21)

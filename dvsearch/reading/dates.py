@@ -15,13 +15,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from itertools import chain
 
 from dvsearch.reading.furniture import Kind
-from dvsearch.reading.page import Line, Page
+from dvsearch.reading.lines import Line
+from dvsearch.reading.notations import ANY_YEAR, FIRST_YEAR, YEAR, days, past
+from dvsearch.reading.page import Page
 
-FIRST_YEAR = 1930  # the first issues of the party's press
 FIRST_ONLINE = 1997  # the first Vietnamese newspapers online: earlier years in an article are its history
 
 
@@ -49,87 +50,7 @@ def find(page: Page, *, url: str = "", name: str = "", today: date | None = None
     return _guess(told)
 
 
-# ---------------------------------------------------------------- notations
-
-_SEP = r" ?[/.\-] ?"
-_YEAR = r"(?:19|20)\d\d"
-_FULL = re.compile(
-    rf"(?<![\d/.,\-])(?:"
-    rf"(?P<d1>[0-3]?\d){_SEP}(?P<m1>[01]?\d){_SEP}(?P<y1>{_YEAR})"
-    rf"|(?P<y2>{_YEAR})(?:-|/|\.)(?P<m2>[01]\d|\d)(?:-|/|\.)(?P<d2>[0-3]\d|\d)(?=T|\b)"
-    rf"|(?P<d3>[0-3]?\d)(?:,? [Tt]háng |-)(?P<m3>[01]?\d),?(?: năm|,)? (?P<y3>{_YEAR})"
-    rf"|[Tt]háng (?P<m4>[01]?\d) (?P<d4>[0-3]?\d),? (?P<y4>{_YEAR})"
-    rf")(?!\d|[/.\-]\d)"
-)
-_ANY_YEAR = re.compile(_YEAR)
-_ENGLISH_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
-_ENGLISH = re.compile(
-    rf"\b(?:(?P<d1>[0-3]?\d) (?P<m1>{'|'.join(_ENGLISH_MONTHS)})[a-z]*,? (?P<y1>{_YEAR})"
-    rf"|(?P<m2>{'|'.join(_ENGLISH_MONTHS)})[a-z]* (?P<d2>[0-3]?\d),? (?P<y2>{_YEAR}))\b",
-    re.IGNORECASE,
-)
-
-
-def _day(match: re.Match[str]) -> date | None:
-    """The day that a match of _FULL names, or None where there is no such day."""
-    for i in "1234":
-        if match[f"y{i}"]:
-            try:
-                return date(int(match[f"y{i}"]), int(match[f"m{i}"]), int(match[f"d{i}"]))
-            except ValueError:
-                return None
-    return None
-
-
-def days(text: str) -> Iterator[tuple[date, int, int]]:
-    """Every full date in a plain text that is a day of the calendar, with its place."""
-    last = 0
-    for year in _ANY_YEAR.finditer(text):
-        match = _FULL.search(text, max(last, year.start() - 22), year.end() + 8)
-        if match is not None and year.start() < match.end():
-            last = match.end()
-            if (day := _day(match)) is not None:
-                yield day, match.start(), match.end()
-
-
-_VIETNAM = timezone(timedelta(hours=7))
-
-
-def parse(value: str, today: date | None = None) -> str | None:
-    """A date as metadata gives it: ISO, day first, English, or seconds since 1970; None where it is no past date."""
-    value = value.strip()
-    today = today or date.today()
-    if re.fullmatch(r"\d{9,10}(\.\d+)?|\d{12,13}", value):
-        seconds = float(value) / (1000 if len(value) >= 12 and "." not in value else 1)
-        return _past(datetime.fromtimestamp(seconds, UTC).astimezone(_VIETNAM).date(), today)
-    if whole := re.fullmatch(rf"({_YEAR})(?:\.0)?", value):
-        return whole[1] if FIRST_YEAR <= int(whole[1]) <= today.year else None
-    if month := re.fullmatch(rf"(?:({_YEAR})[-/](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[-/]({_YEAR}))", value):
-        year, number = int(month[1] or month[4]), int(month[2] or month[3])
-        return f"{year}-{number:02}" if (FIRST_YEAR, 1) <= (year, number) <= (today.year, today.month) else None
-    if compact := re.match(rf"({_YEAR})(0[1-9]|1[0-2])([0-2]\d|3[01])(?:\D|\d{{4,6}}\b|$)", value):
-        value = "-".join(compact.groups())
-    for day, _, _ in days(value):
-        return _past(day, today)
-    if english := _ENGLISH.search(value):
-        i = "1" if english["y1"] else "2"
-        try:
-            day = date(int(english[f"y{i}"]), _ENGLISH_MONTHS[english[f"m{i}"].lower()], int(english[f"d{i}"]))
-        except ValueError:
-            return None
-        return _past(day, today)
-    return None
-
-
-def _past(day: date, today: date) -> str | None:
-    """The day in ISO form where it can be: not before the press began, and not after tomorrow (time zones)."""
-    return day.isoformat() if day.year >= FIRST_YEAR and day <= today + timedelta(days=1) else None
-
+# ---------------------------------------------------------------- addresses
 
 _IN_URL = re.compile(
     r"(?<!\d)(?:(?P<y1>20[0-3]\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>0[1-9]|[12]\d|3[01])(?:(?:[01]\d"
@@ -166,7 +87,7 @@ _DAY_MONTH = re.compile(
     r"(?P<d>[0-3]?\d) ?(?:\\?[/.\-]|tháng) ?(?P<m>1[0-2]|0?[1-9])(?!\d|[/.\-]\d| năm)"
 )
 # A year by itself: neither part of a date, a number or a document's number, nor of a span of years.
-_ALONE = re.compile(rf"{_YEAR}(?!\w|[/.,\-]\d| ?- ?{_YEAR})")
+_ALONE = re.compile(rf"{YEAR}(?!\w|[/.,\-]\d| ?- ?{YEAR})")
 _JOINED = re.compile(r"[\w/.,\-]$|\d ?- ?$")
 # Before a day or a year that is still to come, or long past, when the article is written.
 _PLAN = re.compile(
@@ -216,7 +137,7 @@ def _told(page: Page, today: date, *, months: bool = True) -> _Told:
                 years.append((day.year, line.start + start, True))
             if opening is None and line.start + start < begin + LEAD and _OPENING.search(before):
                 opening = found[-1]
-        for year in _ANY_YEAR.finditer(text):
+        for year in ANY_YEAR.finditer(text):
             before = text[max(0, year.start() - 32) : year.start()]
             if _ALONE.match(text, year.start()) and not _JOINED.search(before) and not _PLAN.search(before):
                 years.append((int(year[0]), line.start + year.start(), False))
@@ -234,7 +155,7 @@ SURE = 2.0
 
 def _guess(told: _Told) -> Dated | None:
     """What the article itself lets one infer, or None."""
-    if told.opening and (stated := _past(told.opening[0], told.today)):
+    if told.opening and (stated := past(told.opening[0], told.today)):
         return Dated(stated, "guess", "the article opens with this day", *told.opening[1:])
     latest = told.latest
     years = {year for year, _, _ in told.years if year >= FIRST_ONLINE}
@@ -292,7 +213,7 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
         for day, start, end in days(line.text):
             if at_title and line.start + start < (page.title.end if page.title else 0):
                 continue  # a date that the headline itself tells
-            if not _past(day, today):
+            if not past(day, today):
                 continue
             weight, reason = _label(line, start, end)
             place = _place(i, title, first, prose[-1] if prose else -1)

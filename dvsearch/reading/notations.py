@@ -1,0 +1,88 @@
+"""The days that a text writes down, in every notation in use, and the dates that metadata gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+
+FIRST_YEAR = 1930  # the first issues of the party's press
+
+_SEP = r" ?[/.\-] ?"
+YEAR = r"(?:19|20)\d\d"
+_FULL = re.compile(
+    rf"(?<![\d/.,\-])(?:"
+    rf"(?P<d1>[0-3]?\d){_SEP}(?P<m1>[01]?\d){_SEP}(?P<y1>{YEAR})"
+    rf"|(?P<y2>{YEAR})(?:-|/|\.)(?P<m2>[01]\d|\d)(?:-|/|\.)(?P<d2>[0-3]\d|\d)(?=T|\b)"
+    rf"|(?P<d3>[0-3]?\d)(?:,? [Tt]háng |-)(?P<m3>[01]?\d),?(?: năm|,)? (?P<y3>{YEAR})"
+    rf"|[Tt]háng (?P<m4>[01]?\d) (?P<d4>[0-3]?\d),? (?P<y4>{YEAR})"
+    rf")(?!\d|[/.\-]\d)"
+)
+ANY_YEAR = re.compile(YEAR)
+_ENGLISH_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
+_ENGLISH = re.compile(
+    rf"\b(?:(?P<d1>[0-3]?\d) (?P<m1>{'|'.join(_ENGLISH_MONTHS)})[a-z]*,? (?P<y1>{YEAR})"
+    rf"|(?P<m2>{'|'.join(_ENGLISH_MONTHS)})[a-z]* (?P<d2>[0-3]?\d),? (?P<y2>{YEAR}))\b",
+    re.IGNORECASE,
+)
+
+
+def _day(match: re.Match[str]) -> date | None:
+    """The day that a match of _FULL names, or None where there is no such day."""
+    for i in "1234":
+        if match[f"y{i}"]:
+            try:
+                return date(int(match[f"y{i}"]), int(match[f"m{i}"]), int(match[f"d{i}"]))
+            except ValueError:
+                return None
+    return None
+
+
+def days(text: str) -> Iterator[tuple[date, int, int]]:
+    """Every full date in a plain text that is a day of the calendar, with its place."""
+    last = 0
+    for year in ANY_YEAR.finditer(text):
+        match = _FULL.search(text, max(last, year.start() - 22), year.end() + 8)
+        if match is not None and year.start() < match.end():
+            last = match.end()
+            if (day := _day(match)) is not None:
+                yield day, match.start(), match.end()
+
+
+_VIETNAM = timezone(timedelta(hours=7))
+
+
+def parse(value: str, today: date | None = None) -> str | None:
+    """A date as metadata gives it: ISO, day first, English, or seconds since 1970; None where it is no past date."""
+    value = value.strip()
+    today = today or date.today()
+    if re.fullmatch(r"\d{9,10}(\.\d+)?|\d{12,13}", value):
+        seconds = float(value) / (1000 if len(value) >= 12 and "." not in value else 1)
+        return past(datetime.fromtimestamp(seconds, UTC).astimezone(_VIETNAM).date(), today)
+    if whole := re.fullmatch(rf"({YEAR})(?:\.0)?", value):
+        return whole[1] if FIRST_YEAR <= int(whole[1]) <= today.year else None
+    if month := re.fullmatch(rf"(?:({YEAR})[-/](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[-/]({YEAR}))", value):
+        year, number = int(month[1] or month[4]), int(month[2] or month[3])
+        return f"{year}-{number:02}" if (FIRST_YEAR, 1) <= (year, number) <= (today.year, today.month) else None
+    if compact := re.match(rf"({YEAR})(0[1-9]|1[0-2])([0-2]\d|3[01])(?:\D|\d{{4,6}}\b|$)", value):
+        value = "-".join(compact.groups())
+    for day, _, _ in days(value):
+        return past(day, today)
+    if english := _ENGLISH.search(value):
+        i = "1" if english["y1"] else "2"
+        try:
+            day = date(int(english[f"y{i}"]), _ENGLISH_MONTHS[english[f"m{i}"].lower()], int(english[f"d{i}"]))
+        except ValueError:
+            return None
+        return past(day, today)
+    return None
+
+
+def past(day: date, today: date) -> str | None:
+    """The day in ISO form where it can be: not before the press began, and not after tomorrow (time zones)."""
+    return day.isoformat() if day.year >= FIRST_YEAR and day <= today + timedelta(days=1) else None
