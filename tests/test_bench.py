@@ -54,10 +54,11 @@ def test_all_engines_agree_and_everything_is_reported(tmp_path: Path) -> None:
         Options(
             work=tmp_path,
             sizes=(50, 200),
-            parts=frozenset({"queries", "full", "upkeep", "startup", "memory"}),
             each=1,
             repeats=1,
+            runs=1,
             starts=1,
+            sample=10,
             news=lambda count: islice(written(), count),
             others=lambda count: islice(written("khác"), count),
         )
@@ -71,8 +72,24 @@ def test_all_engines_agree_and_everything_is_reported(tmp_path: Path) -> None:
     assert results.memory is not None
     assert int(results.memory.output) > 0
     assert results.upkeep is not None
+    assert [rate.name for rate in results.sample_rates] == [
+        "dvsearch, one core",
+        "pyvi + tantivy",
+        "pyvi + stock Whoosh",
+    ]
+    assert results.words is not None
+    assert results.words[1:] == (0, 10)
     report = markdown(results)
-    for what in ("SQLite FTS5", "tantivy", "stock Whoosh", "full default query", "adding 100", "compacting", "memory"):
+    for what in (
+        "SQLite FTS5",
+        "tantivy",
+        "stock Whoosh",
+        "full default query",
+        "adding 100",
+        "compacting",
+        "memory",
+        "two cores",
+    ):
         assert what in report
     assert "All engines give the same totals" in report
 

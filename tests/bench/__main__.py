@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import json
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from . import __doc__ as about
@@ -44,14 +45,17 @@ def main() -> None:
             runs=given.runs,
             sample=given.sample,
             keep=given.keep,
+            progress=partial(_write, given.out, given.timings),
         )
     )
-    report = markdown(results)
-    print(report)
-    if given.out:
-        given.out.write_text(report, encoding="utf-8")
-    if given.timings:
-        _write_timings(results, given.timings)
+    print(markdown(results))
+
+
+def _write(out: Path | None, timings: Path | None, results: Results) -> None:
+    if out:
+        out.write_text(markdown(results), encoding="utf-8")
+    if timings:
+        _write_timings(results, timings)
 
 
 def _write_timings(results: Results, path: Path) -> None:

@@ -64,7 +64,6 @@ def _tantivy(records: Iterator[dict[str, Any]], folder: Path, tokenize: Callable
     import tantivy
 
     folder.mkdir(parents=True)
-    plain = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
     schema = tantivy.SchemaBuilder()
     schema.add_text_field("text", tokenizer_name="plain")
     schema.add_text_field("title", tokenizer_name="plain")
@@ -75,10 +74,15 @@ def _tantivy(records: Iterator[dict[str, Any]], folder: Path, tokenize: Callable
     schema.add_unsigned_field("year", fast=True, indexed=True)
     schema.add_bytes_field("stored", stored=True)
     index = tantivy.Index(schema.build(), str(folder))
-    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.lowercase())
-    index.register_tokenizer("words", words.build())
-    index.register_tokenizer("folded", plain.filter(tantivy.Filter.ascii_fold()).build())
-    index.register_tokenizer("plain", plain.build())
+    for name, tokenizer, filters in (
+        ("plain", tantivy.Tokenizer.simple(), [tantivy.Filter.lowercase()]),
+        ("folded", tantivy.Tokenizer.simple(), [tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()]),
+        ("words", tantivy.Tokenizer.whitespace(), [tantivy.Filter.lowercase()]),
+    ):
+        analyzer = tantivy.TextAnalyzerBuilder(tokenizer)
+        for one in filters:
+            analyzer = analyzer.filter(one)
+        index.register_tokenizer(name, analyzer.build())
     writer = index.writer(512 << 20, 1)
     for record in records:
         title, body = record["title"], record["text"]

@@ -47,6 +47,7 @@ class Options:
     keep: bool = False  # use our own indexes of the last run
     news: Callable[[int], Iterator[Article]] = articles.news
     others: Callable[[int], Iterator[Article]] = articles.others
+    progress: Callable[[Results], None] = lambda results: None  # told after every part, so that none is lost
 
 
 @dataclass(slots=True)
@@ -91,6 +92,7 @@ def run(options: Options) -> Results:
     if options.parts & set(PARTS) - {"words", "indexing"}:
         for size in options.sizes:
             results.sizes.append(_measure_size(all_articles[:size], asked, options, stock=size == smallest))
+            options.progress(results)
     index = _place(options, largest) / "dvsearch"
     typed = [one.typed for one in asked if one.kind in KINDS]
     if "startup" in options.parts:
@@ -104,12 +106,14 @@ def run(options: Options) -> Results:
         more = options.work / "more.jsonl"
         articles.write_jsonl(options.others(100), more)
         results.upkeep = upkeep.upkeep(index, more, options.work)
+    options.progress(results)
     if "words" in options.parts:
         _say("words")
         sample = all_articles[: options.sample]
         results.words = (*words_ratio(sample, options.clock), len(sample))
     if "indexing" in options.parts:
         _measure_indexing(results, all_articles, options)
+    options.progress(results)
     return results
 
 
