@@ -70,7 +70,8 @@ def read(folder: Path) -> Lines:
     """One writer and six readers."""
     report = readers.run(folder, 60)
     return [
-        f"60 s: {report.commits} commits, {report.reads} reads by five readers, {report.program_reads} answers of the program",
+        f"60 s: {report.commits} commits, {report.reads} reads by five readers, "
+        f"{report.program_reads} answers of the program",
         *_wrong(report.wrong),
     ]
 
@@ -95,8 +96,8 @@ def fuzzed(folder: Path) -> Lines:
     """Random queries."""
     seen = query_fuzz.run(20_000)
     return [
-        f"{seen.trees + seen.refused:,} queries: {seen.trees:,} trees, {seen.refused:,} refused for {len(seen.reasons)} "
-        f"reasons; the slowest took {seen.slowest * 1000:.0f} ms of the processor",
+        f"{seen.trees + seen.refused:,} queries: {seen.trees:,} trees, {seen.refused:,} refused for "
+        f"{len(seen.reasons)} reasons; the slowest took {seen.slowest * 1000:.0f} ms of the processor",
         *_wrong([]),
     ]
 

@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.crash import articles
 from tests.program import Done, dvsearch
 
-SIZE = 3_000
+SIZE = 1_500
 
 
 @dataclass(frozen=True, slots=True)
