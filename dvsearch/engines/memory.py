@@ -9,7 +9,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import product
 from typing import assert_never
 
 from dvsearch.article import POSITION_GAP, TEXT_FIELDS
@@ -81,9 +80,7 @@ class MemoryEngine:
             self._score(request.query, 1.0, found, scores)
             if request.prefer is not None:
                 self._score(request.prefer, 1.0, found, scores)
-            hits = sorted(
-                (Match(id, score) for id, score in scores.items()), key=lambda hit: (-hit.score, hit.id)
-            )
+            hits = sorted((Match(id, score) for id, score in scores.items()), key=lambda hit: (-hit.score, hit.id))
         else:
             hits.sort(key=lambda hit: hit.id)
             hits.sort(key=lambda hit: self._value(hit.id, "date"), reverse=request.sort == "newest")
@@ -243,7 +240,7 @@ def _matches(query: Query, entry: _Entry) -> bool:
 
 
 def _frequency(leaf: Query, entry: _Entry) -> int:
-    """How often a leaf occurs in the document; a pattern counts once."""
+    """How often a leaf occurs in the document; a window counts once for each place it may begin, a pattern once."""
     match leaf:
         case Term():
             return len(entry.at(leaf))
@@ -254,8 +251,9 @@ def _frequency(leaf: Query, entry: _Entry) -> int:
             return len(set.intersection(*places))
         case Near(terms=terms, slop=slop):
             width = len(terms) + slop
-            windows = product(*(entry.at(term) for term in terms)) if terms else ()
-            return int(any(max(window) - min(window) < width for window in windows))
+            places = [entry.at(term) for term in terms]
+            starts = {start for at in places for start in at}
+            return sum(all(any(start <= p < start + width for p in at) for at in places) for start in starts)
         case Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
             return int(any(map(accepts(leaf), entry.terms(field))))
         case _:

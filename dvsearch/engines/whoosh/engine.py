@@ -91,8 +91,7 @@ class WhooshEngine:
             live = evaluation.segment.live
             masks.append(mask if live is None else mask & live)
         if request.sort == "relevance":
-            queries = [request.query] if request.prefer is None else [request.query, request.prefer]
-            keys = [-scores for scores in score(snapshot, evaluations, queries, masks)]
+            keys = [-scores for scores in score(snapshot, evaluations, request.query, request.prefer, masks)]
         else:
             keys = hits.date_keys(snapshot, masks, request.sort)
         found = hits.gather(masks, keys)

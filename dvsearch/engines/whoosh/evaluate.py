@@ -138,33 +138,46 @@ class Evaluation:
             case Term():
                 found = self._find(leaf)
                 return _NOWHERE if found is None else (found[0].docs(found[1]), found[0].freqs(found[1]))
-            case Phrase(terms=terms):
-                return self._positional(terms, None)
-            case Near(terms=terms, slop=slop):
-                return self._positional(terms, slop)
+            case Phrase() | Near():
+                return self.occurrences_within(leaf, self.among(leaf))
             case Prefix() | Wildcard() | Fuzzy():
                 docs = np.flatnonzero(self.mask(leaf))
                 return docs, np.ones(docs.size, np.uint8)
 
-    def _positional(self, terms: Sequence[Term], slop: int | None) -> Occurrences:
+    def among(self, leaf: Phrase | Near) -> Array:
+        """The documents that have every term of a phrase or a window, wherever: a mask that is cheap to make."""
+        places = self._find_all(leaf.terms)
+        if not places:
+            return self._none()
+        return reduce(np.logical_and, [field.mask(number) for field, number in set(places)])
+
+    def occurrences_within(self, leaf: Phrase | Near, within: Array) -> Occurrences:
+        """The occurrences of a phrase or a window in those documents of `within`, a part of `among`, only."""
+        slop = leaf.slop if isinstance(leaf, Near) else None
+        docs, freqs = self._positional(self._find_all(leaf.terms), slop, within)
+        kept = within[docs]
+        return docs[kept], freqs[kept]
+
+    def _find_all(self, terms: Sequence[Term]) -> list[tuple[TextField, int]]:
+        """The places of all terms; none where one of them is nowhere."""
         found = []
         for term in terms:
             place = self._find(term)
             if place is None:
-                return _NOWHERE
+                return []
             if not place[0].positioned:
                 raise UsageError(f"the field {term.field} keeps no positions: no phrase can be found in it")
             found.append(place)
-        if not found:
-            return _NOWHERE
-        among = reduce(np.logical_and, [field.mask(number) for field, number in set(found)])
-        if not among.any():
+        return found
+
+    def _positional(self, found: Sequence[tuple[TextField, int]], slop: int | None, among: Array) -> Occurrences:
+        if not found or not among.any():
             return _NOWHERE
         where = [self._where(place, among) for place in found]
         shift = found[0][0].shift
         if slop is not None:
-            docs = np.unique(_near(where, len(where) + slop, shift) >> shift)
-            return docs.astype(np.intp), np.ones(docs.size, np.uint8)
+            docs, freqs = np.unique(_near(where, len(where) + slop, shift) >> shift, return_counts=True)
+            return docs.astype(np.intp), freqs
         if len(where) > found[0][0].room:
             return _NOWHERE
         keys = _adjacent(where) if len(where) > 1 else np.sort(where[0])
@@ -226,7 +239,7 @@ def _near(where: Sequence[Array], width: int, shift: int) -> Array:
         at[at == docs.size] = 0
         known[i] = keys[np.flatnonzero(docs[at] == keys >> shift)] if docs.size else docs
         lows.append(known[i])
-    low = np.concatenate(lows)
+    low = np.unique(np.concatenate(lows))
     for keys in known:
         following = _next(keys, low)
         low = low[(following - low < width) & (following >> shift == low >> shift)]
