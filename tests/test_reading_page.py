@@ -163,6 +163,12 @@ def test_titles_of_every_shape_are_found(title: str) -> None:
     assert read(page(["BÁO ĐIỆN TỬ TỈNH", "Chính trị"], ["09:15 12/03/2021"], ["In trang"], title)).title == title
 
 
+def test_a_long_menu_over_the_title_does_not_outweigh_it() -> None:
+    menu = ["Bảo vệ môi trường biển đảo quê hương", "Góp ý dự thảo văn bản của địa phương", "Chợ phiên", "Làng nghề"]
+    menu += ["Ngày hội của các dòng họ hiếu học", "Người tốt", "Mỗi tuần một cuốn sách cho em", "Ẩm thực"]
+    assert read(page(menu * 3, ["09:15 12/03/2021"], ["In trang"])).title == TITLE
+
+
 def test_markup_and_a_stamp_behind_the_title_are_not_part_of_it() -> None:
     assert read(f"## {TITLE}\n\n{LEAD}").title == TITLE
     assert read(f"**{TITLE}**\n\n{LEAD}").title == TITLE

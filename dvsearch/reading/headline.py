@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from dvsearch.reading.furniture import Kind
+from dvsearch.reading.furniture import Kind, is_name
 from dvsearch.reading.lines import Line
 
 _WORD = re.compile(r"\w+")
@@ -35,13 +35,30 @@ def find(lines: Sequence[Line], first: int, slug: str) -> int | None:
     prose = (line.text for i, line in enumerate(lines) if line.kind is Kind.PROSE and i not in candidates[-1:])
     body_pairs = _pairs(" ".join(islice(prose, 12))[:3000].lower())
     slug_words = set(slug.lower().replace("_", "-").split("-"))
-    scores = {
-        i: _title_score(lines, i, body_pairs) - 0.6 * rank + _slug_score(lines[i].text, slug_words)
-        for rank, i in enumerate(candidates)
-    }
+    scores: dict[int, float] = {}
+    rank = 0
+    for i in candidates:
+        score = _title_score(lines, i, body_pairs) - (2.5 if _in_menu(lines, i, first) else 0.0)
+        scores[i] = score - 0.6 * min(rank, MOST_BEFORE) + _slug_score(lines[i].text, slug_words)
+        rank += score > GOOD
     best = max(candidates, key=lambda i: scores[i])
     alone = len(candidates) == 1 and len(_WORD.findall(lines[best].text)) >= 6
     return best if scores[best] > (-2.5 if alone else -1.0) and (scores[best] > 0 or first < len(lines)) else None
+
+
+# Among good lines the earlier is the title, and the later a heading or caption of the body; a menu has many lines.
+GOOD, MOST_BEFORE = 1.5, 4
+
+_MENU = frozenset({Kind.SECTION, Kind.MASTHEAD, Kind.LISTING})
+
+
+def _in_menu(lines: Sequence[Line], i: int, first: int) -> bool:
+    """Whether a menu goes on behind a line: the name of a section, a masthead, a few words that are no name."""
+    after = next((line for line in lines[i + 1 : first] if line.kind is not Kind.FURNITURE), None)
+    if after is None or after.kind in _MENU:
+        return after is not None
+    few = after.kind in (Kind.SHORT, Kind.CAPTION) and len(_WORD.findall(after.text)) <= 5
+    return few and not is_name(after.text) and not after.text.endswith(("?", "!", ".", "…", ":"))
 
 
 def _is_prose(lines: Sequence[Line], i: int) -> bool:
