@@ -50,6 +50,10 @@ def found(text: str, **where: str) -> tuple[str, str] | None:
         "VPO - 12/03/2021 09:15",
         "Vĩnh Phúc, ngày 12 tháng 3 năm 2021",
         "(Báo Vĩnh Phúc, 12.3.2021)",
+        "Thứ Sáu, 12 Tháng Ba 2021 9:15",
+        "Thứ Sáu, 12 th3, 2021",
+        "12/03/21 09:15",
+        "Tác giả: Ban biên tập | Ngày: 12/03/2021",
         "Ngày xuất bản: 12/3/2021 | Lượt xem: 1.204",
     ],
 )
@@ -95,6 +99,16 @@ def test_a_header_years_after_everything_the_article_tells_leaves_a_guess() -> N
 def test_dates_of_other_articles_are_not_this_ones() -> None:
     after = "Các tin khác\nTập huấn cán bộ hội (20/3/2022)\n22/03/2022 10:00\nLàm sạch biển\n25/03/2022"
     assert found(f"{TITLE}\nCập nhật: 12/03/2021 09:15\n{LEAD}\n{after}") == ("2021-03-12", "page")
+
+
+def test_a_stamp_may_stand_under_the_lead() -> None:
+    text = f"{TITLE}\n{LEAD}\nThu Hà\nThứ Sáu, 12/03/2021, 09:15\n{OLD}\n{OLD}"
+    assert found(text) == ("2021-03-12", "page")
+
+
+def test_a_day_over_the_menu_is_not_believed() -> None:
+    text = f"Thứ Sáu, 12/03/2021\nTrang chủ\nGiới thiệu\nLiên hệ\n{TITLE}\n{OLD}"
+    assert found(text) is None
 
 
 def test_a_day_in_the_middle_of_the_story_is_no_stamp() -> None:

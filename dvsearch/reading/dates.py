@@ -20,7 +20,7 @@ from itertools import chain
 
 from dvsearch.reading.furniture import Kind
 from dvsearch.reading.lines import Line
-from dvsearch.reading.notations import ANY_YEAR, FIRST_YEAR, YEAR, days, past
+from dvsearch.reading.notations import ANY_YEAR, FIRST_YEAR, YEAR, days, days_of_stamp, past
 from dvsearch.reading.page import Page
 
 FIRST_ONLINE = 1997  # the first Vietnamese newspapers online: earlier years in an article are its history
@@ -191,7 +191,7 @@ _VIEWED = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"ngày đăng|đăng (?:lúc|ngày|tải|bởi)|đăng:|được đăng|thời gian đăng|xuất bản|ngày (?:đưa|viết|tạo"
+    r"ngày đăng|đăng (?:lúc|ngày|tải|bởi)|đăng:|được đăng|thời gian đăng|xuất bản|\bngày:|ngày (?:đưa|viết|tạo"
     r"|gửi|phát hành|ban hành tin)|đưa tin|ngày tin|published|posted|post date|date:",
     re.IGNORECASE,
 )
@@ -210,13 +210,13 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
         at_title = title is not None and i == title
         if not (line.kind in _MAY_HOLD or at_title) or len(line.text) > 300:
             continue
-        for day, start, end in days(line.text):
+        for day, start, end in (days_of_stamp if line.kind is Kind.STAMP else days)(line.text):
             if at_title and line.start + start < (page.title.end if page.title else 0):
                 continue  # a date that the headline itself tells
             if not past(day, today):
                 continue
             weight, reason = _label(line, start, end)
-            place = _place(i, title, first, prose[-1] if prose else -1)
+            place = _place(i, title, first, prose[-1] if prose else -1, says=weight >= 1.5)
             weight += place + (-4.0 if i > listing else 0.0)
             told_elsewhere = [other for other, at, _ in told.days if at != line.start + start]
             weight += _agreement(day, told_elsewhere, told, firm=place >= 3.0 or weight >= 4.0)
@@ -244,10 +244,13 @@ def _label(line: Line, start: int, end: int) -> tuple[float, str]:
     return time, "a stamp with a time" if time else "a date that stands alone"
 
 
-def _place(i: int, title: int | None, first: int, last: int) -> float:
-    """Where a stamp stands: under the title is best, just above it good, in the header or at the end less so."""
+def _place(i: int, title: int | None, first: int, last: int, *, says: bool) -> float:
+    """Where a stamp stands: under the title is best, just above it good, at the end less so, over the menu worst.
+
+    Among the prose there is one only under the lead, where it `says` its time of day or has a label.
+    """
     if first < i < last:
-        return -1.5
+        return 2.0 if says and i <= first + UNDER_LEAD else -1.5
     if title is None:
         return 1.0 if i <= first else 0.0
     if i == title:
@@ -255,8 +258,12 @@ def _place(i: int, title: int | None, first: int, last: int) -> float:
     if title < i <= max(first, title + 4):
         return 3.0
     if i < title:
-        return 1.5 if title - i <= 2 else 0.5
+        return 1.5 if title - i < HEADER else -1.5
     return 0.5
+
+
+# Lines from the lead to a stamp under it; and from a header, which shows the day of viewing, to the title.
+UNDER_LEAD, HEADER = 4, 3
 
 
 def _agreement(day: date, days_told: Sequence[date], told: _Told, *, firm: bool) -> float:

@@ -53,7 +53,9 @@ _COMMENTS_LINE = re.compile(
 _TIME = r"(?:[01]?\d|2[0-3]) ?(?::|h|g|giờ) ?[0-5]\d(?:(?::|')[0-5]?\d?)?'?"
 _DAY = (
     r"(?:[0-3]?\d ?[/.\-] ?[01]?\d ?[/.\-] ?(?:19|20)\d\d|(?:19|20)\d\d ?[/.\-] ?[01]?\d ?[/.\-] ?[0-3]?\d"
-    r"|[0-3]?\d,? tháng [01]?\d,?(?: năm)? (?:19|20)\d\d|tháng [01]?\d [0-3]?\d,? (?:19|20)\d\d)"
+    r"|[0-3]?\d,? (?:tháng|th\.?) ?(?:[01]?\d|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?: một| hai)?),?(?: năm)?"
+    r" (?:19|20)\d\d|tháng [01]?\d [0-3]?\d,? (?:19|20)\d\d"
+    r"|(?<![\d/.\-])[0-3]?\d(?P<sep>[/.\-])[01]?\d(?P=sep)\d\d(?![\d/.\-]))"
 )
 _STAMP_WORDS = (
     r"thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ ?nhật|ngày|lúc|giờ|hôm nay(?: là)?|bây giờ(?: là)?"
@@ -180,9 +182,11 @@ def _short(line: str) -> Kind:
 
 
 def _is_stamp(parts: list[str]) -> bool:
-    """Whether a line with a day in it says little else: a place, a code, a counter beside the day."""
+    """Whether a line with a day in it says little else: a place, a code, a counter, who put it there."""
     rest = " ".join(part for part in parts if not _is_furniture(part))
     words = re.sub(rf"{_DAY}|{_TIME}|\b(?:{_STAMP_WORDS})\b|[\W\d_]+", " ", rest).split()
+    if len(parts) > 1 and _STAMP.fullmatch(parts[-1]):
+        return len(words) <= 6
     return len(words) <= 4 and sum(map(len, words)) <= 20
 
 

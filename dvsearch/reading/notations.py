@@ -10,11 +10,18 @@ FIRST_YEAR = 1930  # the first issues of the party's press
 
 _SEP = r" ?[/.\-] ?"
 YEAR = r"(?:19|20)\d\d"
+_MONTHS = {
+    word: number
+    for number, word in enumerate(
+        ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"], 1
+    )
+}
+_MONTH = rf"[01]?\d|{'|'.join(f'(?i:{word})' for word in sorted(_MONTHS, key=len, reverse=True))}"
 _FULL = re.compile(
     rf"(?<![\d/.,\-])(?:"
     rf"(?P<d1>[0-3]?\d){_SEP}(?P<m1>[01]?\d){_SEP}(?P<y1>{YEAR})"
     rf"|(?P<y2>{YEAR})(?:-|/|\.)(?P<m2>[01]\d|\d)(?:-|/|\.)(?P<d2>[0-3]\d|\d)(?=T|\b)"
-    rf"|(?P<d3>[0-3]?\d)(?:,? [Tt]háng |-)(?P<m3>[01]?\d),?(?: năm|,)? (?P<y3>{YEAR})"
+    rf"|(?P<d3>[0-3]?\d)(?:,? (?:[Tt]háng|[Tt]h\.?) ?|-)(?P<m3>{_MONTH}),?(?: năm|,)? (?P<y3>{YEAR})"
     rf"|[Tt]háng (?P<m4>[01]?\d) (?P<d4>[0-3]?\d),? (?P<y4>{YEAR})"
     rf")(?!\d|[/.\-]\d)"
 )
@@ -37,7 +44,8 @@ def _day(match: re.Match[str]) -> date | None:
     for i in "1234":
         if match[f"y{i}"]:
             try:
-                return date(int(match[f"y{i}"]), int(match[f"m{i}"]), int(match[f"d{i}"]))
+                month = match[f"m{i}"].lower()
+                return date(int(match[f"y{i}"]), _MONTHS.get(month) or int(month), int(match[f"d{i}"]))
             except ValueError:
                 return None
     return None
@@ -47,11 +55,24 @@ def days(text: str) -> Iterator[tuple[date, int, int]]:
     """Every full date in a plain text that is a day of the calendar, with its place."""
     last = 0
     for year in ANY_YEAR.finditer(text):
-        match = _FULL.search(text, max(last, year.start() - 22), year.end() + 8)
+        match = _FULL.search(text, max(last, year.start() - 26), year.end() + 8)
         if match is not None and year.start() < match.end():
             last = match.end()
             if (day := _day(match)) is not None:
                 yield day, match.start(), match.end()
+
+
+_SHORT_YEAR = re.compile(r"(?<![\d/.\-])([0-3]?\d)([/.\-])([01]?\d)\2(\d\d)(?![\d/.\-])")
+
+
+def days_of_stamp(text: str) -> Iterator[tuple[date, int, int]]:
+    """The days of a line that is a stamp, where the year may have two digits: 28/11/16."""
+    yield from days(text)
+    for match in _SHORT_YEAR.finditer(text):
+        try:
+            yield date(2000 + int(match[4]), int(match[3]), int(match[1])), match.start(), match.end()
+        except ValueError:
+            continue
 
 
 _VIETNAM = timezone(timedelta(hours=7))
