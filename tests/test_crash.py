@@ -58,7 +58,7 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing(tmp_path: Path) -> None
 
 
 def test_a_damaged_file_is_an_error_or_a_right_answer(tmp_path: Path) -> None:
-    tally = damage.run(tmp_path, cuts=2, flips=8, every=12)
+    tally = damage.run(tmp_path, cuts=1, flips=4, every=8)
     assert tally.wrong == []
     assert tally.unnoticed == 0
     assert {outcome for counts in tally.outcomes.values() for outcome in counts} == {"refused", "right"}
