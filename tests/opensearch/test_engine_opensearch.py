@@ -374,6 +374,17 @@ def test_the_parts_of_an_input_are_written_at_the_same_time(index: str) -> None:
 # --- three nodes, one of them killed
 
 
+@pytest.fixture
+def spread(three_nodes: Cluster) -> Iterator[str]:
+    """The address of an index on three nodes; afterwards all of them are there again, and the index is not."""
+    name = f"spread-{uuid4().hex}"
+    yield f"http://{','.join(url.removeprefix('http://') for url in three_nodes.urls)}/{name}"
+    for i in range(3):
+        if not three_nodes.alive(i):
+            three_nodes.restart(i)
+    call(three_nodes.urls[0], "DELETE", f"/{name}.*")
+
+
 def in_background(work: Callable[[], None]) -> tuple[threading.Thread, list[BaseException]]:
     """Work in a thread, and the list where what went wrong there will stand."""
     errors: list[BaseException] = []
@@ -391,9 +402,8 @@ def in_background(work: Callable[[], None]) -> tuple[threading.Thread, list[Base
 
 @on_a_cluster
 @pytest.mark.slow
-def test_a_node_killed_while_indexing_loses_no_article(three_nodes: Cluster) -> None:
-    hosts = ",".join(url.removeprefix("http://") for url in three_nodes.urls)
-    engine = opened(f"http://{hosts}/killed-indexing", shards=3, timeout=30)
+def test_a_node_killed_while_indexing_loses_no_article(three_nodes: Cluster, spread: str) -> None:
+    engine = opened(spread, shards=3, timeout=30)
     done = threading.Event()
     batches = [numbered(range(start, start + 500)) for start in range(0, 10_000, 500)]
 
@@ -423,9 +433,8 @@ def test_a_node_killed_while_indexing_loses_no_article(three_nodes: Cluster) -> 
 
 @on_a_cluster
 @pytest.mark.slow
-def test_a_node_killed_among_a_thousand_searches_makes_no_answer_wrong(three_nodes: Cluster) -> None:
-    hosts = ",".join(url.removeprefix("http://") for url in three_nodes.urls)
-    engine, reference = opened(f"http://{hosts}/killed-searching", shards=3, timeout=30), MemoryEngine()
+def test_a_node_killed_among_a_thousand_searches_makes_no_answer_wrong(three_nodes: Cluster, spread: str) -> None:
+    engine, reference = opened(spread, shards=3, timeout=30), MemoryEngine()
     batch = documents.documents(600, seed=8)
     for one in (engine, reference):
         add(one, *batch)
@@ -464,12 +473,11 @@ def test_a_node_killed_among_a_thousand_searches_makes_no_answer_wrong(three_nod
 
 @on_a_cluster
 @pytest.mark.slow
-def test_a_lost_shard_is_an_error_and_never_a_shorter_answer(three_nodes: Cluster) -> None:
-    hosts = ",".join(url.removeprefix("http://") for url in three_nodes.urls[:2])
-    engine = opened(f"http://{hosts}/lost-shard", shards=3, timeout=30, patience=2)
+def test_a_lost_shard_is_an_error_and_never_a_shorter_answer(three_nodes: Cluster, spread: str) -> None:
+    engine = opened(spread, shards=3, timeout=30, patience=2)
     add(engine, *numbered(range(300)))
     settings = {"index.auto_expand_replicas": False, "index.number_of_replicas": 0}
-    call(three_nodes.urls[0], "PUT", "/lost-shard/_settings", settings)
+    call(three_nodes.urls[0], "PUT", f"/{spread.rpartition('/')[2]}/_settings", settings)
     call(three_nodes.urls[0], "GET", "/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s")
     three_nodes.kill(2)
     call(three_nodes.urls[0], "GET", "/_cluster/health?wait_for_nodes=2&timeout=60s")
