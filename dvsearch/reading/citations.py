@@ -72,24 +72,53 @@ _KINDS = frozenset(
         "GM",
     ]
 )
+# They sign letters, as in 8412/BKHĐT-TH; behind another code, as in the permit 5/GP-BTTTT, they show nothing.
+_MINISTRIES = (
+    *("BNV", "BTC", "BKHĐT", "BGDĐT", "BYT", "BNN", "BTNMT", "BGTVT", "BXD", "BCT", "BTTTT", "BVHTTDL", "BKHCN"),
+    *("BLĐTBXH", "BQP", "BCA", "BTP", "BNG"),
+)
 # Issuers whose name alone shows that a number is a document's, as in the letter 1126/UBND-KSTT.
-_ISSUERS = ("UBND", "HĐND", "UBMTTQ", "MTTQ", "VPCP", "VPTW", "TW", "TU", "TTg", "CP", "BNV", "BTC", "SNV", "TTCP")
+_ISSUERS = (
+    "UBND",
+    "HĐND",
+    "UBMTTQ",
+    "MTTQ",
+    "MTTW",
+    "VPCP",
+    "VPTW",
+    "TW",
+    "TU",
+    "TTg",
+    "CP",
+    "CTN",
+    "SNV",
+    "TTCP",
+)
 # Issuers within the party, in whose numbers the kind follows a hyphen.
-_PARTY = re.compile(r"(?:TW|TU|HU|QU|ThU|ThiU|TXU|TU|ĐU|ĐUK|ĐUKCCQ|[A-ZĐ]{2,6}T[WU])(?:Đ[A-ZĐ]+)?")
+_PARTY = re.compile(r"(?!MTTW)(?:TW|TU|HU|QU|ThU|ThiU|TXU|ĐU|ĐUK|ĐUKCCQ|[A-ZĐ]{2,6}T[WU])(?:Đ[A-ZĐ]+)?")
+# Issuers within the state: their numbers have the kind behind the slash, however a page writes them.
+_STATE = re.compile(r"(?:UBND|HĐND|TTg|CP|UBTVQH|CTN|VPCP|MTTW|MTTQ)")
 _ASSEMBLY = re.compile(r"(?:UBTVQH|QH|NQ-QH|L-CTN)\d{0,2}")
 
-_CODE = r"[A-ZĐ][A-Za-zĐđ]{0,9}\d{0,2}"
+# The longest issuer, ĐCTUBTWMTTQVN, has 13 letters.
+_CODE = r"[A-ZĐ][A-Za-zĐđ]{0,17}\d{0,2}"
 # The first digits before a capital: what may be a number, and cheap to look for.
 _HINT = re.compile(r"\d{1,6}[a-zđ]? ?\\?[-–/] ?(?:(?:19|20)\d\d ?\\?[-–/] ?)?[A-ZĐ]")
 _DOCUMENT = re.compile(
     r"(?P<number>\d{1,6}[a-zđ]?) ?\\?[-–/] ?(?:(?P<year>(?:19|20)\d\d) ?\\?[-–/] ?)?"
-    rf"(?P<codes>{_CODE}(?: ?\\?[-–/] ?{_CODE}){{0,3}})(?!\w)"
-    r"(?: ?\(? ?[Kk]h(?:óa|oá) (?P<term>[IVX]{1,5})\b\)?)?"
+    rf"(?P<codes>{_CODE}(?:(?: ?\\?[-–/] ?|\.(?=UBND|HĐND|TTg|CP\b)){_CODE}){{0,3}})(?!\w)"
+    r"(?:,? ?\(? ?[Kk]h(?:óa|oá) (?P<term>[IVX]{1,5})\b\)?)?"
 )
-# "số 217, 218-QĐ/TW": the numbers before the last.
-_MORE = re.compile(r"số ((?:\d{1,5}[a-zđ]? ?(?:,|;|và) ?)+)$")
+# "số 217, 218-QĐ/TW", "Nghị quyết 18, 19-NQ/TW": the numbers before the last.
+_NAMED = (
+    r"(?:số:?|quyết định|quy định|nghị quyết|chỉ thị|kết luận|nghị định|thông tư|hướng dẫn|kế hoạch"
+    r"|thông báo|công văn|quy chế|chương trình)"
+)
+_MORE = re.compile(rf"\b(?i:{_NAMED}) ((?:\d{{1,5}}[a-zđ]? ?(?:,|;|và) ?)+)$")
+# Written in capitals with the rest of a line.
+_VARIANTS = {"QĐI": "QĐi"}
 _INSIDE = re.compile(r"[\w/.,-]")
-_SEPARATOR = re.compile(r" ?\\?[-–/] ?")
+_SEPARATOR = re.compile(r" ?\\?[-–/.] ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +130,18 @@ class Citation:
     end: int
 
 
+_ALIKE = str.maketrans({"Ð": "Đ", "\u2010": "-", "\u2011": "-", "\u2014": "-"})
+
+
 def find(text: str) -> Iterator[Citation]:
     """Every document that the text names, in order, as often as it does."""
-    text = text.replace("Ð", "Đ")
+    text = text.translate(_ALIKE)
     for hint in _HINT.finditer(text):
         start = hint.start()
         match = _DOCUMENT.match(text, start)
         if match is None or _INSIDE.search(text, max(0, start - 1), start):
             continue
-        form = _form(match["codes"], match["year"])
+        form = _form(match["codes"], match["year"], hyphen="/" not in match[0][: match.start("codes") - start])
         if form is None:
             continue
         more = _MORE.search(text, max(0, start - 40), start)
@@ -139,13 +171,17 @@ def _upper(text: str) -> str:
     return re.sub(r"\(?KHÓA ([IVX]+)\)?", r"(khóa \1)", capitals)
 
 
-def _form(codes: str, year: str | None) -> str | None:
-    """The canonical form with {} for the number, or None where the codes are not a document's."""
-    parts = _SEPARATOR.split(codes)
+def _form(codes: str, year: str | None, *, hyphen: bool) -> str | None:
+    """The canonical form with {} for the number, or None where the codes are not a document's.
+
+    `hyphen` says that the number is followed by one and not by a slash, as the party writes it.
+    """
+    parts = [_VARIANTS.get(part, part) for part in _SEPARATOR.split(codes.replace("NĐCP", "NĐ-CP"))]
     if len(parts) == 1:
         return f"{{}}/{year}/{parts[0]}" if year and _ASSEMBLY.fullmatch(parts[0]) else None
-    if parts[0] not in _KINDS and not any(part.startswith(_ISSUERS) for part in parts):
+    if parts[0] not in _KINDS and parts[0] not in _MINISTRIES and not any(part.startswith(_ISSUERS) for part in parts):
         return None
-    if not year and len(parts) == 2 and parts[0] in _KINDS and _PARTY.fullmatch(parts[1]):
-        return f"{{}}-{parts[0]}/{parts[1]}"
+    of_party = len(parts) == 2 and _PARTY.fullmatch(parts[1])
+    if not year and len(parts) > 1 and parts[0] in _KINDS and (of_party or (hyphen and not _STATE.match(parts[1]))):
+        return f"{{}}-{parts[0]}/{'-'.join(parts[1:])}"
     return "{}/" + (f"{year}/" if year else "") + "-".join(parts)
