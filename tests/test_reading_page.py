@@ -266,6 +266,11 @@ def test_html_is_read_by_its_tags_and_its_main_text() -> None:
     assert article.raw == HTML
 
 
+def test_html_whose_title_tag_names_only_the_site_has_its_headline_on_the_page() -> None:
+    markup = f"<head><title>Cổng thông tin huyện - Chi tiết</title></head><div>{TITLE}</div><div>12/03/2021 09:15</div>"
+    assert read(f"<html>{markup}<p>{LEAD}</p><p>{SECOND}</p></html>", html=True).title == TITLE
+
+
 def test_html_without_tags_is_read_like_a_saved_page() -> None:
     bare = f"<h3>Báo tỉnh</h3><div>{TITLE}</div><div>Ngày đăng: 12/03/2021</div><p>{LEAD}</p><p>{SECOND}</p>"
     article = read(bare, html=True)  # type: ignore[arg-type]

@@ -119,6 +119,8 @@ def _title(markup: str, tags: dict[str, str], whole: str) -> str | None:
             return title[: joint.start()]
     while (joints := list(_JOINT.finditer(title))) and _SITE.search(title[joints[-1].end() :]):
         title = title[: joints[-1].start()]
+    if title not in lines and "og:title" not in tags and _SITE.search(title):
+        return None  # the name of the site, the same on each of its pages
     return title or None
 
 
