@@ -106,6 +106,15 @@ def test_a_stamp_may_stand_under_the_lead() -> None:
     assert found(text) == ("2021-03-12", "page")
 
 
+def test_the_stamp_next_to_the_title_wins_over_one_farther_off() -> None:
+    assert found(f"Thứ Hai, 15/3/2021, 10:00\n12/03/2021 09:15\n{TITLE}\n{OLD}") == ("2021-03-12", "page")
+    assert found(f"15/3/2021 10:00\n{TITLE}\n12/03/2021 09:15\n{LEAD}") == ("2021-03-12", "page")
+
+
+def test_a_stamp_with_a_time_right_above_the_title_is_believed_of_an_article_about_old_times() -> None:
+    assert found(f"12/03/2021 09:15\n{TITLE}\n{OLD}\n{OLD}") == ("2021-03-12", "page")
+
+
 def test_a_day_over_the_menu_is_not_believed() -> None:
     text = f"Thứ Sáu, 12/03/2021\nTrang chủ\nGiới thiệu\nLiên hệ\n{TITLE}\n{OLD}"
     assert found(text) is None

@@ -205,6 +205,7 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
     title = next((i for i, line in enumerate(lines) if page.title and line.start <= page.title.start < line.end), None)
     prose = [i for i, line in enumerate(lines) if line.kind is Kind.PROSE and (title is None or i > title)]
     first = prose[0] if prose else len(lines)
+    under = title is not None and any(line.kind is Kind.STAMP for line in lines[title + 1 : first])
     listing = next((i for i, line in enumerate(lines) if line.kind is Kind.LISTING and i > first), len(lines))
     for i, line in chain(enumerate(lines[:ENDS]), enumerate(lines[ENDS:][-ENDS:], max(ENDS, len(lines) - ENDS))):
         at_title = title is not None and i == title
@@ -216,10 +217,12 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
             if not past(day, today):
                 continue
             weight, reason = _label(line, start, end)
-            place = _place(i, title, first, prose[-1] if prose else -1, says=weight >= 1.5)
-            weight += place + (-4.0 if i > listing else 0.0)
+            says = weight >= 1.5
+            place = _place(i, title, first, prose[-1] if prose else -1, says=says, under=under)
             told_elsewhere = [other for other, at, _ in told.days if at != line.start + start]
-            weight += _agreement(day, told_elsewhere, told, firm=place >= 3.0 or weight >= 4.0)
+            firm = place >= 3.0 or weight >= 4.0 or (says and title is not None and i == title - 1)
+            weight += place + (-4.0 if i > listing else 0.0)
+            weight += _agreement(day, told_elsewhere, told, firm=firm)
             if address and address.value.startswith(f"{day:%Y-%m}"):
                 weight += 4.0
             yield weight, Dated(day.isoformat(), "page", reason, line.start + start, line.start + end)
@@ -244,10 +247,11 @@ def _label(line: Line, start: int, end: int) -> tuple[float, str]:
     return time, "a stamp with a time" if time else "a date that stands alone"
 
 
-def _place(i: int, title: int | None, first: int, last: int, *, says: bool) -> float:
+def _place(i: int, title: int | None, first: int, last: int, *, says: bool, under: bool) -> float:
     """Where a stamp stands: under the title is best, just above it good, at the end less so, over the menu worst.
 
-    Among the prose there is one only under the lead, where it `says` its time of day or has a label.
+    Among the prose there is one only under the lead, where it `says` its time of day or has a label. Where there is
+    one `under` the title, the one above it tells the day of viewing.
     """
     if first < i < last:
         return 2.0 if says and i <= first + UNDER_LEAD else -1.5
@@ -258,7 +262,7 @@ def _place(i: int, title: int | None, first: int, last: int, *, says: bool) -> f
     if title < i <= max(first, title + 4):
         return 3.0
     if i < title:
-        return 1.5 if title - i < HEADER else -1.5
+        return (2.0 if i == title - 1 else 1.5 if title - i < HEADER else -1.5) - (1.0 if under else 0.0)
     return 0.5
 
 
