@@ -120,6 +120,26 @@ def test_a_short_sentence_in_the_words_of_a_button_stays_among_prose() -> None:
     assert "Tại sao?" in read(f"{TITLE}\n{LEAD}\nTại sao?\n{SECOND}").text
 
 
+def test_short_sentences_behind_the_last_prose_stay() -> None:
+    end = ["Đồng chí Bí thư dặn ba điều.", "Một là gần dân.", "Hai là nghe dân.", "Thu Hà", "In trang"]
+    assert read(page([], ["12/03/2021 09:15"], end)).text.endswith("Một là gần dân.\nHai là nghe dân.\nThu Hà")
+
+
+def test_short_sentences_under_a_button_over_the_lead_stay() -> None:
+    article = read(page([], ["09:15 12/03/2021", "0 Bình luận", "Cầu mới đã xong.", "Trẻ em đến trường."], []))
+    assert article.text == f"Cầu mới đã xong.\nTrẻ em đến trường.\n{LEAD}\n{SECOND}"
+
+
+def test_what_follows_who_signs_is_not_the_article() -> None:
+    after = ["Thu Hà", "Xã bên khánh thành nhà văn hóa", "Hội thi nấu ăn ở khu dân cư", "Gửi bình luận", "Họ tên"]
+    assert read(page([], ["12/03/2021 09:15"], after)).text == f"{LEAD}\n{SECOND}\nThu Hà"
+
+
+def test_a_link_to_one_article_does_not_end_this_one() -> None:
+    article = read(page([], ["12/03/2021 09:15"], ["Xem thêm: Hội thi nấu ăn ở khu dân cư", "Thu Hà", "In trang"]))
+    assert article.text == f"{LEAD}\n{SECOND}\nThu Hà"
+
+
 def test_what_readers_write_is_not_the_article() -> None:
     comment = "Đọc xong thấy mừng cho bà con xã tôi, mong con đường sớm xong để trẻ con đi học đỡ lấm bùn mỗi khi mưa."
     article = read(f"{TITLE}\n{LEAD}\n{SECOND}\nÝ kiến bạn đọc (1)\nNgười xa quê\n{comment}")
@@ -161,6 +181,22 @@ def test_a_banner_over_the_page_is_neither_title_nor_text(slogan: str) -> None:
 )
 def test_titles_of_every_shape_are_found(title: str) -> None:
     assert read(page(["BÁO ĐIỆN TỬ TỈNH", "Chính trị"], ["09:15 12/03/2021"], ["In trang"], title)).title == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Trang nhất » Làng nghề » Người thợ trẻ",
+        "Được gửi bởi quản trị viên",
+        "Bến Tre 24°C - 31°C",
+        "Trung thành - Sáng tạo - Kỷ cương - Hiệu quả",
+        "Tiếng nói của Đảng bộ, chính quyền và nhân dân thành phố",
+        "Ẩm thực | Du lịch | Nhịp sống trẻ | Bạn đọc viết | Chuyện lạ bốn phương",
+    ],
+)
+def test_the_line_right_above_title_or_stamp_may_be_of_the_portal(line: str) -> None:
+    assert read(page(["Làng nghề", line], ["09:15 12/03/2021"], ["In trang"])).title == TITLE
+    assert read(page(["Làng nghề"], [line, "09:15 12/03/2021"], ["In trang"])).title == TITLE
 
 
 def test_a_long_menu_over_the_title_does_not_outweigh_it() -> None:
@@ -218,6 +254,29 @@ def test_an_author_may_be_labelled_above_the_article() -> None:
 )
 def test_the_source_is_the_masthead_or_the_credit(before: list[str], after: list[str], source: str | None) -> None:
     assert read(page(before, ["12/03/2021 09:15"], after)).source == source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "* Mời bạn đọc xem thêm tin bài về làng nghề trong chuyên mục Đời sống của báo.",
+        "Cảm ơn bạn đã gửi ý kiến!",
+        "Bình luận của bạn đang chờ duyệt.",
+        "Trở về Xã hội",
+        "#làng nghề",
+        "[VIDEO]",
+        "0211.3861.234 (Vĩnh Yên)",
+        "USD 23.110 23.260",
+        "Hôm qua: 2.048",
+        "Đang có 12 khách trực tuyến",
+        "Proudly powered by Drupal",
+        "Giấy phép thiết lập trang số 12/GP-STTTT của Sở Thông tin và Truyền thông tỉnh.",
+        "中文",
+        "A | A+",
+    ],
+)
+def test_what_a_portal_says_of_itself_and_to_its_reader_is_furniture(line: str) -> None:
+    assert kind(plain(line).text) is Kind.FURNITURE
 
 
 @pytest.mark.parametrize(

@@ -70,16 +70,19 @@ _HAS_DAY = re.compile(_DAY)
 
 _COUNTER = re.compile(
     r"(?:(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập|tải|view|thích)|đã xem|view count|views?|hits|lượt"
-    r"|thích|like|share|chia sẻ|bình luận)"
+    r"|thích|like|share|chia sẻ|bình luận"
+    r"|hôm nay|hôm qua|trong (?:ngày|tuần|tháng|năm)|(?:tuần|tháng|năm) (?:này|trước|qua)|total|today|yesterday"
+    r"|tổng(?: số)?(?: lượt)? ?truy cập|tổng cộng|đang (?:online|truy cập|trực tuyến|xem)|khách(?: viếng thăm)?)"
     r"\s*:?\s*\(?\d[\d.,k ]*\)?|trang \d+ ?/ ?\d+.*|[<(]?\d+ (?:bình luận|lượt xem|lượt đọc|lượt thích"
-    r"|phản hồi|người thích|like|view).*"
+    r"|phản hồi|người thích|like|view).*|(?:hiện |đang )?có \d[\d.,]* (?:khách|người|thành viên).{0,20}"
 )
 _LABEL = re.compile(
     r"(?:(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập|tải|view)|view count|views?|từ khóa|tags?|keywords?"
     r"|nhãn|chuyên mục|danh mục|thể loại"
     r"|hotline|đường dây nóng|điện thoại|đt|tel|fax|email|e-mail|website|địa chỉ|trụ sở|tòa soạn"
-    r"|giấy phép|số giấy phép|gpxb|gp số"
-    r"|bản quyền|copyright|©|chịu trách nhiệm|tổng biên tập|phó tổng biên tập|trưởng ban biên tập"
+    r"|giấy phép|số giấy phép|gpxb|gp số|cơ quan chủ quản|địa chỉ (?:tòa soạn|liên hệ)"
+    r"|bản quyền|copyright|©|chịu trách nhiệm(?: (?:nội dung|chính|xuất bản))?|tổng biên tập"
+    r"|phó tổng biên tập|trưởng ban biên tập"
     r"|người đăng|đăng bởi|posted by"
     r"|thiết kế|phát triển bởi|designed by|powered by|thời tiết|đánh giá bài viết|đánh giá|bình chọn"
     r"|họ tên|họ và tên|mã xác nhận|mã bảo mật"
@@ -92,9 +95,43 @@ _FOOTER = re.compile(
     r"|xuất bản)|hotline|đường dây nóng"
     r"|trụ sở|tòa soạn|điện thoại ?:|đt ?:|email ?:|fax ?:|all rights reserved|phát triển bởi"
     r"|thiết kế bởi|designed by|powered by|cấp ngày|cơ quan chủ quản"
+    r"|\d/gp\b"
 )
 # "A- A A+"
-_SIZES = re.compile(r"(?:a ?[+\-]?\W*){2,4}")
+_SIZES = re.compile(r"(?:a ?[+\-]?\W*){1,4}")
+# The path to this page, whatever its sections are called.
+_PATH = re.compile(r"(?:trang chủ|trang nhất|home|tin tức)\s*(?:[»›>/]|::|->)+\s*\S.*")
+# Who put it on the portal: "Được gửi bởi admin".
+_POSTED = re.compile(r"(?:được )?(?:gửi|đăng|viết|posted|written|published) (?:bởi|by)\b.{0,60}|by \w+|posted on")
+# A link to one other article: "Xem thêm: ...".
+_LINK = re.compile(r"(?:xem|đọc|tìm hiểu) thêm\b|(?:tin|bài)(?: viết)? liên quan\b")
+# What a portal says to its reader.
+_TO_READER = re.compile(
+    r"\(?(?:"
+    r"(?:kính |xin |trân trọng )?mời (?:quý )?(?:bạn|bạn đọc|độc giả|quý vị|quý khách|khán giả|thính giả)\b.*"
+    r"\b(?:theo dõi|xem|vào|truy cập|đón|nghe|tải|tham gia|gửi)\b"
+    r"|(?:xin )?(?:cảm|cám) ơn (?:bạn|quý)\b.*\b(?:quan tâm|gửi|theo dõi|truy cập|đánh giá|bình luận|ý kiến)\b"
+    r"|(?:ý kiến|bình luận|email|thông tin|nội dung) của .{0,14}bạn\b.*\b(?:sẽ|đang|đã)\b"
+    r"|(?:hãy là|trở thành) người đầu tiên\b|(?:hiện )?chưa có (?:bình luận|ý kiến)\b|lưu tên của tôi\b"
+    r"|bạn (?:cảm thấy|nghĩ gì|thích|đánh giá)\b.*\b(?:bài|tin)(?: viết)? này\b"
+    r"|theo dõi [^,.]{2,30} trên(?: google(?: news)?)?$"
+    rf"|(?:quay |trở )(?:lại|về) (?:{_one_of('section')})$"
+    r").{0,120}"
+)
+# What banners over the page call for.
+SLOGAN = re.compile(
+    r"(?:nhiệt liệt )?chào mừng\b|toàn đảng, toàn dân|quyết tâm |thi đua lập thành tích"
+    r"|đẩy mạnh (?:việc )?học tập và làm theo|học tập và làm theo|sống, chiến đấu"
+    r"|đảng cộng sản việt nam quang vinh|.*\b(?:muôn năm|sống mãi)\b",
+    re.IGNORECASE,
+)
+# "#Quốc hội", "[TOPIC]", "083.888.0123 (Hà Nội)", "USD 23.150 23.270"
+_MARK = re.compile(
+    r"#[^\W\d][\w\-]*(?: [\w\-]+){0,5}|\[[A-Z ]{2,12}\]|0\d{1,3}(?:[ .]?\d{2,4}){2,3}(?: ?\([^()]{2,30}\))?"
+    r"|.{0,24}\d{1,2} ?[°º] ?[cCfF]\b.{0,16}|[A-Z]{3}(?: \d[\d.,]+){1,3}"
+)
+_OURS = re.compile(r"(?:bản quyền (?:thuộc|©)|(?:proudly )?powered by|copyright|©|designed by).*")
+_LATIN = re.compile(r"[a-zA-ZÀ-ỹ]")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+")
 _INVITATION = re.compile(
     r"(?:bạn (?:cần|phải|hãy|vui lòng)|(?:xin )?vui lòng|hãy|mời bạn|xin mời|để (?:gửi|bình luận)"
@@ -113,6 +150,12 @@ _MASTHEAD = re.compile(
     r"|.{0,60}\b(?:online|điện tử|portal|\.vn|\.com|\.net|\.org|hôm nay|cuối tuần|cơ quan của .{0,60})"
     r"|.{3,40} - (?:đảng bộ|tỉnh ủy|báo|cổng|trang|đài)\b.{0,60}|\w+ online\b.{0,60}"
 )
+# "Tiếng nói của Đảng bộ, chính quyền và nhân dân tỉnh ..."; "Đoàn kết - Dân chủ - Kỷ cương - Phát triển"
+_ORGAN = re.compile(
+    r"(?:tiếng nói|diễn đàn|cơ quan ngôn luận|cơ quan lý luận)(?: và .{2,24})? của (?:trung ương )?"
+    r"(?:đảng|tỉnh|thành|huyện|nhân dân|bộ|ban|ủy ban|mặt trận|hội|liên)\b.{0,100}"
+)
+_VIRTUES = re.compile(r"[^\W\d]+(?: \w+){0,2}(?: [-–] [^\W\d]+(?: \w+){0,2}){3,7}")
 # What a headline does and a masthead does not.
 _VERB = re.compile(
     r"\b(?:tổ chức|làm việc|kiểm tra|giám sát|triển khai|công bố|trao|tặng|thăm|tiếp|họp|khai mạc"
@@ -144,9 +187,16 @@ _SENTENCE_END = (".", "!", "?", "…", ":", ";", ".”", '."', ".)", "!”", "?�
 
 def kind(line: str) -> Kind:
     """What one line is, by itself; `line` is plain and has no space at its ends."""
+    if len(line) < 200 and (_MARK.fullmatch(line) or _LATIN.search(line) is None or _speaks_to_reader(line)):
+        return Kind.STAMP if _HAS_DAY.search(line) else Kind.FURNITURE
     if len(line) >= 300 or (len(line) >= 100 and line.endswith(_SENTENCE_END)):
         return Kind.FURNITURE if len(line) < 600 and len(set(_FOOTER.findall(line.lower()))) >= 3 else Kind.PROSE
     return _short(line)
+
+
+def _speaks_to_reader(line: str) -> bool:
+    lower = _BULLET.sub("", line).lower()
+    return _TO_READER.fullmatch(lower) is not None or (line.endswith("!") and SLOGAN.match(lower) is not None)
 
 
 @lru_cache(4096)
@@ -164,9 +214,21 @@ def _short(line: str) -> Kind:
     furniture = [_is_furniture(part) for part in parts]
     if all(furniture) or (any(furniture) and all(map(_UNITS.fullmatch, parts))):
         return Kind.FURNITURE
+    if _OURS.fullmatch(lower):
+        return Kind.FURNITURE
+    if _PATH.fullmatch(lower):
+        return Kind.SECTION
+    if _POSTED.fullmatch(lower):
+        return Kind.BYLINE
     if _LABEL.fullmatch(lower):
         return Kind.LABEL
     if all(_SECTION.fullmatch(part) or known for part, known in zip(parts, furniture, strict=True)):
+        return Kind.SECTION
+    if _ORGAN.fullmatch(lower):
+        return Kind.MASTHEAD
+    if _VIRTUES.fullmatch(lower):
+        return Kind.SECTION
+    if len(parts) >= 5 and all(len(part.split()) <= 5 for part in parts):
         return Kind.SECTION
     if len(parts) >= 3 and sum(furniture) * 2 >= len(parts):
         return Kind.SECTION
@@ -200,6 +262,11 @@ def _is_furniture(part: str) -> bool:
         or _ADDRESS.fullmatch(part) is not None
         or _SIZES.fullmatch(part) is not None
     )
+
+
+def is_link(line: str) -> bool:
+    """Whether a line is a link to one other article."""
+    return _LINK.match(_BULLET.sub("", line).lower()) is not None
 
 
 def is_name(line: str) -> bool:

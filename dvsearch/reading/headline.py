@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from dvsearch.reading.furniture import Kind, is_name
+from dvsearch.reading.furniture import SLOGAN, Kind, is_name
 from dvsearch.reading.lines import Line
 
 _WORD = re.compile(r"\w+")
@@ -65,15 +65,6 @@ def _is_prose(lines: Sequence[Line], i: int) -> bool:
     return i < len(lines) and lines[i].kind is Kind.PROSE
 
 
-# What banners over the page call for.
-_SLOGAN = re.compile(
-    r"(?:nhiệt liệt )?chào mừng\b|toàn đảng, toàn dân|quyết tâm |thi đua lập thành tích"
-    r"|đẩy mạnh (?:việc )?học tập và làm theo|học tập và làm theo|sống, chiến đấu"
-    r"|đảng cộng sản việt nam quang vinh|.*\b(?:muôn năm|sống mãi)\b",
-    re.IGNORECASE,
-)
-
-
 def _can_be_title(line: Line, *, leads: bool) -> bool:
     """Whether a line before the first prose, or that prose itself, can be a title.
 
@@ -105,7 +96,9 @@ def _title_score(lines: Sequence[Line], i: int, body_pairs: frozenset[tuple[str,
         score -= 1.5
     elif line.text.endswith((".", ":", ",", ";")) and not line.text.endswith("..."):
         score -= 2.0
-    if _SLOGAN.match(line.text):
+    if len(words) <= 5 and is_name(line.text) and not line.text.isupper():
+        score -= 2.0
+    if SLOGAN.match(line.text):
         score -= 2.0
     if line.text.startswith("#"):
         score += 3.0

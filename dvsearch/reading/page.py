@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dvsearch.reading import headline
-from dvsearch.reading.furniture import Kind, is_name
+from dvsearch.reading.furniture import Kind, is_link, is_name
 from dvsearch.reading.lines import Line, split
 from dvsearch.reading.plain import Plain
 
@@ -84,14 +84,15 @@ def _body(lines: Sequence[Line], title: int | None) -> list[Line]:
     begin = 0 if title is None else title + 1
     prose = [i for i in range(begin, len(lines)) if lines[i].kind is Kind.PROSE]
     first, last = (prose[0], prose[-1]) if prose else (begin, len(lines) - 1)
-    last = _before_comments(lines, prose, last)
+    last = _short_sentences(lines, _before_comments(lines, prose, last))
     same = "" if title is None else headline.bare(lines[title]).text.casefold()
     body: list[Line] = []
     listing = ended = False
+    framed = any(line.kind in _NEVER | _HEADINGS for line in lines[last + 1 :])
     for i in range(begin, len(lines)):
         line = lines[i]
         if line.kind in _HEADINGS:
-            listing = True
+            listing = listing or line.kind is Kind.LISTING or i > first  # above the lead, "Bình luận" is a button
             ended = ended or i > last
         elif line.kind in _NEVER and not (first < i < last and _stands_alone(lines, i)):
             ended = ended or i > last
@@ -101,10 +102,19 @@ def _body(lines: Sequence[Line], title: int | None) -> list[Line]:
         elif i > last and ended:
             continue
         elif listing or (line.kind in _AROUND and not first < i < last):
-            ended = ended or i > last
+            ended = ended or (i > last and not is_link(line.text))
         elif line.text.casefold().strip("*_# ") != same:
             body.append(line)
+            if i > last and framed and _signs(line) and not (i + 1 < len(lines) and _signs(lines[i + 1])):
+                ended = True
     return body
+
+
+def _signs(line: Line) -> bool:
+    """Whether a line says who wrote the article, and so is the last of it."""
+    if line.kind is Kind.SHORT and is_name(line.text):
+        return True
+    return line.kind is Kind.BYLINE or _CREDIT.match(line.text) is not None
 
 
 _BUTTON = re.compile(
@@ -118,6 +128,16 @@ def _stands_alone(lines: Sequence[Line], i: int) -> bool:
     """Whether a line among prose only may be furniture: a short sentence in words that buttons use as well."""
     beside = {lines[i - 1].kind, lines[i + 1].kind}
     return not (beside & (_NEVER | _AROUND | _HEADINGS) or _BUTTON.search(lines[i].text))
+
+
+def _short_sentences(lines: Sequence[Line], last: int) -> int:
+    """The last line of the sentences that go on behind the last prose and are each too short to be called prose."""
+    for i in range(last + 1, len(lines)):
+        if lines[i].kind in _NEVER | _HEADINGS or lines[i].kind is Kind.LABEL:
+            break
+        if lines[i].kind is Kind.SHORT and lines[i].text.endswith((".", ".”", '."')):
+            last = i
+    return last
 
 
 def _before_comments(lines: Sequence[Line], prose: Sequence[int], last: int) -> int:
