@@ -198,7 +198,7 @@ class _Run:
                 raise
             return
         whole = self.summary.rejected == rejected and held.met.issuperset(held.ids.values())
-        if stamp is not None and whole:
+        if stamp is not None and whole and self._options.part == (1, 1):
             self._stamps[source.name] = stamp
 
     def _changed(self, source: Source, held: _File, ids: Ids) -> Generator[Entry, None, None]:

@@ -1,8 +1,9 @@
 """What raises rank: for a query, the `prefer` query that says which of its matches a reader wants first.
 
-Nothing here decides what matches. The weights stand here and nowhere else. PAIR and FORM were chosen from a few values
-on one half of the questions of alqac2022 and political_titles; TITLE is a guess, as neither set has real titles. What
-each part gave on the other half, and how far that can be trusted, stands in tests/relevance/RESULTS.md.
+Nothing here decides what matches. The weights stand here, and BM25's two constants in engines/base.py: nowhere else.
+PAIR, WINDOW and FORM were chosen from a few values on one half of the questions of alqac2022 and political_titles;
+TITLE is a guess, as neither set has real titles. What each part gave on the other half, and how far that can be
+trusted, stands in tests/relevance/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from dvsearch.vietnamese.normalize import fold
 
 # Neighbours of the query found as neighbours in the text, against a plain term's 1.
 PAIR = 0.75
+# Neighbours of the query found within WIDTH positions of each other, in either order, each place counted.
+WINDOW = 0.5
+WIDTH = 8
 # The same term again where it stands in the title.
 TITLE = 0.5
 # The other form of a term: one typed without marks as the query is read, one typed with marks without them. Both
@@ -44,6 +48,7 @@ def prefer(query: Query, read: Read | None = None) -> Query | None:
                 raised.setdefault(Term("title", term.text), TITLE)
         for pair in list(pairwise(exact))[:MAX_PAIRS]:
             raised.setdefault(Phrase(pair), PAIR)
+            raised.setdefault(Near(pair, WIDTH - len(pair)), WINDOW)
     return Or(tuple(Weighted(child, weight) for child, weight in raised.items())) if raised else None
 
 

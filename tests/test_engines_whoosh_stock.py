@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from whoosh.index import open_dir
 
-from dvsearch.engines.base import SearchRequest
+from dvsearch.engines.base import B, K1, SearchRequest
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.query import And, Or, Query, Term
 from tests import documents, stock
@@ -60,7 +60,7 @@ def test_stock_bm25_over_our_files_gives_the_same_scores(tmp_path: Path) -> None
     engine = write(tmp_path)
     source = random.Random(13)
     compared = 0
-    with open_dir(str(tmp_path)).searcher(weighting=stock.LuceneBM25()) as searcher:
+    with open_dir(str(tmp_path)).searcher(weighting=stock.LuceneBM25(B=B, K1=K1)) as searcher:
         for number in range(QUERIES):
             field = source.choice(("text", "text_folded", "title", "title_folded"))
             terms = {documents._term(field, source) for _ in range(1 + number % 3)}

@@ -18,6 +18,11 @@ from dvsearch.query import Query
 
 Sort = Literal["relevance", "newest", "oldest"]
 
+# BM25: how soon more occurrences of a term stop counting, and how much long documents are held back. Of K1 from 0.5 to
+# 2 and B from 0.6 to 0.9 the best on the fitting halves of tests/relevance, legal questions and headlines alike (the
+# usual 1.2 costs 0.006 nDCG@10 on each): in news and law a second occurrence says little.
+K1, B = 0.8, 0.75
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -45,9 +50,7 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
-    collapse: str | None = (
-        None  # of matches that share a value of this exact field, only the first in order stays
-    )
+    collapse: str | None = None  # of matches that share a value of this exact field, only the first in order stays
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import assert_never
 
 from dvsearch.article import POSITION_GAP, TEXT_FIELDS
-from dvsearch.engines.base import Document, FacetCount, Match, Matches, Problem, SearchRequest
+from dvsearch.engines.base import K1, B, Document, FacetCount, Match, Matches, Problem, SearchRequest
 from dvsearch.errors import IndexLocked
 from dvsearch.query import (
     All,
@@ -30,8 +30,6 @@ from dvsearch.query import (
     Wildcard,
     accepts,
 )
-
-K1, B = 1.2, 0.75
 
 
 class _Entry:
@@ -251,9 +249,9 @@ def _frequency(leaf: Query, entry: _Entry) -> int:
             return len(set.intersection(*places))
         case Near(terms=terms, slop=slop):
             width = len(terms) + slop
-            places = [entry.at(term) for term in terms]
-            starts = {start for at in places for start in at}
-            return sum(all(any(start <= p < start + width for p in at) for at in places) for start in starts)
+            where = [entry.at(term) for term in terms]
+            starts = {start for at in where for start in at}
+            return sum(all(any(start <= p < start + width for p in at) for at in where) for start in starts)
         case Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
             return int(any(map(accepts(leaf), entry.terms(field))))
         case _:

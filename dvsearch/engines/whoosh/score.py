@@ -14,9 +14,10 @@ from typing import assert_never
 import numpy as np
 
 from dvsearch.article import TEXT_FIELDS
+from dvsearch.engines.base import K1
 from dvsearch.engines.whoosh.evaluate import Evaluation, Leaf
 from dvsearch.engines.whoosh.sections import Array
-from dvsearch.engines.whoosh.snapshot import K1, Snapshot
+from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.query import (
     All,
     And,

@@ -7,12 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
+from dvsearch.engines.base import K1, B
 from dvsearch.engines.whoosh.meta import Meta
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
-
-K1 = 1.2  # how soon more occurrences stop counting
-B = 0.75  # how much long documents are held back
 
 
 class Snapshot:
