@@ -72,6 +72,8 @@ def index_command(in_force: Settings, /, paths: tuple[str, ...], report: Any, **
 
     given = {name: value for name, value in options.items() if value is not None}
     chosen = indexer.Options(**{"jobs": _cores(), **given})
+    if chosen.part != (1, 1) and (chosen.prune or chosen.rebuild):
+        raise UsageError("--part sees a part of the input only", hint="--prune and --rebuild need all of it")
 
     def rejected(one: Rejected) -> None:
         place = one.path if one.line is None else f"{one.path}:{one.line}"
