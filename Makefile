@@ -24,16 +24,16 @@ bench: $(VENV)/.installed-dev  ## measure side by side with peers (long)
 	$(BIN)/python -m tests.bench
 
 relevance: $(VENV)/.installed-dev  ## measure ranking side by side with peers (long)
-	$(BIN)/python -m tests.relevance
+	$(BIN)/python -m tests.relevance.measure
 
 extraction: $(VENV)/.installed-dev  ## measure how well pages are read
-	$(BIN)/python -m tests.extraction
+	$(BIN)/python -m tests.extraction.measure
 
 crash: $(VENV)/.installed-dev  ## kill, fill the disk, flip bits (long)
 	$(BIN)/python -m tests.crash
 
 pictures: $(VENV)/.installed-dev  ## make the pictures of the documentation again
-	$(BIN)/python -m tests.pictures
+	$(BIN)/python docs/pictures/make.py
 
 check: $(VENV)/.installed-dev  ## lint, types, and the direction of imports
 	$(BIN)/ruff check .

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("docs/researcher.md", "docs/scripts.md", "docs/maintainer.md")
+PAGES = ("README.md", "docs/researcher.md", "docs/scripts.md", "docs/maintainer.md")
 
 
 @dataclass(frozen=True)
