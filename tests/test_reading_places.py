@@ -208,3 +208,43 @@ def test_every_table_says_where_it_comes_from(name: str) -> None:
 )
 def test_sites_carry_the_name_of_their_province(site: str, province: str | None) -> None:
     assert gazetteer.by_site(site) == province
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Công an quận Bình Tân bắt giữ hai người.", ("TP. Hồ Chí Minh",)),
+        ("Huyện ủy Bình Tân họp với các xã.", ("Vĩnh Long",)),
+        ("UBND thị xã Tân Uyên đối thoại với công nhân.", ("Bình Dương",)),
+        ("UBND huyện Tân Châu họp bàn.", ()),
+        ("Hội Nông dân huyện Phú Quý vay vốn cho hội viên.", ("Bình Thuận",)),
+        ("Nhà chức trách thành phố An Dương mở cuộc điều tra.", ()),
+    ],
+)
+def test_the_kind_of_a_district_tells_those_of_one_name_apart(text: str, expected: tuple[str, ...]) -> None:
+    assert about(text) == expected
+
+
+def test_a_province_of_china_is_told_by_the_headline() -> None:
+    rest = "Mưa lớn gây ngập nhiều khu dân cư của tỉnh Hà Nam, hãng tin nước này cho biết trong ngày thứ ba liên tiếp."
+    assert about(f"Trung Quốc: Mưa lớn kéo dài ở Hà Nam\n{rest}") == ()
+
+
+@pytest.mark.parametrize("byline", ["(Baonghean.vn) -", "Baonghean.vn -"])
+def test_the_site_that_signs_a_lead_tells_the_province(byline: str) -> None:
+    assert about(f"{byline} Chiều 8/12, HĐND tỉnh bế mạc kỳ họp.") == ("Nghệ An",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đại biểu Lò Thị Hương (Sơn La) đề nghị làm rõ nguồn vốn.",
+        "Đồng chí Hương, nguyên Phó Bí thư Tỉnh ủy Sơn La, dự lễ kỷ niệm.",
+        "Người bị hại là anh Tùng, trú tại huyện Mai Sơn, Sơn La.",
+        "Luật sư Tùng, Đoàn luật sư tỉnh Sơn La, nhận bào chữa.",
+    ],
+    ids=["delegate", "former post", "home", "bar"],
+)
+def test_where_a_person_comes_from_is_only_mentioned(text: str) -> None:
+    found = find(text)
+    assert (found.provinces, found.mentions) == ((), ("Sơn La",))

@@ -61,6 +61,17 @@ class Name:
     provinces: tuple[str, ...]
     district: bool = False
     city: bool = False  # the district is a city or town, whose name is often said without its kind
+    kinds: tuple[str, ...] = ()  # what each of `provinces` has of this name: huyện, quận, thị xã, thành phố
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The provinces in which a district called by this kind can be; a town has often become a city since."""
+        urban = ("thị xã", "thành phố")
+        if kind in urban:
+            return tuple(p for p, own in zip(self.provinces, self.kinds, strict=True) if own in urban)
+        if kind in ("huyện", "quận"):
+            other = "quận" if kind == "huyện" else "huyện"
+            return tuple(p for p, own in zip(self.provinces, self.kinds, strict=True) if own != other)
+        return self.provinces
 
 
 @cache
@@ -72,16 +83,17 @@ def _provinces() -> dict[str, dict[str, str]]:
 def names() -> dict[str, Name]:
     """Every name in print that `pattern` finds, in plain spelling, and in capitals; decoys name no province."""
     found: dict[str, Name] = {}
-    shared: dict[str, list[tuple[str, bool]]] = {}
+    shared: dict[str, dict[str, str]] = {}
     for row in tables.rows("districts"):
         if row["district"].isdigit():
             continue  # only Hồ Chí Minh City numbers its districts: `numbered` finds them
         for spelling in _spellings(row["district"]):
-            shared.setdefault(spelling, []).append((row["province"], row["kind"] in ("thành phố", "thị xã")))
+            shared.setdefault(spelling, {})[row["province"]] = row["kind"]
     for spelling, places in shared.items():
-        provinces = tuple(sorted({province for province, _ in places}))
-        city = len(provinces) == 1 and " " in spelling and any(is_city for _, is_city in places)
-        found[spelling] = Name(provinces, district=True, city=city)
+        provinces = tuple(sorted(places))
+        kinds = tuple(places[province] for province in provinces)
+        city = len(provinces) == 1 and " " in spelling and kinds[0] in ("thành phố", "thị xã")
+        found[spelling] = Name(provinces, district=True, city=city, kinds=kinds)
     for name, row in _provinces().items():
         for spelling in (name, *filter(None, row["aliases"].split("|"))):
             found[plain(spelling).text] = Name((name,))
@@ -99,6 +111,8 @@ def _spellings(name: str) -> Iterable[str]:
         ("Mỹ ", "Mĩ "),
         ("Lý ", "Lí "),
         ("Sỹ", "Sĩ"),
+        ("Quý", "Quí"),
+        ("Quí", "Quý"),
         (" Mỹ", " Mĩ"),
     ):
         spellings |= {spelling.replace(one, other) for spelling in spellings}

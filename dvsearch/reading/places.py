@@ -124,10 +124,11 @@ _DELEGATE = re.compile(
     r"(?:[Đđ]ại biểu(?: Quốc hội)?|ĐBQH|ĐB|(?<![ỉà]nh )[Đđ]oàn(?: ĐBQH| đại biểu(?: Quốc hội)?)?)"
     r"(?: tỉnh| thành phố| TP\.?)? ?\(?(?:[Đđ]oàn )?(?:tỉnh |TP\.? ?)?$"
     r"|\((?:[Đđ]oàn |ĐBQH )(?:tỉnh |TP\.? ?)?$"
+    r"|(?:[Đđ]ại biểu|ĐB|ĐBQH)(?: [^\W\d_a-z][\w.]*){2,5} \((?:tỉnh |TP\.? ?)?$"
 )
 _INSTITUTE = re.compile(
     r"(?:[Đđ]ại học|ĐH|ĐHQG|[Hh]ọc viện|[Cc]ao đẳng|CLB|[Cc]âu lạc bộ|[Đđ]ội bóng|FC|SLNA|[Nn]gân hàng"
-    r"|[Cc]ông ty|[Tt]ập đoàn|[Bb]ệnh viện|[Nn]hà hát|Báo|Đài)"
+    r"|[Cc]ông ty|[Tt]ập đoàn|[Bb]ệnh viện|[Nn]hà hát|[Đđ]oàn [Ll]uật sư|Báo|Đài)"
     r"(?: [\w\-]+){0,6} ?$"
 )
 _OFFICE = re.compile(
@@ -138,6 +139,12 @@ _ORIGIN = re.compile(
     r"(?:[Qq]uê(?: quán| gốc)?(?: ở| tại|:)?|[Ss]inh (?:ra )?(?:ở|tại)|gốc|[Nn]guyên quán)(?: tỉnh| TP\.?"
     r"| huyện [\w ]{2,20},)? ?$|[Qq]uê quán:?[^.;\n]{0,44}$"
 )
+# "nguyên Bí thư Tỉnh ủy Thái Nguyên"; where somebody lives.
+_FORMER = re.compile(
+    r"\b(?:[Nn]guyên|[Cc]ựu) (?:Phó |phó )?(?:[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng|[Pp]hó|[Cc]hánh|[Ủủ]y viên"
+    r"|[Tt]hư ký|[Ll]ãnh đạo|[Cc]án bộ|[Đđ]ại biểu)\b[^,.;\n]{0,30}$"
+)
+_HOME = re.compile(r"(?:thường trú|tạm trú|trú tại|trú ở|ngụ(?: tại| ở)?|sinh sống (?:tại|ở))\b[^.;\n]{0,30}$")
 _CAREER = re.compile(
     r"\b(?:từng|kinh qua|lần lượt|trải qua)\b[^.\n]*$"
     r"|(?:^|[.\n] ?)(?:Tháng|Năm|Từ)\b[^.\n]{0,24}\d{4}[^.,\n]{0,10},? (?:ông|bà|đồng chí|anh|chị)\b[^.\n]*$"
@@ -153,6 +160,7 @@ _ABOUT_US = re.compile(
 )
 # A city of China with the name of a district; Hà Nam is told apart by what stands near it.
 _ALSO_CHINESE = frozenset({"Trùng Khánh", "TRÙNG KHÁNH"})
+_CHINESE_TOO = frozenset({"Hà Nam", "HÀ NAM"})
 _CHINA = re.compile(r"Trung Quốc|Henan|Trịnh Châu|Bắc Kinh")
 _ABOLISHED = re.compile(r" ?\(?(?:cũ|trước đây|trước sáp nhập|trước khi sáp nhập)\b")
 _HUE = re.compile(
@@ -168,6 +176,7 @@ NEAR, FAR = 48, 400
 def _mentions(page: Page, text: str) -> Iterator[Mention]:
     """Every place named in the title and the body."""
     names, pattern = gazetteer.names(), gazetteer.pattern()
+    abroad = page.title is not None and _CHINA.search(page.title.text) is not None
     about_us = [match.span() for match in islice(_ABOUT_US.finditer(text), 8)]
     for line in ((page.title,) if page.title else ()) + page.body:
         for match in pattern.finditer(text, line.start, line.end):
@@ -180,10 +189,15 @@ def _mentions(page: Page, text: str) -> Iterator[Mention]:
             near = text[max(line.start, start - NEAR) : start]
             if name.district:
                 judged = None if match[0] in _ALSO_CHINESE and _CHINA.search(text) else _district(name, near)
+                if not (provinces := name.of_kind(_kind_said(near))):
+                    continue
             else:
+                provinces = name.provinces
+                if match[0] in _CHINESE_TOO and abroad:
+                    continue
                 judged = _province(match[0], near, text[max(line.start, start - FAR) : start], text[end : end + 40])
             if judged:
-                provinces = ("Thừa Thiên Huế",) if name.provinces == ("Huế",) else name.provinces
+                provinces = ("Thừa Thiên Huế",) if provinces == ("Huế",) else provinces
                 yield Mention(provinces, start, end, *judged)
         for match in _NUMBERED.finditer(text, line.start, line.end):
             yield Mention(("TP. Hồ Chí Minh",), *match.span(), 1.0, "a numbered district, which only this city has")
@@ -213,7 +227,7 @@ def _province(name: str, near: str, far: str, after: str) -> tuple[float, str] |
     last, two = _last_words(near)
     if _is_other(last, two):
         return None
-    if name in ("Hà Nam", "HÀ NAM") and (_CHINA.search(far) or _CHINA.search(after)):
+    if name in _CHINESE_TOO and (_CHINA.search(far) or _CHINA.search(after)):
         return None
     if name == "Huế" and not _HUE.search(near):
         return None
@@ -227,6 +241,10 @@ def _province(name: str, near: str, far: str, after: str) -> tuple[float, str] |
         return 0.2, "a birthplace"
     if _CAREER.search(far):
         return 0.2, "a former post"
+    if _FORMER.search(near):
+        return 0.4, "a former post"
+    if _HOME.search(near):
+        return 0.4, "somebody's home"
     if (after[:3].strip()[:1] == "-" and _ROUTE.search(near)) or _ON_ROUTE.search(near):
         return 0.3, "a route"
     if _AND_OTHERS.match(after):
@@ -241,11 +259,28 @@ def _province(name: str, near: str, far: str, after: str) -> tuple[float, str] |
 def _district(name: Name, near: str) -> tuple[float, str] | None:
     """How much the name of a district says here, and why; None where it is not said to be a district."""
     last, two = _last_words(near)
+    if _HOME.search(near):
+        return 0.4, "somebody's home"
     if last.lower() in _KINDS or two.lower() in _KINDS or _LIST_OF_KIND.search(near):
         return 1.0, "a district"
     if name.city and not _is_other(last, two):
         return 0.5, "a city or town"
     return None
+
+
+# How texts and party committees call a district of each kind.
+_SAID = {
+    **dict.fromkeys(("huyện", "h", "h.", "huyện ủy", "huyện đoàn", "huyện đảo"), "huyện"),
+    **dict.fromkeys(("quận", "q", "q.", "quận ủy", "quận đoàn"), "quận"),
+    **dict.fromkeys(("thị xã", "tx", "tx.", "thị ủy"), "thị xã"),
+    **dict.fromkeys(("thành phố", "tp", "tp.", "thành ủy", "thành đoàn"), "thành phố"),
+}
+
+
+def _kind_said(near: str) -> str:
+    """The kind of district that is said before its name, or nothing."""
+    last, two = _last_words(near)
+    return _SAID.get(two.lower()) or _SAID.get(last.lower(), "")
 
 
 def _lead_end(page: Page) -> int:
@@ -271,6 +306,8 @@ def _listed(found: Sequence[Mention], text: str) -> frozenset[Mention]:
 # ---------------------------------------------------------------- who signs it
 
 _CODE = re.compile(r"\(?(?P<code>[A-ZĐ][\w.]{1,9}|[A-ZĐ]\w+ [A-ZĐa-zđ]\w+)\)? ?(?:[-:–)]|\.(?= ))")
+# "(Baodongthap.vn) -"
+_SITE = re.compile(r"\(?(?P<site>\w[\w-]*(?:\.[\w-]+)+)\)? ?[-:)]")
 _LOCAL = re.compile(r"\b(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Qq]uận|[Tt]ỉnh ủy|[Hh]uyện ủy|[Tt]hị xã)\b")
 
 
@@ -285,6 +322,10 @@ def _signature(page: Page, around: Page, source: str, url: str, found: Sequence[
         return []
     candidates: list[tuple[str | None, int, int, str]] = []
     for line in page.body[:2]:
+        if signed := _SITE.match(line.text):
+            candidates.append(
+                (gazetteer.by_site(signed["site"]), line.start, line.start + signed.end("site"), "who signs it")
+            )
         if code := _CODE.match(line.text):
             candidates.append(
                 (gazetteer.by_code(code["code"]), line.start, line.start + code.end("code"), "who signs it")
