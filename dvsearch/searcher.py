@@ -282,7 +282,10 @@ def _value(engine: Engine, name: str, typed: str) -> Query:
     if name == "citation":
         from dvsearch.reading import citations
 
-        return Term(name, citations.canonical(typed) or typed)
+        document = citations.canonical(typed) or typed
+        # Numbers start again with each congress: without a term, 04-NQ/TW is that of any.
+        of_a_term = [value for value in engine.vocabulary(name) if value.startswith(f"{document} (")]
+        return Or(tuple(Term(name, value) for value in (document, *of_a_term)))
     if name in _LOOSE:
         return Or(tuple(Term(name, one) for one in _known(engine, name, typed)))
     return Term(name, typed)

@@ -109,6 +109,18 @@ def test_values_may_be_typed_loosely(engine: Engine, filters: dict[str, tuple[st
     assert found(engine, "*", filters=filters) == expected
 
 
+def test_a_document_asked_without_its_term_is_that_of_every_term(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    cited = {"XI": "04-NQ/TW (khóa XI)", "XII": "04-NQ/TW (khóa XII)", "none": "04-NQ/TW", "other": "05-CT/TW"}
+    batch = [Article(id, "Tin", "Chi bộ học nghị quyết.", citations=(value,)) for id, value in cited.items()]
+    with engine.writer() as writer:
+        writer.add(map(analysis.document, batch))
+        writer.commit()
+    assert found(engine, "*", filters={"citation": ("04-nq/tw",)}) == {"XI", "XII", "none"}
+    assert found(engine, "*", filters={"citation": ("04-NQ/TW (khóa XII)",)}) == {"XII"}
+    assert found(engine, 'cites:"04-NQ/TW"') == {"XI", "XII", "none"}
+
+
 def test_fields_in_the_query_mean_the_same_as_options(engine: Engine) -> None:
     assert found(engine, 'dân tỉnh:"hà tĩnh"') == {"khéo-1", "gpmb"}
     assert found(engine, "năm:2019 khéo") == {"khéo-2"}
