@@ -16,7 +16,7 @@ from dvsearch.engines.base import Engine
 
 from .peers.tantivy_peer import Tantivy
 from .queries import Asked
-from .timing import Timing, by_turns
+from .timing import Subject, Timing, time_subjects
 
 KINDS = ("term", "and", "or", "phrase", "unaccented")
 OURS, TANTIVY = "dvsearch", "tantivy"
@@ -26,10 +26,10 @@ def time_full_queries(
     engine: Engine, tantivy: Tantivy, asked: Sequence[Asked], repeats: int, clock: str
 ) -> list[Timing]:
     """The queries of the kinds that people type, asked as they are typed."""
-    timings = []
+    subjects = []
     for number, one in enumerate(one for one in asked if one.kind in KINDS):
         ask = searcher.Ask(one.typed)
-        ours = partial(searcher.search, engine, ask)
         theirs = tantivy.prepare_with_snippets(searcher.request(engine, ask), ask.width)
-        timings += by_turns([(OURS, ours), (TANTIVY, theirs)], number, one.kind, one.typed, repeats, clock)
-    return timings
+        subjects.append(Subject(OURS, number, one.kind, one.typed, partial(searcher.search, engine, ask)))
+        subjects.append(Subject(TANTIVY, number, one.kind, one.typed, theirs))
+    return time_subjects(subjects, repeats, clock)

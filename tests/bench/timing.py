@@ -1,4 +1,9 @@
-"""Timing engines side by side: query by query in turn, so that a busy machine slows all of them alike."""
+"""Timing engines side by side, by turns, so that a busy machine slows all of them alike.
+
+A turn is one engine asked all queries of a kind, one after the other, as a process of its own would ask them. Turns of
+a single query were tried: then an engine's time says which engine it came after (its code and data were pushed
+out of the processor's caches), and doubled behind stock Whoosh.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from .peers.base import Peer
 from .queries import Asked
@@ -31,35 +37,53 @@ class Timing:
     median: float
 
 
-def by_turns(
-    subjects: Sequence[tuple[str, Callable[[], object]]], number: int, kind: str, typed: str, repeats: int, clock: str
-) -> list[Timing]:
-    """Time each function, one after the other, `repeats` times after a first time; another begins each query."""
-    now = CLOCKS[clock]
-    taken: dict[str, list[int]] = {name: [] for name, _ in subjects}
-    turn = number % len(subjects)
-    order = [*subjects[turn:], *subjects[:turn]]
-    for _ in range(repeats + 1):
-        for name, ask in order:
-            times = taken[name]
-            if len(times) >= 2 and sum(times) > PATIENCE_NS:
-                continue
-            started = now()
-            ask()
-            times.append(now() - started)
-    return [Timing(name, number, kind, typed, times[0], statistics.median(times[1:])) for name, times in taken.items()]
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One query made ready for one engine."""
+
+    engine: str
+    number: int
+    kind: str
+    typed: str
+    ask: Callable[[], object]
 
 
-def time_queries(peers: Sequence[Peer], asked: Iterable[Asked], repeats: int, clock: str) -> list[Timing]:
-    """Every query asked of every peer that can answer it."""
+def time_subjects(subjects: Iterable[Subject], repeats: int, clock: str) -> list[Timing]:
+    """Time every subject once and then `repeats` times, kind by kind; another engine begins each round."""
     gc.collect()
-    gc.freeze()  # what the peers hold in memory is not walked while another is timed
+    gc.freeze()  # what one engine holds in memory is not walked while another is timed
+    now = CLOCKS[clock]
     timings = []
-    for number, one in enumerate(asked):
-        able = [(peer.name, peer.prepare(one.request)) for peer in peers if peer.can(one.request)]
-        timings += by_turns(able, number, one.kind, one.typed, repeats, clock)
+    for _, of_kind in groupby(sorted(subjects, key=lambda one: one.kind), key=lambda one: one.kind):
+        turns: dict[str, list[tuple[Subject, list[int]]]] = {}
+        for one in of_kind:
+            turns.setdefault(one.engine, []).append((one, []))
+        engines = list(turns)
+        for number in range(repeats + 1):
+            for engine in (*engines[number % len(engines) :], *engines[: number % len(engines)]):
+                for one, times in turns[engine]:
+                    if len(times) < 2 or sum(times) < PATIENCE_NS:
+                        started = now()
+                        one.ask()
+                        times.append(now() - started)
+        timings += [
+            Timing(one.engine, one.number, one.kind, one.typed, times[0], statistics.median(times[1:]))
+            for turn in turns.values()
+            for one, times in turn
+        ]
     gc.unfreeze()
     return timings
+
+
+def time_queries(peers: Sequence[Peer], asked: Sequence[Asked], repeats: int, clock: str) -> list[Timing]:
+    """Every query asked of every peer that can answer it."""
+    subjects = [
+        Subject(peer.name, number, one.kind, one.typed, peer.prepare(one.request))
+        for number, one in enumerate(asked)
+        for peer in peers
+        if peer.can(one.request)
+    ]
+    return time_subjects(subjects, repeats, clock)
 
 
 def milliseconds(values: Iterable[float]) -> list[float]:
