@@ -13,7 +13,6 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from .peers.base import Peer
 from .queries import Asked
@@ -54,10 +53,10 @@ def time_subjects(subjects: Iterable[Subject], repeats: int, clock: str) -> list
     gc.freeze()  # what one engine holds in memory is not walked while another is timed
     now = CLOCKS[clock]
     timings = []
-    for _, of_kind in groupby(sorted(subjects, key=lambda one: one.kind), key=lambda one: one.kind):
-        turns: dict[str, list[tuple[Subject, list[int]]]] = {}
-        for one in of_kind:
-            turns.setdefault(one.engine, []).append((one, []))
+    kinds: dict[str, dict[str, list[tuple[Subject, list[int]]]]] = {}
+    for one in subjects:
+        kinds.setdefault(one.kind, {}).setdefault(one.engine, []).append((one, []))
+    for turns in kinds.values():
         engines = list(turns)
         for number in range(repeats + 1):
             for engine in (*engines[number % len(engines) :], *engines[: number % len(engines)]):

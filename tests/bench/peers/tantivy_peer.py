@@ -7,6 +7,8 @@
   of distance 1, transpositions 1: the same terms as ours. All three score a constant; ours scores them by BM25.
 - A phrase over both plain and folded terms becomes a phrase over folded terms, which finds a little more: tantivy
   joins no positions of two fields. It occurs in the full default query alone, where it only raises rank.
+- Near is a phrase with slop: tantivy counts moves, we the width of the window, so what it finds differs a little; it
+  occurs in the full default query alone, where it only raises rank.
 - Hits are named through a fast field; its store, compressed in blocks, is read for the full default query alone.
 - Queries, automata of patterns included, are made beforehand and not timed.
 - tantivy-py cannot merge on demand: the index has the segments that one writing thread and its merges leave.
@@ -179,8 +181,9 @@ class Tantivy:
                 return make.all_query()
             case Weighted(child=child, weight=weight):
                 return make.boost_query(self._compile(child), weight)
-            case Near():
-                raise NotImplementedError("tantivy's slop counts moves in order, our Near a window in any order")
+            case Near(terms=terms, slop=slop):
+                field, words = _one_field(terms)
+                return make.phrase_query(schema, field, words, slop)
             case _:
                 assert_never(query)
 
