@@ -111,6 +111,11 @@ def test_the_stamp_next_to_the_title_wins_over_one_farther_off() -> None:
     assert found(f"15/3/2021 10:00\n{TITLE}\n12/03/2021 09:15\n{LEAD}") == ("2021-03-12", "page")
 
 
+def test_when_a_site_was_updated_is_not_when_the_article_under_it_was_published() -> None:
+    text = f"Cập nhật: Thứ Hai, 15/3/2021\nLàng nghề\n{TITLE}\n12/03/2021 09:15\n{LEAD}"
+    assert found(text) == ("2021-03-12", "page")
+
+
 def test_a_stamp_with_a_time_right_above_the_title_is_believed_of_an_article_about_old_times() -> None:
     assert found(f"12/03/2021 09:15\n{TITLE}\n{OLD}\n{OLD}") == ("2021-03-12", "page")
 

@@ -188,6 +188,7 @@ def test_titles_of_every_shape_are_found(title: str) -> None:
     [
         "Trang nhất » Làng nghề » Người thợ trẻ",
         "Được gửi bởi quản trị viên",
+        "Ghi chép của phóng viên thường trú",
         "Bến Tre 24°C - 31°C",
         "Trung thành - Sáng tạo - Kỷ cương - Hiệu quả",
         "Tiếng nói của Đảng bộ, chính quyền và nhân dân thành phố",
@@ -268,6 +269,8 @@ def test_the_source_is_the_masthead_or_the_credit(before: list[str], after: list
         "0211.3861.234 (Vĩnh Yên)",
         "USD 23.110 23.260",
         "Hôm qua: 2.048",
+        "Phông chữ to",
+        "Đăng bởi",
         "Đang có 12 khách trực tuyến",
         "Proudly powered by Drupal",
         "Giấy phép thiết lập trang số 12/GP-STTTT của Sở Thông tin và Truyền thông tỉnh.",

@@ -262,7 +262,7 @@ def _place(i: int, title: int | None, first: int, last: int, *, says: bool, unde
     if title < i <= max(first, title + 4):
         return 3.0
     if i < title:
-        return (2.0 if i == title - 1 else 1.5 if title - i < HEADER else -1.5) - (1.0 if under else 0.0)
+        return (2.0 if i == title - 1 else 1.5 if title - i < HEADER else -1.5) - (2.0 if under else 0.0)
     return 0.5
 
 

@@ -169,7 +169,8 @@ _VERB = re.compile(
 )
 _CREDIT = re.compile(
     r"\(?(?:theo|nguồn|nguồn tin|bài|tin|ảnh|bài và ảnh|bài, ảnh|tin, ảnh|bài,ảnh|tin,ảnh|tin và ảnh"
-    r"|tin bài|ảnh, video|tác giả|người viết|người đưa tin|thực hiện|ghi chép của|ghi chép|bài viết|pv"
+    r"|tin bài|ảnh, video|tác giả|người viết|người đưa tin|thực hiện|ghi chép của|ghi chép|ghi nhận của|phóng sự của"
+    r"|bài viết|pv"
     r"|phóng viên|biên tập"
     r"|tin/ảnh|bài/ảnh|bài - ảnh|tin - ảnh|nhóm (?:pv|phóng viên)|bbt|ban biên tập|tổng hợp|st"
     r"|sưu tầm)\b\s?[:.]?.{0,70}"
