@@ -140,6 +140,11 @@ def test_a_link_to_one_article_does_not_end_this_one() -> None:
     assert article.text == f"{LEAD}\n{SECOND}\nThu Hà"
 
 
+def test_captions_behind_a_link_stay_where_nothing_frames_the_article() -> None:
+    text = f"{TITLE}\n{LEAD}\nXem thêm: Hội thi nấu ăn ở khu dân cư\nĐội nấu ăn của thôn Hạ\nThu Hà"
+    assert read(text).text == f"{LEAD}\nĐội nấu ăn của thôn Hạ\nThu Hà"
+
+
 def test_what_readers_write_is_not_the_article() -> None:
     comment = "Đọc xong thấy mừng cho bà con xã tôi, mong con đường sớm xong để trẻ con đi học đỡ lấm bùn mỗi khi mưa."
     article = read(f"{TITLE}\n{LEAD}\n{SECOND}\nÝ kiến bạn đọc (1)\nNgười xa quê\n{comment}")

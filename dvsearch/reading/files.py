@@ -50,7 +50,7 @@ __all__ = [
 SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
 
 # Raised whenever the same bytes are read as another article: what an index holds is then read again.
-READING_VERSION = 1
+READING_VERSION = 2
 
 # What a compressed file may hold; a page or a JSON file, compressed or not, may hold MAX_PAGE.
 MAX_BYTES = 2 << 30

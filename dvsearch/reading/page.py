@@ -102,7 +102,7 @@ def _body(lines: Sequence[Line], title: int | None) -> list[Line]:
         elif i > last and (ended or (framed and is_link(line.text))):
             continue
         elif listing or (line.kind in _AROUND and not first < i < last):
-            ended = ended or i > last
+            ended = ended or (i > last and not is_link(line.text))
         elif line.text.casefold().strip("*_# ") != same:
             body.append(line)
             if i > last and framed and _signs(line) and not (i + 1 < len(lines) and _signs(lines[i + 1])):
