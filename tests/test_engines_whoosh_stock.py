@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from whoosh.index import open_dir
 
-from dvsearch.engines.base import B, K1, SearchRequest
+from dvsearch.engines.base import K1, B, SearchRequest
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.query import And, Or, Query, Term
 from tests import documents, stock
