@@ -205,6 +205,12 @@ def test_the_line_right_above_title_or_stamp_may_be_of_the_portal(line: str) -> 
     assert read(page(["Làng nghề"], [line, "09:15 12/03/2021"], ["In trang"])).title == TITLE
 
 
+def test_a_few_words_between_title_and_stamp_do_not_make_a_menu_of_the_title() -> None:
+    title = "Thêm sáu cây cầu dân sinh bắc qua suối trước mùa mưa"
+    article = read(page(["Làng nghề", "Chợ phiên"], ["Phòng nghiệp vụ tổng hợp", "09:15 12/03/2021"], ["In trang"], title))
+    assert article.title == title
+
+
 def test_a_long_menu_over_the_title_does_not_outweigh_it() -> None:
     menu = ["Bảo vệ môi trường biển đảo quê hương", "Góp ý dự thảo văn bản của địa phương", "Chợ phiên", "Làng nghề"]
     menu += ["Ngày hội của các dòng họ hiếu học", "Người tốt", "Mỗi tuần một cuốn sách cho em", "Ẩm thực"]

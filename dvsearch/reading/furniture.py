@@ -83,7 +83,7 @@ _LABEL = re.compile(
     r"|giấy phép|số giấy phép|gpxb|gp số|cơ quan chủ quản|địa chỉ (?:tòa soạn|liên hệ)"
     r"|bản quyền|copyright|©|chịu trách nhiệm(?: (?:nội dung|chính|xuất bản))?|tổng biên tập"
     r"|phó tổng biên tập|trưởng ban biên tập"
-    r"|người đăng|đăng bởi|posted by"
+    r"|người đăng|người gửi|đăng bởi|posted by"
     r"|thiết kế|phát triển bởi|designed by|powered by|thời tiết|đánh giá bài viết|đánh giá|bình chọn"
     r"|họ tên|họ và tên|mã xác nhận|mã bảo mật"
     r"|tên|tiêu đề|nội dung|captcha|tin liên quan|bài liên quan|xem thêm|đọc thêm|tỷ giá|nhiệt độ|độ ẩm"

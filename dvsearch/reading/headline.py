@@ -53,10 +53,16 @@ _MENU = frozenset({Kind.SECTION, Kind.MASTHEAD, Kind.LISTING})
 
 
 def _in_menu(lines: Sequence[Line], i: int, first: int) -> bool:
-    """Whether a menu goes on behind a line: the name of a section, a masthead, a few words that are no name."""
-    after = next((line for line in lines[i + 1 : first] if line.kind is not Kind.FURNITURE), None)
+    """Whether a menu goes on behind a line: the name of a section, a masthead, a few words that are no name.
+
+    A few words between a line and a stamp belong to the stamp.
+    """
+    following = (line for line in lines[i + 1 : first] if line.kind is not Kind.FURNITURE)
+    after = next(following, None)
     if after is None or after.kind in _MENU:
         return after is not None
+    if (behind := next(following, None)) is not None and behind.kind is Kind.STAMP:
+        return False
     few = after.kind in (Kind.SHORT, Kind.CAPTION) and len(_WORD.findall(after.text)) <= 5
     return few and not is_name(after.text) and not after.text.endswith(("?", "!", ".", "…", ":"))
 
