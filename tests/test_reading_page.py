@@ -145,6 +145,11 @@ def test_captions_behind_a_link_stay_where_nothing_frames_the_article() -> None:
     assert read(text).text == f"{LEAD}\nĐội nấu ăn của thôn Hạ\nThu Hà"
 
 
+def test_addresses_behind_the_prose_do_not_end_the_article() -> None:
+    after = ["Hộp thư của xã:", "https://example.vn/lien-son", "Hộp thư của huyện:", "https://example.vn/lap-thach"]
+    assert read(page([], ["12/03/2021 09:15"], after)).text.endswith("Hộp thư của xã:\nHộp thư của huyện:")
+
+
 def test_what_readers_write_is_not_the_article() -> None:
     comment = "Đọc xong thấy mừng cho bà con xã tôi, mong con đường sớm xong để trẻ con đi học đỡ lấm bùn mỗi khi mưa."
     article = read(f"{TITLE}\n{LEAD}\n{SECOND}\nÝ kiến bạn đọc (1)\nNgười xa quê\n{comment}")
@@ -207,7 +212,9 @@ def test_the_line_right_above_title_or_stamp_may_be_of_the_portal(line: str) -> 
 
 def test_a_few_words_between_title_and_stamp_do_not_make_a_menu_of_the_title() -> None:
     title = "Thêm sáu cây cầu dân sinh bắc qua suối trước mùa mưa"
-    article = read(page(["Làng nghề", "Chợ phiên"], ["Phòng nghiệp vụ tổng hợp", "09:15 12/03/2021"], ["In trang"], title))
+    article = read(
+        page(["Làng nghề", "Chợ phiên"], ["Phòng nghiệp vụ tổng hợp", "09:15 12/03/2021"], ["In trang"], title)
+    )
     assert article.title == title
 
 

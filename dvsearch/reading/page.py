@@ -95,7 +95,7 @@ def _body(lines: Sequence[Line], title: int | None) -> list[Line]:
             listing = listing or line.kind is Kind.LISTING or i > first  # above the lead, "Bình luận" is a button
             ended = ended or i > last
         elif line.kind in _NEVER and not (first < i < last and _stands_alone(lines, i)):
-            ended = ended or i > last
+            ended = ended or (i > last and "://" not in line.text)  # addresses stand in articles as well
         elif line.kind is Kind.PROSE and i <= last:
             listing = False
             body.append(line)
