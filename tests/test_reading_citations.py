@@ -33,6 +33,7 @@ def cited(text: str) -> list[str]:
         ("Quy chế phối hợp 04-QC/BDV-UBND", ["04-QC/BDV-UBND"]),
         ("Nghị quyết 09-NQ/ĐH của Đại hội", ["09-NQ/ĐH"]),
         ("Nghị quyết 20-NQ/HĐND", ["20/NQ-HĐND"]),
+        ("Nghị quyết 36A/NQ-CP", ["36A/NQ-CP"]),
         ("Hướng dẫn 08/HD-MTTW", ["08/HD-MTTW"]),
         ("Chỉ thị 35—CT/TW và 35‑CT/TW", ["35-CT/TW", "35-CT/TW"]),
         ("Quy định 08-QĐI/TW", ["08-QĐi/TW"]),

@@ -217,6 +217,8 @@ def test_sites_carry_the_name_of_their_province(site: str, province: str | None)
         ("Huyện ủy Bình Tân họp với các xã.", ("Vĩnh Long",)),
         ("UBND thị xã Tân Uyên đối thoại với công nhân.", ("Bình Dương",)),
         ("UBND huyện Tân Châu họp bàn.", ()),
+        ("UBND thị xã Phú Thọ họp bàn.", ("Phú Thọ",)),
+        ("UBND xã Phú Thọ họp bàn.", ()),
         ("Hội Nông dân huyện Phú Quý vay vốn cho hội viên.", ("Bình Thuận",)),
         ("Nhà chức trách thành phố An Dương mở cuộc điều tra.", ()),
     ],

@@ -103,9 +103,9 @@ _ASSEMBLY = re.compile(r"(?:UBTVQH|QH|NQ-QH|L-CTN)\d{0,2}")
 # The longest issuer, ĐCTUBTWMTTQVN, has 13 letters.
 _CODE = r"[A-ZĐ][A-Za-zĐđ]{0,17}\d{0,2}"
 # The first digits before a capital: what may be a number, and cheap to look for.
-_HINT = re.compile(r"\d{1,6}[a-zđ]? ?\\?[-–/] ?(?:(?:19|20)\d\d ?\\?[-–/] ?)?[A-ZĐ]")
+_HINT = re.compile(r"\d{1,6}[a-zđA-EĐ]? ?\\?[-–/] ?(?:(?:19|20)\d\d ?\\?[-–/] ?)?[A-ZĐ]")
 _DOCUMENT = re.compile(
-    r"(?P<number>\d{1,6}[a-zđ]?) ?\\?[-–/] ?(?:(?P<year>(?:19|20)\d\d) ?\\?[-–/] ?)?"
+    r"(?P<number>\d{1,6}[a-zđA-EĐ]?) ?\\?[-–/] ?(?:(?P<year>(?:19|20)\d\d) ?\\?[-–/] ?)?"
     rf"(?P<codes>{_CODE}(?:(?: ?\\?[-–/] ?|\.(?=UBND|HĐND|TTg|CP\b)){_CODE}){{0,3}})(?!\w)"
     r"(?:,? ?\(? ?[Kk]h(?:óa|oá) (?P<term>[IVX]{1,5})\b\)?)?"
 )
@@ -114,7 +114,7 @@ _NAMED = (
     r"(?:số:?|quyết định|quy định|nghị quyết|chỉ thị|kết luận|nghị định|thông tư|hướng dẫn|kế hoạch"
     r"|thông báo|công văn|quy chế|chương trình)"
 )
-_MORE = re.compile(rf"\b(?i:{_NAMED}) ((?:\d{{1,5}}[a-zđ]? ?(?:,|;|và) ?)+)$")
+_MORE = re.compile(rf"\b(?i:{_NAMED}) ((?:\d{{1,5}}[a-zđA-EĐ]? ?(?:,|;|và) ?)+)$")
 # Written in capitals with the rest of a line.
 _VARIANTS = {"QĐI": "QĐi"}
 _INSIDE = re.compile(r"[\w/.,-]")
@@ -147,7 +147,7 @@ def find(text: str) -> Iterator[Citation]:
         if form is None:
             continue
         more = _MORE.search(text, max(0, start - 40), start)
-        numbers = re.findall(r"\d+[a-zđ]?", more[1]) if more else []
+        numbers = re.findall(r"\d+[a-zđA-EĐ]?", more[1]) if more else []
         term = f" (khóa {match['term']})" if match["term"] else ""
         for number in [*numbers, match["number"]]:
             yield Citation(form.format(number.zfill(2)) + term, more.start(1) if more else start, match.end())

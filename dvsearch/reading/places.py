@@ -211,7 +211,7 @@ def _last_words(near: str) -> tuple[str, str]:
 
 def _is_other(last: str, two: str) -> bool:
     """Whether a name after these words is that of a ward, a street, a school or a person."""
-    if last.lower() == "phố" and two.lower() == "thành phố":
+    if two.lower() in ("thành phố", "thị xã"):
         return False
     return (
         last.lower() in _SMALLER
