@@ -1,8 +1,8 @@
 """Timing engines side by side, by turns, so that a busy machine slows all of them alike.
 
-A turn is one engine asked all queries of a kind, one after the other, as a process of its own would ask them. Turns of
-a single query were tried: then an engine's time says which engine it came after (its code and data were pushed
-out of the processor's caches), and doubled behind stock Whoosh.
+A turn is one engine asked all queries of a kind, one after the other, as a process of its own would ask them. With
+turns of a single query every engine finds the processor's caches full of the others: at 10,000 articles ours took
+1.05 ms instead of 0.34, tantivy 0.36 instead of 0.07, SQLite FTS5 3.4 instead of 3.2.
 """
 
 from __future__ import annotations
