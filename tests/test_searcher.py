@@ -159,8 +159,12 @@ def test_dates_order_when_asked(engine: Engine) -> None:
 
 def test_neighbours_in_the_query_raise_articles_where_they_are_neighbours(new_engine: EngineFactory) -> None:
     engine = new_engine()
-    apart = Article("a", "Tin", "Nông dân thôn mới xây nhà mới, nông cụ mới về thôn.")
-    together = Article("z", "Tin", "Xã xây dựng nông thôn mới, nhà cửa khang trang hơn.")
+    apart = Article(
+        "a", "Tin", "Nông cụ về kho từ sáng sớm hôm nay, thôn bên họp suốt cả buổi chiều, ông cụ dựng nhà mới."
+    )
+    together = Article(
+        "z", "Tin", "Xã xây dựng nông thôn mới, đường sá sạch đẹp hơn, nhà cửa của bà con khang trang hẳn ra."
+    )
     with engine.writer() as writer:
         writer.add(map(analysis.document, (apart, together)))
         writer.commit()
