@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PARTS), metavar="PART,...", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "dvsearch-bench", metavar="FOLDER")
     parser.add_argument("--keep", action="store_true", help="use our own indexes of the last run in the work folder")
+    parser.add_argument("--compact", action="store_true", help="merge our indexes before asking them")
     parser.add_argument("--out", type=Path, metavar="FILE", help="also write the tables here")
     parser.add_argument("--timings", type=Path, metavar="FILE", help="write every query's time here, as JSON lines")
     given = parser.parse_args()
@@ -45,6 +46,7 @@ def main() -> None:
             runs=given.runs,
             sample=given.sample,
             keep=given.keep,
+            compact=given.compact,
             progress=partial(_write, given.out, given.timings),
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,9 +19,16 @@ def machine() -> list[tuple[str, str]]:
         ("processor", f"{processor}, {os.cpu_count()} cores"),
         ("memory", f"{memory:.0f} GB"),
         ("system", f"{platform.system()} {platform.release()}, Python {platform.python_version()}"),
+        ("commit", _commit()),
         ("load", f"{os.getloadavg()[0]:.1f} when the run began"),
         ("packages", f"{packages}, SQLite {sqlite3.sqlite_version}"),
     ]
+
+
+def _commit() -> str:
+    here = Path(__file__).parent
+    told = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=here, capture_output=True, text=True)
+    return told.stdout.strip() or "unknown"
 
 
 def _after(path: str, key: str) -> str:

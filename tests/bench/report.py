@@ -20,6 +20,7 @@ def markdown(results: Results) -> str:
     lines = [f"# How fast, how small: {results.date}", ""]
     lines += [f"- {name}: {value}" for name, value in results.machine]
     lines += [f"- timed by: {CLOCK_NAMES[results.clock]}"]
+    lines += [f"- our index: {'after `dvsearch compact`' if results.compact else 'as `dvsearch index` leaves it'}"]
     lines += ["", "## What was to be shown", ""]
     rows = [[row.what, row.reach, row.measured, "yes" if row.met else "**no**"] for row in shown(results)]
     lines += _table(["what", "to reach", "measured", "reached"], rows)

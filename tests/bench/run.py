@@ -12,7 +12,7 @@ from pathlib import Path
 from dvsearch.article import Article
 from dvsearch.engines import open_engine
 
-from . import articles, indexing, startup, upkeep
+from . import articles, indexing, processes, startup, upkeep
 from .agreement import Difference, differences
 from .full_query import KINDS, time_full_queries
 from .indexes import build_peers, folder_bytes, open_peer
@@ -45,6 +45,7 @@ class Options:
     starts: int = 20  # of the program
     sample: int = 2_000  # articles for what is slow: pyvi
     keep: bool = False  # use our own indexes of the last run
+    compact: bool = False  # merge our indexes before asking them, as FTS5's are optimised
     news: Callable[[int], Iterator[Article]] = articles.news
     others: Callable[[int], Iterator[Article]] = articles.others
     progress: Callable[[Results], None] = lambda results: None  # told after every part, so that none is lost
@@ -73,6 +74,7 @@ class Results:
     date: str
     largest: int  # articles
     clock: str
+    compact: bool
     sizes: list[Size] = field(default_factory=list)
     words: tuple[float, int, int] | None = None  # ratio, articles that differ, articles
     sample_rates: list[Rate] = field(default_factory=list)
@@ -86,7 +88,7 @@ def run(options: Options) -> Results:
     """Measure everything asked for."""
     options.work.mkdir(parents=True, exist_ok=True)
     smallest, largest = options.sizes[0], options.sizes[-1]
-    results = Results(machine(), time.strftime("%Y-%m-%d"), largest, options.clock)
+    results = Results(machine(), time.strftime("%Y-%m-%d"), largest, options.clock, options.compact)
     all_articles = list(options.news(largest))
     asked = options.asked or tuple(_choose(all_articles[:smallest], options))
     if options.parts & set(PARTS) - {"words", "indexing"}:
@@ -126,6 +128,8 @@ def _measure_size(some: Sequence[Article], asked: Sequence[Asked], options: Opti
     place = _place(options, len(some))
     place.mkdir(parents=True, exist_ok=True)
     made = _make_ours(some, place, options)
+    if options.compact:
+        processes.run([processes.DVSEARCH, "--index", place / "dvsearch", "compact"])
     size = Size(len(some), articles.utf8_bytes(some), folder_bytes(place / "dvsearch"), made)
     if not options.parts & {"queries", "full"}:
         return size
