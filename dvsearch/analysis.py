@@ -6,7 +6,8 @@ import zlib
 from functools import cache
 
 from dvsearch.article import EXACT_FIELDS, SCHEMA_VERSION, TEXT_FIELDS, Article, to_json
-from dvsearch.engines.base import Document
+from dvsearch.engines.base import Document, Engine
+from dvsearch.errors import IndexOutdated
 from dvsearch.vietnamese.normalize import ANALYZER_VERSION, fold
 from dvsearch.vietnamese.syllables import terms
 
@@ -48,3 +49,12 @@ def fingerprint() -> str:
     probe = terms("Hoà Bình, kĩ sư uỷ ban 217-QĐ/TW Thuỷ Quỳnh giá khuyến NGƯỜI łódź ½")
     parts = (ANALYZER_VERSION, SCHEMA_VERSION, TEXT_FIELDS, EXACT_FIELDS, probe, list(map(fold, probe)))
     return f"{ANALYZER_VERSION}.{SCHEMA_VERSION}.{zlib.crc32(repr(parts).encode()):08x}"
+
+
+def check_version(engine: Engine) -> None:
+    """IndexOutdated where the index was made by another analyser or schema than this program's."""
+    made_by = engine.meta.get("fingerprint")
+    if made_by is not None and made_by != fingerprint():
+        raise IndexOutdated(
+            "the index was written by another version of the analyser", hint="run: dvsearch index --rebuild PATH..."
+        )

@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 from dvsearch import analysis, pipeline
 from dvsearch.article import from_json, to_json
 from dvsearch.engines.base import Document, Engine, Writer
-from dvsearch.errors import IndexOutdated, InputError, StorageError
+from dvsearch.errors import InputError, StorageError
 from dvsearch.lexicon import Lexicon
 from dvsearch.reading.files import MAX_BYTES, READING_VERSION, Entry, Ids, Rejected, Source, entries
 from dvsearch.research.duplicates import Signatures
@@ -75,15 +75,17 @@ class Listeners:
 def index(
     engine: Engine, sources: Iterable[Source], options: Options = Options(), listeners: Listeners = Listeners()
 ) -> Summary:
-    """Bring the index up to date with the files; IndexLocked if another writer has it, IndexOutdated if it is old."""
+    """Bring the index up to date with the files; IndexLocked if another writer has it if it is old."""
     started = time.monotonic()
     if options.dry_run:
-        check_version(engine, options)
+        if not options.rebuild:
+            analysis.check_version(engine)
         summary = _run(engine, None, sources, options, listeners)
     else:
         with engine.writer(wait=options.wait) as writer:
             engine.refresh()
-            check_version(engine, options)
+            if not options.rebuild:
+                analysis.check_version(engine)
             summary = _run(engine, writer, sources, options, listeners)
     return replace(summary, seconds=time.monotonic() - started)
 
@@ -94,15 +96,6 @@ def delete(engine: Engine, ids: Iterable[str], *, wait: float = 0.0) -> int:
         removed = writer.delete(ids)
         writer.commit()
     return removed
-
-
-def check_version(engine: Engine, options: Options = Options()) -> None:
-    """IndexOutdated where the index was made by another analyser or schema than this program's."""
-    made_by = engine.meta.get("fingerprint")
-    if made_by is not None and made_by != analysis.fingerprint() and not options.rebuild:
-        raise IndexOutdated(
-            "the index was written by another version of the analyser", hint="run: dvsearch index --rebuild PATH..."
-        )
 
 
 def _run(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
-from dvsearch import analysis, lexicon, ranking
+from dvsearch import lexicon, ranking
 from dvsearch.article import TEXT_FIELDS, Article, from_json
 from dvsearch.engines.base import Engine, FacetCount, Match, Matches, SearchRequest, Sort
-from dvsearch.errors import IndexOutdated, UsageError
+from dvsearch.errors import UsageError
 from dvsearch.query import And, Not, Or, Query, Range, Term, Weighted
 from dvsearch.queryparser import Accents, parse, plain_words
 from dvsearch.snippet import Mark, Snippet, marks, snippets
@@ -102,15 +102,6 @@ def search(engine: Engine, ask: Ask) -> Results:
         if wide.total:
             return replace(wide, ask=ask, widened=widened)
     return results
-
-
-def check_version(engine: Engine) -> None:
-    """IndexOutdated where the index was made by another analyser or schema than this program's."""
-    made_by = engine.meta.get("fingerprint")
-    if made_by is not None and made_by != analysis.fingerprint():
-        raise IndexOutdated(
-            "the index was written by another version of the analyser", hint="run: dvsearch index --rebuild PATH..."
-        )
 
 
 def every(engine: Engine, ask: Ask) -> tuple[int, Iterator[Hit]]:

@@ -50,7 +50,7 @@ def test_a_copy_answers_as_the_original_does(source: Engine, new_engine: EngineF
         assert dict(target.vocabulary(field)) == dict(source.vocabulary(field))
     ids = [row[0] for row in sorted(rows(source))]
     assert target.stored(ids) == source.stored(ids)
-    searcher.check_version(target)
+    analysis.check_version(target)
     assert set(target.meta) == set(source.meta)
     assert target.meta["files"] == source.meta["files"]
     asked = searcher.Ask("dân vận", sort="newest", facets=("year", "province"))

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from dvsearch import analysis
+from dvsearch.analysis import check_version
 from dvsearch.engines.base import Engine, SearchRequest
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import IndexOutdated
-from dvsearch.indexer import Listeners, Options, Summary, check_version, delete, index
+from dvsearch.indexer import Listeners, Options, Summary, delete, index
 from dvsearch.query import All, Term
 from dvsearch.reading.files import Rejected, walk
 from tests.conftest import EngineFactory

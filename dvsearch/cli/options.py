@@ -257,7 +257,7 @@ def opened(location: str) -> Iterator[Engine]:
 @contextmanager
 def searchable(location: str) -> Iterator[Engine]:
     """As `opened`, for searching: IndexOutdated where another analyser wrote the index."""
-    from dvsearch.searcher import check_version
+    from dvsearch.analysis import check_version
 
     with opened(location) as engine:
         check_version(engine)
