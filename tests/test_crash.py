@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,9 @@ def test_a_damaged_file_is_an_error_or_a_right_answer(tmp_path: Path) -> None:
     tally = damage.run(tmp_path, cuts=1, flips=4, every=8)
     assert tally.wrong == []
     assert tally.unnoticed == 0
-    assert {outcome for counts in tally.outcomes.values() for outcome in counts} == {"refused", "right"}
+    # A cut or a flip of a byte that no answer needs may go right; where the dice fall decides whether one does.
+    outcomes = sum(tally.outcomes.values(), Counter())
+    assert outcomes["refused"] > 0.8 * outcomes.total() > 20
 
 
 def test_readers_beside_a_writer_see_whole_commits_and_totals_that_grow(tmp_path: Path) -> None:
