@@ -385,6 +385,39 @@ def test_segments_of_one_size_are_merged_eight_at_a_time() -> None:
     assert tiers.groups([(60_000, 60_000), (20_000, 60_000)]) == [[1]]
 
 
+def test_a_large_run_leaves_few_segments_and_a_small_one_rewrites_little() -> None:
+    commits = [15_000] * 7
+    assert tiers.affordable(commits, 105_000) == [0, 1, 2, 3, 4, 5, 6]
+    assert tiers.affordable([tiers.MAX_DOCUMENTS, 34_464, 100, 900], 1_000) == [2, 3]
+    assert tiers.affordable([tiers.MAX_DOCUMENTS, 34_464, 5_000], 10_000) == [1, 2]
+    assert tiers.affordable([60_000, 60_000], 120_000) == []
+    assert tiers.affordable([300, 300], 600) == []
+
+
+def test_a_large_run_ends_in_one_segment_however_often_it_committed(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path)
+    for run in range(2):
+        with engine.writer() as writer:
+            for part in range(3):
+                writer.add([article(f"{run}.{part}.{i}", f"dân vận {i}") for i in range(400)])
+                writer.commit({"part": str(part)})
+        assert segments(engine) == [1200 * (run + 1)]
+    assert engine.meta["part"] == "2"
+    assert engine.search(SearchRequest(Term("text", "vận"))).total == 2400
+    assert list(engine.check()) == []
+
+
+def test_what_was_not_committed_is_not_seen_after_a_large_run(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path)
+    with engine.writer() as writer:
+        for part in range(3):
+            writer.add([article(f"{part}.{i}", "dân vận") for i in range(400)])
+            writer.commit()
+        writer.delete(["0.0"])
+    assert engine.count == 1200
+    assert segments(engine) == [400, 400, 400]
+
+
 def test_packing_deals_out_documents_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiers, "MAX_DOCUMENTS", 10)
     assert tiers.pack([7, 25]) == [[(0, 0, 7), (1, 0, 3)], [(1, 3, 13)], [(1, 13, 23)], [(1, 23, 25)]]

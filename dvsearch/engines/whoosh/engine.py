@@ -141,7 +141,9 @@ class WhooshEngine:
             self._show(*_read(self.folder, self._opened))
             remove_orphans(self.folder, self._contents)
             try:
-                yield WhooshWriter(self.folder, self._contents, self._snapshot, self._committed)
+                writer = WhooshWriter(self.folder, self._contents, self._snapshot, self._committed)
+                yield writer
+                writer.tidy()
             finally:
                 # What was not committed; where even this fails, the next writer does it. The disk says what the newest
                 # commit is: one that was interrupted after it had its name has taken the files of the one before it.

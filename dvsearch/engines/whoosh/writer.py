@@ -31,7 +31,7 @@ from dvsearch.engines.whoosh.postings import MAX_DOCUMENTS
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.engines.whoosh.tiers import groups, pack
+from dvsearch.engines.whoosh.tiers import affordable, groups, pack
 from dvsearch.engines.whoosh.toc import Contents, long_meta_path, write_toc
 
 
@@ -89,6 +89,7 @@ class WhooshWriter:
         self._meta = snapshot.meta
         self._runs: list[Piece] = []
         self._batch = Batch()
+        self._added = 0
 
     def add(self, documents: Iterable[Document]) -> None:
         """Add documents, each in place of the one that has its id."""
@@ -121,7 +122,24 @@ class WhooshWriter:
 
     def compact(self) -> None:
         """Commit as few segments as possible, without deleted documents."""
-        parts = [(piece, docs) for piece in self._pieces if (docs := np.flatnonzero(piece.live)).size]
+        self._pieces = self._packed(self._pieces)
+        self._publish(None)
+
+    def tidy(self) -> None:
+        """Merge the smaller segments of the last commit, as many as the documents added here pay for.
+
+        What was not committed is left for the next writer to clear away.
+        """
+        if len(self._batch) or self._runs or any(piece.changed for piece in self._pieces):
+            return
+        chosen = [self._pieces[i] for i in affordable([piece.count for piece in self._pieces], self._added)]
+        if chosen:
+            self._pieces = [piece for piece in self._pieces if piece not in chosen] + self._packed(chosen)
+            self._publish(None)
+
+    def _packed(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The live documents of some segments in as few segments as possible."""
+        parts = [(piece, docs) for piece in pieces if (docs := np.flatnonzero(piece.live)).size]
         made = []
         for share in pack([docs.size for _, docs in parts]):
             chosen = [(parts[i][0], parts[i][1][start:stop]) for i, start, stop in share]
@@ -129,8 +147,7 @@ class WhooshWriter:
                 made.append(chosen[0][0])
             else:
                 made.append(self._merged([Part(p.segment, _mask(p, docs)) for p, docs in chosen]))
-        self._pieces = made
-        self._publish(None)
+        return made
 
     def _flush(self) -> None:
         if not len(self._batch):
@@ -138,6 +155,7 @@ class WhooshWriter:
             return
         for piece in self._pieces:
             piece.discard_all(self._batch.ids)
+        self._added += len(self._batch)
         self._runs.append(self._open(self._batch.write))
         self._pieces.append(self._runs[-1])
         self._batch = Batch()
