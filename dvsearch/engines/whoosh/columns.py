@@ -90,18 +90,18 @@ class Column:
         mask[docs[fits[numbers]]] = True
         return mask
 
-    def counts(self, mask: Array | None = None) -> tuple[Array, int]:
-        """How many documents of the mask have each value, and how many have none."""
+    def counts(self, docs: Array) -> tuple[Array, int]:
+        """How many of some documents, ascending, have each value, and how many have none."""
         if self.single:
-            ordinals = self._ordinals if mask is None else self._ordinals[mask]
-            counts = np.bincount(ordinals, minlength=self.values.size + 1)
+            counts = np.bincount(self._ordinals.take(docs), minlength=self.values.size + 1)
             return counts[1:], int(counts[0])
-        numbers, docs = self.entries
-        without = self.per_document == 0
-        if mask is not None:
-            numbers = numbers[mask[docs]]
-            without = without & mask
-        return np.bincount(numbers, minlength=self.values.size), int(np.count_nonzero(without))
+        mask = np.zeros(self.documents, bool)
+        mask[docs] = True
+        numbers, of = self.entries
+        # Twice as fast as numbers[mask[of]] where many are kept: NumPy picks by a mask one at a time.
+        numbers = numbers.take(np.flatnonzero(mask.take(of)))
+        without = docs.size - np.count_nonzero(self.per_document.take(docs))
+        return np.bincount(numbers, minlength=self.values.size), int(without)
 
     def doc(self, number: int) -> int:
         """The document of an id."""

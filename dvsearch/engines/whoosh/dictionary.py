@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from dvsearch.query import Fuzzy, Prefix, Wildcard, within_one_edit
 _SEPARATOR = b"\xff"
 _CHARACTER = b"(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]+)"
 _CHUNK = 1 << 12
+_RUN = 64
 
 
 def encode(term: str) -> bytes:
@@ -47,14 +49,25 @@ class Dictionary:
         self._blob = f"{name}.terms"
         self._starts = f"{name}.term_starts"
         self.size = file.count(self._starts) - 1
-        self._numbers = range(self.size)
+        self._runs = range(-(-self.size // _RUN))
+        self._firsts: dict[int, bytes] = {}
 
     def __getitem__(self, number: int) -> bytes:
         start, stop = self._file.pair(self._starts, number)
         return self._file.bytes(self._blob, start, stop - 1)
 
     def _at_least(self, term: bytes) -> int:
-        return bisect_left(self._numbers, term, key=self.__getitem__)
+        run = bisect_left(self._runs, term, key=self._first) - 1
+        if run < 0:
+            return 0
+        start = run * _RUN
+        return start + bisect_left(self.terms(start, min(start + _RUN, self.size)), term)
+
+    def _first(self, run: int) -> bytes:
+        """The first term of a run of terms, kept: else a look-up takes three times as long."""
+        if run not in self._firsts:
+            self._firsts[run] = self[run * _RUN]
+        return self._firsts[run]
 
     def find(self, term: bytes) -> int | None:
         """The number of a term, or None."""
@@ -97,8 +110,7 @@ class Dictionary:
                 return self._one_edit(text)
 
     def _edges(self, start: int, stop: int) -> tuple[int, int]:
-        first, last = self._file.read(self._starts, start, start + 1), self._file.read(self._starts, stop, stop + 1)
-        return int(first[0]), int(last[0])
+        return self._file.pair(self._starts, start)[0], self._file.pair(self._starts, stop - 1)[1]
 
     def _wildcard(self, wild: str) -> Array:
         literal = re.split(r"[*?]", wild, maxsplit=1)[0]
@@ -111,6 +123,13 @@ class Dictionary:
         at = [found.start() + first for found in regex.finditer(blob)]
         return self._file.read(self._starts).searchsorted(np.array(at, np.int64))
 
+    @cached_property
+    def _characters(self) -> Array:
+        """How many characters each term has; kept, since to count them takes as long as the rest of a look-up."""
+        starts, blob = self._file.read(self._starts), self._file.read(self._blob)
+        counts: Array = np.diff(np.cumsum(blob & 0xC0 != 0x80, dtype=np.int32)[starts - 1]) - 1
+        return counts
+
     def _one_edit(self, text: str) -> Array:
         """Terms at most one edit off: those that share enough with both ends of `text`, and those with a swap.
 
@@ -121,13 +140,12 @@ class Dictionary:
         letters = [encode(letter) for letter in text]
         word = np.frombuffer(b"".join(letters), np.uint8)
         starts, blob = self._file.read(self._starts), self._file.read(self._blob)
-        characters = np.diff(np.cumsum(blob & 0xC0 != 0x80, dtype=np.int32)[starts - 1]) - 1
-        near = np.flatnonzero(abs(characters - len(letters)) <= 1)
+        near = np.flatnonzero(abs(self._characters - len(letters)) <= 1)
         begin, end = starts[near].astype(np.int64), starts[near + 1].astype(np.int64) - 1
         before = _shared(blob, begin, word, 1)
         after = _shared(blob, end - 1, word[::-1], -1)
         letter_at = np.array([len(letter) for letter in letters for _ in letter] + [0])
-        lost = np.where(characters[near] > len(letters), 0, letter_at[before])
+        lost = np.where(self._characters[near] > len(letters), 0, letter_at[before])
         near = near[before + after >= word.size - lost]
         found = {number for number in near.tolist() if within_one_edit(text, decode(self[number]))}
         for i in range(len(letters) - 1):

@@ -90,11 +90,13 @@ class WhooshEngine:
                 mask = mask & evaluation.mask(request.filter)
             live = evaluation.segment.live
             masks.append(mask if live is None else mask & live)
+        docs = [np.flatnonzero(mask) for mask in masks]
         if request.sort == "relevance":
-            keys = [-scores for scores in score(snapshot, evaluations, request.query, request.prefer, masks)]
+            scores = score(snapshot, evaluations, request.query, request.prefer, masks)
+            keys = [-total.take(chosen) for total, chosen in zip(scores, docs, strict=True)]
         else:
-            keys = hits.date_keys(snapshot, masks, request.sort)
-        found = hits.gather(masks, keys)
+            keys = hits.date_keys(snapshot, docs, request.sort)
+        found = hits.gather(docs, keys)
         if request.collapse is not None:
             found = hits.collapse(snapshot, found, request.collapse)
         return Matches(
@@ -121,7 +123,7 @@ class WhooshEngine:
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """One tuple a document with its first value of each exact field asked for."""
         for segment in self._snapshot.segments:
-            docs = np.arange(segment.documents) if segment.live is None else np.flatnonzero(segment.live)
+            docs = segment.docs
             columns = []
             for field in fields:
                 column = segment.column(field)

@@ -33,9 +33,8 @@ class Hits(NamedTuple):
         return Hits(self.segment[at], self.doc[at], self.key[at], self.collapsed[at])
 
 
-def gather(masks: Sequence[Array], keys: Sequence[Array]) -> Hits:
-    """The documents of the masks, with the key of each."""
-    docs = [np.flatnonzero(mask) for mask in masks]
+def gather(docs: Sequence[Array], keys: Sequence[Array]) -> Hits:
+    """The documents of each segment, with the key of each."""
     sizes = [part.size for part in docs]
     return Hits(
         np.repeat(np.arange(len(docs)), sizes),
@@ -45,11 +44,11 @@ def gather(masks: Sequence[Array], keys: Sequence[Array]) -> Hits:
     )
 
 
-def date_keys(snapshot: Snapshot, masks: Sequence[Array], sort: Sort) -> list[Array]:
-    """For each segment, of each document of its mask, the key that sorts by date; without a date comes last."""
+def date_keys(snapshot: Snapshot, docs: Sequence[Array], sort: Sort) -> list[Array]:
+    """For each segment, of each of its documents given, the key that sorts by date; without a date comes last."""
     keys = []
-    for ranks, mask in zip(snapshot.ranks("date"), masks, strict=True):
-        rank = ranks[mask].astype(np.float64)
+    for ranks, chosen in zip(snapshot.ranks("date"), docs, strict=True):
+        rank = ranks.take(chosen).astype(np.float64)
         keys.append(np.where(rank < 0, np.inf, -rank if sort == "newest" else rank))
     return keys
 
@@ -140,9 +139,7 @@ def facet(snapshot: Snapshot, hits: Hits, field: str) -> tuple[FacetCount, ...]:
         if column is None:
             unknown += docs.size
             continue
-        mask = np.zeros(segment.documents, bool)
-        mask[docs] = True
-        per_value, without = column.counts(mask)
+        per_value, without = column.counts(docs)
         unknown += without
         used = np.flatnonzero(per_value)
         for value, count in zip(column.texts(used), per_value[used].tolist(), strict=True):

@@ -46,7 +46,7 @@ def score(
     prefer: Query | None,
     masks: Sequence[Array],
 ) -> list[Array]:
-    """For each segment, the score of each document of its mask, ascending (float32)."""
+    """For each segment, the score of each of its documents (float32); right for those of its mask."""
     weights = _weights(query)
     late: dict[Phrase | Near, float] = {}
     for leaf, weight in _weights(prefer).items() if prefer is not None else ():
@@ -57,7 +57,7 @@ def score(
     scores = _score(snapshot, evaluations, weights, masks)
     if late:
         _raise_best(snapshot, evaluations, late, masks, scores)
-    return [total[mask] for total, mask in zip(scores, masks, strict=True)]
+    return scores
 
 
 def _score(
@@ -128,7 +128,7 @@ def _raise_best(
 
 def _best(masks: Sequence[Array], scores: Sequence[Array]) -> list[Array]:
     """Masks of the RERANKED documents with the highest scores, and of those that tie with the last."""
-    matched = [total[mask] for total, mask in zip(scores, masks, strict=True)]
+    matched = [total.take(np.flatnonzero(mask)) for total, mask in zip(scores, masks, strict=True)]
     everything = np.concatenate(matched) if matched else np.empty(0, np.float32)
     if everything.size <= RERANKED:
         return list(masks)

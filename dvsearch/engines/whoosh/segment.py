@@ -64,6 +64,11 @@ class Segment:
         """How many documents are not deleted."""
         return self.documents if self.live is None else int(np.count_nonzero(self.live))
 
+    @property
+    def docs(self) -> Array:
+        """The documents that are not deleted."""
+        return np.arange(self.documents) if self.live is None else np.flatnonzero(self.live)
+
     @cached_property
     def lengths(self) -> Array:
         """How many terms the field `text` has in each document."""

@@ -76,7 +76,7 @@ def _stream(segment: Segment, field: str) -> Iterator[tuple[bytes, int]]:
     text = segment.text(field) if field in TEXT_FIELDS else None
     column = segment.column(field) if field not in TEXT_FIELDS else None
     if column is not None:
-        counts = column.counts(segment.live)[0].tolist()
+        counts = column.counts(segment.docs)[0].tolist()
         yield from ((term, n) for term, n in zip(column.values, counts, strict=True) if n)
     elif text is not None:
         for start in range(0, text.terms.size, _RUN):
