@@ -13,7 +13,7 @@ import numpy as np
 
 from dvsearch.article import TEXT_FIELDS
 from dvsearch.engines.whoosh.dictionary import encode
-from dvsearch.engines.whoosh.postings import TextField
+from dvsearch.engines.whoosh.postings import TextField, counted
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.errors import UsageError
@@ -176,16 +176,13 @@ class Evaluation:
         where = [self._where(place, among) for place in found]
         shift = found[0][0].shift
         if slop is not None:
-            docs, freqs = np.unique(_near(where, len(where) + slop, shift) >> shift, return_counts=True)
+            docs, freqs = counted(_near(where, len(where) + slop, shift) >> shift)
             return docs.astype(np.intp), freqs
         if len(where) > found[0][0].room:
             return _NOWHERE
         keys = _adjacent(where) if len(where) > 1 else np.sort(where[0])
-        at = (keys >> keys.dtype.type(shift)).astype(np.intp)
-        new = np.ones(at.size, bool)
-        np.not_equal(at[1:], at[:-1], out=new[1:])
-        first = np.flatnonzero(new)
-        return at[first], np.diff(np.append(first, at.size))
+        docs, freqs = counted(keys >> keys.dtype.type(shift))
+        return docs.astype(np.intp), freqs
 
     def _where(self, place: tuple[TextField, int], among: Array) -> Array:
         """The keys of a term: all of them, to be used again, or those in a few documents."""
@@ -232,14 +229,14 @@ def _near(where: Sequence[Array], width: int, shift: int) -> Array:
     rare = known[0]
     for keys in known[1:]:
         rare = rare[_next(keys, rare - (width - 1)) < rare + width]
-    docs = np.unique(rare >> shift)
+    docs = counted(rare >> shift)[0]
     lows = []
     for i, keys in enumerate(known):
         at = np.searchsorted(docs, keys >> shift)
         at[at == docs.size] = 0
         known[i] = keys[np.flatnonzero(docs[at] == keys >> shift)] if docs.size else docs
         lows.append(known[i])
-    low = np.unique(np.concatenate(lows))
+    low = counted(np.sort(np.concatenate(lows)))[0]
     for keys in known:
         following = _next(keys, low)
         low = low[(following - low < width) & (following >> shift == low >> shift)]

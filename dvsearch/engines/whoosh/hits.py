@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dvsearch.engines.base import FacetCount, Match, Sort
+from dvsearch.engines.whoosh.postings import counted
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.snapshot import Snapshot
 
@@ -70,7 +71,7 @@ def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
     of = np.repeat(leaders, members)
     tied = hits.key[shared] == hits.key[of]
     rivals = tied & (hits.segment[shared] != hits.segment[of])
-    for which in np.unique(np.repeat(np.arange(first.size), members)[rivals]).tolist():
+    for which in counted(np.repeat(np.arange(first.size), members)[rivals])[0].tolist():
         run = slice(first[which], first[which] + members[which])
         best = shared[run][tied[run]]
         leaders[which] = min(zip(_ids(snapshot, hits, best), best.tolist(), strict=True))[1]

@@ -287,6 +287,17 @@ def starts_of(counts: Sequence[Array]) -> Array:
     return smallest(np.concatenate(([0], np.cumsum(np.concatenate(counts)))))
 
 
+def counted(ascending: Array) -> tuple[Array, Array]:
+    """The distinct numbers of an array in order, and how often each is in it.
+
+    What numpy.unique gives, which imports numpy.ma for it: 13 ms of the start of every search.
+    """
+    new = np.ones(ascending.size, bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
+    first = np.flatnonzero(new)
+    return ascending[first], np.diff(first, append=ascending.size)
+
+
 def ranges(starts: Array, counts: Array) -> Array:
     """The numbers of [start, start + count) for each start, one range after the other."""
     ends = np.cumsum(counts, dtype=np.int64)

@@ -29,6 +29,7 @@ else:
     Array = np.ndarray
 
 BLOCK = 1 << 14
+_FAULT = 1 << 16  # the kernel maps as much around each page that is touched
 _MAGIC = b"DVSEARC1"
 _TRAILER = struct.Struct("<QIII8s")  # footer offset, footer length, block count, CRC of both, magic
 _DTYPES = frozenset({"|u1", "<u2", "<u4", "<u8"})
@@ -115,6 +116,13 @@ class SectionFile:
             raise corrupt(self.path, f"section {name} has {count} bytes, not {stop}")
         self._verify(offset + start, offset + stop)
         return self._map[offset + start : offset + stop]
+
+    def bytes_once(self, name: str, start: int, stop: int) -> bytes:
+        """The same, for what is hardly ever read again: it does not stay in the memory of this process."""
+        data = self.bytes(name, start, stop)
+        first = (self._section(name)[0] + start) // _FAULT * _FAULT
+        self._map.madvise(mmap.MADV_DONTNEED, first, min(len(data) + 2 * _FAULT, self.size - first))
+        return data
 
     def _verify(self, start: int, stop: int) -> None:
         if stop <= start:

@@ -30,7 +30,8 @@ class Snapshot:
     def norms(self) -> list[Array]:
         """For each segment, of each document: K1 * (1 - B + B * length / average length) of `text` (float32)."""
         average = sum(segment.length for segment in self.segments) / max(1, self.count) or 1.0
-        return [(K1 * (1 - B) + (K1 * B / average) * segment.lengths).astype(np.float32) for segment in self.segments]
+        least, slope = np.float32(K1 * (1 - B)), np.float32(K1 * B / average)
+        return [least + slope * segment.lengths.astype(np.float32) for segment in self.segments]
 
     def ranks(self, field: str) -> list[Array]:
         """For each segment, of each document: the rank of its first value among all values; -1 where it has none.
