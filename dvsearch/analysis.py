@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from dvsearch.article import EXACT_FIELDS, SCHEMA_VERSION, TEXT_FIELDS, Article, to_json
 from dvsearch.engines.base import Document, Engine
@@ -11,21 +13,32 @@ from dvsearch.errors import IndexOutdated
 from dvsearch.vietnamese.normalize import ANALYZER_VERSION, fold
 from dvsearch.vietnamese.syllables import terms
 
+if TYPE_CHECKING:
+    from dvsearch.vietnamese.texts import Analysed
+
 
 def document(article: Article, *, digest: str = "") -> Document:
     """Everything an engine needs to index the article and give it back."""
-    # Here, because a search needs the fingerprint of this module and not its model.
-    from dvsearch.vietnamese.words import word_terms
+    (made,) = documents([article], [digest])
+    return made
 
-    title, body = terms(article.title), terms(article.text)
-    folded_title, folded_body = list(map(fold, title)), list(map(fold, body))
+
+def documents(articles: Sequence[Article], digests: Sequence[str]) -> list[Document]:
+    """The documents of many articles: made together, which takes a third of the time, with shared vocabularies."""
+    # Here, because a search needs the fingerprint of this module and not its model.
+    from dvsearch.vietnamese.texts import analyse
+
+    analysed = analyse((article.title, article.text) for article in articles)
+    return [_document(*parts) for parts in zip(articles, digests, analysed, strict=True)]
+
+
+def _document(article: Article, digest: str, analysed: Analysed) -> Document:
     text = {
-        "text": (title, body),
-        "title": (title,),
-        "text_folded": (folded_title, folded_body),
-        "title_folded": (folded_title,),
-        # One call for both: half its cost does not depend on the length of the text.
-        "words": (word_terms(f"{article.title}\n{article.text}"),),
+        "text": (analysed.title, analysed.text),
+        "title": (analysed.title,),
+        "text_folded": (analysed.folded_title, analysed.folded_text),
+        "title_folded": (analysed.folded_title,),
+        "words": (analysed.words,),
     }
     exact = {
         "id": (article.id,),

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dvsearch.engines.base import Document
-from dvsearch.vietnamese.abbreviations import Abbreviations, abbreviations, definitions
+from dvsearch.vietnamese.abbreviations import Abbreviations, DefinitionFinder, abbreviations
 
 if TYPE_CHECKING:  # numpy, which it imports, is not needed to search with accents typed
     from dvsearch.vietnamese.bigrams import Bigrams
@@ -30,14 +30,15 @@ class Lexicon:
         from dvsearch.vietnamese.bigrams import BigramCounter
 
         self._counter = BigramCounter(bigrams(meta))
+        self._finder = DefinitionFinder()
         self._definitions: dict[str, dict[str, int]] = json.loads(meta.get(_DEFINITIONS, "{}"))
 
     def add(self, document: Document) -> None:
         """Count the terms of a document and what it defines."""
-        found = set()
+        found: set[tuple[str, str]] = set()
         for words in document.text["text"]:
             self._counter.add(words)
-            found |= definitions(words)
+            found |= self._finder.find(words)
         for short, long in found:
             longs = self._definitions.setdefault(short, {})
             longs[long] = longs.get(long, 0) + 1

@@ -1,8 +1,7 @@
 """Entries -> documents, in this process or in several, in the order of the entries.
 
 Reading and analysing is nearly all the work of indexing and every article is worked on alone, so a batch of entries
-goes to whichever process is free. Equal terms of a batch are one object and travel once: 120 us an article, there
-and back, where a string a field took 300.
+goes to whichever process is free. The documents of a batch share their vocabularies, and each term travels once.
 """
 
 from __future__ import annotations
@@ -21,12 +20,14 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from dvsearch import analysis
+from dvsearch.article import Article
 from dvsearch.engines.base import Document
 from dvsearch.errors import DvsearchError
+from dvsearch.reading.evidence import Reading
 from dvsearch.reading.files import Entry, Rejected, content_digest, read_entry
 from dvsearch.research import duplicates
 
-# Entries a process is handed at once: enough that handing over costs little, few enough to keep all of them busy.
+# Entries worked on at once: enough that a batch costs little more than its articles, few enough to keep all busy.
 BATCH = 32
 # Below this many entries a second process costs more to start (0.4 s) than it saves.
 WORTH_A_POOL = 400
@@ -57,8 +58,13 @@ def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | R
         if len(first) == WORTH_A_POOL:
             yield from _in_processes(entries, jobs)
             return
-    for entry in entries:
-        yield _prepare(entry)
+    while batch := list(islice(entries, BATCH)):
+        yield from _with_entries(batch, _prepare(batch))
+
+
+def _with_entries(batch: list[Entry], outcomes: list[_Outcome]) -> Iterator[Prepared | Rejected]:
+    for entry, outcome in zip(batch, outcomes, strict=True):
+        yield outcome if isinstance(outcome, Rejected) else Prepared(entry, *outcome)
 
 
 def _in_processes(entries: Iterator[Entry], jobs: int) -> Iterator[Prepared | Rejected]:
@@ -69,12 +75,11 @@ def _in_processes(entries: Iterator[Entry], jobs: int) -> Iterator[Prepared | Re
             while True:
                 while len(waiting) < 2 * jobs + 2 and (batch := list(islice(entries, BATCH))):
                     with _interrupts_held():
-                        waiting.append((batch, pool.submit(_prepare_all, batch)))
+                        waiting.append((batch, pool.submit(_prepare, batch)))
                 if not waiting:
                     return
                 batch, future = waiting.popleft()
-                for entry, outcome in zip(batch, future.result(), strict=True):
-                    yield outcome if isinstance(outcome, Rejected) else Prepared(entry, *outcome)
+                yield from _with_entries(batch, future.result())
         except BrokenProcessPool as error:
             raise ReaderKilled("a process that reads articles was killed", hint="run again with --jobs 1") from error
         finally:
@@ -107,21 +112,18 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _prepare_all(entries: list[Entry]) -> list[_Outcome]:
+def _prepare(entries: list[Entry]) -> list[_Outcome]:
     """What comes of a batch, small enough to travel: the entries themselves stay where they came from."""
-    outcomes: list[_Outcome] = []
-    for entry in entries:
-        prepared = _prepare(entry)
-        outcomes.append((prepared.document, prepared.content) if isinstance(prepared, Prepared) else prepared)
-    return outcomes
+    readings = list(map(read_entry, entries))
+    articles = [reading.article for reading in readings if isinstance(reading, Reading)]
+    digests = [entry.digest for entry, reading in zip(entries, readings, strict=True) if isinstance(reading, Reading)]
+    documents = zip(articles, analysis.documents(articles, digests), strict=True)
+    return [reading if isinstance(reading, Rejected) else _signed(*next(documents)) for reading in readings]
 
 
-def _prepare(entry: Entry) -> Prepared | Rejected:
-    reading = read_entry(entry)
-    if isinstance(reading, Rejected):
-        return reading
-    document = analysis.document(reading.article, digest=entry.digest)
+def _signed(article: Article, document: Document) -> tuple[Document, bytes]:
+    """The document with the signature of its text, and what tells title and text from any other's."""
     signature = duplicates.signature(document.text["text"][1])
     if signature:
         document = replace(document, exact={**document.exact, "signature": (signature,)})
-    return Prepared(entry, document, content_digest(reading.article))
+    return document, content_digest(article)

@@ -4,8 +4,8 @@ import pytest
 
 from dvsearch.query import And, Not, Or, Phrase, Query, Term
 from dvsearch.queryparser import parse, plain_words
+from dvsearch.vietnamese.abbreviations import DefinitionFinder, abbreviations, expand
 from dvsearch.vietnamese.abbreviations import _table as table
-from dvsearch.vietnamese.abbreviations import abbreviations, definitions, expand
 from dvsearch.vietnamese.syllables import terms
 
 TABLE = abbreviations({})
@@ -79,6 +79,7 @@ def test_what_is_excluded_is_not_widened() -> None:
 
 def test_definitions_are_found_by_their_initials() -> None:
     text = "Ban Thường vụ (BTV) và Hội đồng nhân dân (HĐND) xã họp; chị Lan (BTV) vắng, anh Ba Hai (BH) đến"
+    definitions = DefinitionFinder().find
     assert definitions(terms(text)) == {("btv", "ban thường vụ"), ("hđnd", "hội đồng nhân dân"), ("bh", "ba hai")}
     assert definitions(terms("bà con an cư (an)")) == set()
     assert definitions(["hđnd"]) == set()

@@ -82,6 +82,7 @@ def test_nothing_named_in_a_pickle_is_called(tmp_path: Path) -> None:
     assert not touched.exists()
 
 
+NO_STOPS = np.zeros(0, np.intp)
 WEIGHTS = st.integers(-8, 8).map(float)
 
 
@@ -94,6 +95,20 @@ def test_viterbi_finds_a_labelling_no_other_exceeds(gains: list[float], transiti
         moves = pairwise(labels)
         return sum(gain * label for gain, label in zip(gains, labels, strict=True)) + sum(step[move] for move in moves)
 
-    found = crf.viterbi(np.array(gains), crf.Carry(*transitions))
+    found = crf.viterbi(np.array(gains), crf.Carry(*transitions), NO_STOPS)
     best = max(score(labels) for labels in product((0, 1), repeat=len(gains)))
     assert score(tuple(found.astype(int).tolist())) == best
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.lists(WEIGHTS, max_size=5), min_size=1, max_size=5), st.tuples(WEIGHTS, WEIGHTS, WEIGHTS, WEIGHTS))
+def test_sequences_with_stops_between_them_are_labelled_as_each_alone(
+    sequences: list[list[float]], transitions: tuple[float, ...]
+) -> None:
+    carry = crf.Carry(*transitions)
+    gains = np.array([gain for sequence in sequences for gain in (*sequence, 0.0)])
+    stops = np.cumsum([len(sequence) + 1 for sequence in sequences]) - 1
+    together = np.split(crf.viterbi(gains, carry, stops), stops + 1)
+    for sequence, found in zip(sequences, together, strict=False):
+        if sequence:
+            assert found[:-1].tolist() == crf.viterbi(np.array(sequence), carry, NO_STOPS).tolist()

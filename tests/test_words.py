@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dvsearch.errors import DvsearchError
-from dvsearch.vietnamese import words
+from dvsearch.vietnamese import chunks, model, words
 from dvsearch.vietnamese.words import Word, segment, word_terms
 
 TEXTS = {
@@ -233,7 +233,9 @@ def test_finding_words_imports_neither_pyvi_nor_what_it_is_made_of() -> None:
 
 
 def test_importing_the_module_does_not_read_the_model() -> None:
-    program = "from dvsearch.vietnamese import words; print(words._weights.cache_info().currsize, words._vocabulary)"
+    program = (
+        "from dvsearch.vietnamese import chunks, model; print(model.weights.cache_info().currsize, chunks._vocabulary)"
+    )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert run.stdout == "0 None\n"
 
@@ -249,19 +251,19 @@ def test_a_line_of_a_hundred_thousand_characters_takes_linear_time(piece: str) -
 
 
 def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "MAX_CHUNKS", 5)
+    monkeypatch.setattr(chunks, "MAX_CHUNKS", 5)
     expected = {text: pyvi(text) for text in TEXTS.values()}
     for text in TEXTS.values():
         assert joined(text) == expected[text]
-        assert words._vocabulary is None or len(words._vocabulary) <= 5
-    monkeypatch.setattr(words, "MAX_CHUNKS", 1_000)
-    monkeypatch.setattr(words, "MAX_CHARACTERS", 1_000)
+        assert chunks._vocabulary is None or len(chunks._vocabulary._numbers) <= 5
+    monkeypatch.setattr(chunks, "MAX_CHUNKS", 1_000)
+    monkeypatch.setattr(chunks, "MAX_CHARACTERS", 1_000)
     segment("x" * 2_000)
-    assert words._vocabulary is None
+    assert chunks._vocabulary is None
 
 
 def test_threads_may_find_words_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "MAX_CHUNKS", 40)
+    monkeypatch.setattr(chunks, "MAX_CHUNKS", 40)
     expected = {text: joined(text) for text in TEXTS.values()}
     wrong: list[str] = []
 
@@ -282,16 +284,16 @@ def test_threads_may_find_words_at_the_same_time(monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def forgetful() -> object:
-    words._weights.cache_clear()
+    model.weights.cache_clear()
     yield
-    words._weights.cache_clear()
+    model.weights.cache_clear()
 
 
 @pytest.mark.usefixtures("forgetful")
 def test_a_missing_pyvi_is_our_error_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(model.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(DvsearchError, match=r"not installed; pip install pyvi"):
-        words._weights()
+        model.weights()
 
 
 @pytest.mark.usefixtures("forgetful")
@@ -300,14 +302,14 @@ def test_a_damaged_model_is_our_error_and_names_the_file(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "pyvi3.pkl").write_bytes(content)
-    monkeypatch.setattr(words, "_pyvi_models", lambda: tmp_path)
+    monkeypatch.setattr(model, "pyvi_models", lambda: tmp_path)
     with pytest.raises(DvsearchError, match=r"pyvi3\.pkl"):
-        words._weights()
+        model.weights()
 
 
 @pytest.mark.usefixtures("forgetful")
 def test_a_missing_word_list_is_our_error_and_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "pyvi3.pkl").write_bytes((words._pyvi_models() / "pyvi3.pkl").read_bytes())
-    monkeypatch.setattr(words, "_pyvi_models", lambda: tmp_path)
+    (tmp_path / "pyvi3.pkl").write_bytes((model.pyvi_models() / "pyvi3.pkl").read_bytes())
+    monkeypatch.setattr(model, "pyvi_models", lambda: tmp_path)
     with pytest.raises(DvsearchError, match=r"words\.txt"):
-        words._weights()
+        model.weights()

@@ -31,10 +31,11 @@ def signature(terms: Sequence[str]) -> str:
         return ""
     from rensa import RMinHash
 
-    runs = map(" ".join, zip(terms, terms[1:], terms[2:], strict=False))
-    numbers = (f"{term}{copy}" for term in terms if term.isdigit() for copy in "abcdef")
+    terms = list(terms)
+    runs = [f"{first} {second} {third}" for first, second, third in zip(terms, terms[1:], terms[2:], strict=False)]
+    numbers = [f"{term}{copy}" for term in filter(str.isdigit, terms) for copy in "abcdef"]
     sketch = RMinHash(num_perm=MINIMA, seed=1)
-    sketch.update(list(chain(runs, numbers)))
+    sketch.update(runs + numbers)
     minima = np.array(sketch.digest(), dtype=np.uint64) & np.uint64(0xFFF)
     pairs = minima.reshape(-1, 2)
     packed = (pairs[:, 0] << np.uint64(12) | pairs[:, 1]).astype(">u4").view(np.uint8).reshape(-1, 4)[:, 1:]

@@ -10,11 +10,14 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dvsearch.terms import Lookup
 from dvsearch.vietnamese.normalize import fold
 
 MAX_TERMS = 20_000
@@ -25,6 +28,8 @@ _BATCH = 1_000_000
 _CROWDED = 4_000_000
 
 _Integers = NDArray[np.int64]
+
+_BETWEEN = np.full(1, -1, np.int64)
 
 
 class Bigrams:
@@ -68,25 +73,23 @@ class BigramCounter:
     """Counts of an index that grows."""
 
     def __init__(self, known: Bigrams | None = None) -> None:
-        self._numbers: dict[str, int] = {}
+        known_terms = known.terms if known is not None else ()
+        self._numbers = defaultdict(count(len(known_terms)).__next__, zip(known_terms, count(), strict=False))
+        self._number = Lookup(self._numbers.__getitem__)
         self._terms = np.zeros(0, np.int64)
         self._keys = np.zeros(0, np.int64)
         self._pairs = np.zeros(0, np.int64)
         self._waiting: list[_Integers] = []
         self._size = 0
         if known is not None:
-            self._numbers = {term: number for number, term in enumerate(known.terms)}
             self._terms = known.counts
             self._keys = ((known._keys >> 16) << 32) | (known._keys & 0xFFFF)
             self._pairs = known._pairs
 
     def add(self, terms: Sequence[str]) -> None:
         """Count the terms of one text and their neighbours."""
-        numbers = self._numbers
-        for term in set(terms).difference(numbers):
-            numbers[term] = len(numbers)
         # -1 keeps the last term of one text from being the neighbour of the first of the next.
-        self._waiting.append(np.array([*map(numbers.__getitem__, terms), -1], np.int64))
+        self._waiting += self._number(terms).astype(np.int64), _BETWEEN
         self._size += len(terms)
         if self._size > _BATCH:
             self._add_up()
@@ -95,7 +98,7 @@ class BigramCounter:
         """The most frequent terms and pairs, as text that `unpack` reads."""
         self._add_up()
         counts = self._terms
-        top = np.argsort(-counts, kind="stable")[:MAX_TERMS]
+        top = np.argsort(-counts, kind="stable")[: min(MAX_TERMS, np.count_nonzero(counts))]
         rank = np.full(counts.size, -1, np.int64)
         rank[top] = np.arange(top.size)
         first, second = rank[self._keys >> 32], rank[self._keys & 0xFFFFFFFF]

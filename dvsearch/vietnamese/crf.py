@@ -135,25 +135,33 @@ def carry(model: Model, label_0: int, label_1: int) -> Carry:
     return Carry(*(float(model.transition[source, target]) for source in pair for target in pair))
 
 
-def viterbi(gains: NDArray[np.float64], carry: Carry) -> NDArray[np.bool_]:
+def viterbi(gains: NDArray[np.float64], carry: Carry, stops: NDArray[np.intp]) -> NDArray[np.bool_]:
     """For each token whether the best labelling of them all gives it label 1; `gains` are 1's scores less 0's.
 
     The lead at a token is its gain and what the lead before it carries. Beyond the bounds a lead carries one of two
-    constants, so most leads are known at once; only the tokens in between are walked through.
+    constants, so most leads are known at once; only the tokens in between are walked through. `stops` are the places
+    between sequences: nothing is carried to or from there.
     """
     bounds = carry.bounds
     low, high = min(bounds), max(bounds)
     after_low, after_high = carry.from_0_to_1 - carry.from_0_to_0, carry.from_1_to_1 - carry.from_1_to_0
+    firsts = np.append(0, stops + 1)
+    firsts = firsts[firsts < len(gains)]
+    lasts = np.append(stops - 1, -1)  # where the first is a stop, -1 is there twice
     above = gains + min(after_low, after_high) > high
     between = ~above & (gains + max(after_low, after_high) > low)
-    between[0] = True  # nothing is carried to the first token
+    between[firsts] = True
+    between[stops] = False
     leads = gains.copy()
     leads[1:] += np.where(above[:-1], after_high, after_low)
+    leads[firsts] = gains[firsts]
     for token in np.flatnonzero(between[:-1]).tolist():
         leads[token + 1] = gains[token + 1] + carry(float(leads[token]))
 
     ones: NDArray[np.bool_] = leads > high
-    ones[-1] = leads[-1] > 0
-    for token in np.flatnonzero(~ones[:-1] & (leads[:-1] > low))[::-1].tolist():
+    undecided = ~ones & (leads > low)
+    undecided[lasts] = False
+    ones[lasts] = leads[lasts] > 0
+    for token in np.flatnonzero(undecided)[::-1].tolist():
         ones[token] = leads[token] > bounds[int(ones[token + 1])]
     return ones

@@ -14,9 +14,9 @@ from itertools import pairwise
 from dvsearch.query import within_one_edit
 from dvsearch.vietnamese.accents import MAX_FORMS, Candidate, best_path
 from dvsearch.vietnamese.bigrams import Bigrams
+from dvsearch.vietnamese.model import pyvi_models
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms, tokenize
-from dvsearch.vietnamese.words import _pyvi_models
 
 # The log probability that a syllable is given one particular wrong mark, and a word one particular wrong letter. With
 # -8, 0.4 % of 250 correct headlines are "corrected", and of as many with one wrong tone 92 % put right (-7: 0.8 and
@@ -93,7 +93,7 @@ def _is_in_a_word(typed: Sequence[str], at: int) -> bool:
 @cache
 def _dictionary_pairs() -> frozenset[tuple[str, str]]:
     """Syllables that stand side by side in a word of pyvi's list: read only when something is about to be suggested."""
-    lines = _pyvi_models().joinpath("words.txt").read_text("utf-8").splitlines()
+    lines = pyvi_models().joinpath("words.txt").read_text("utf-8").splitlines()
     return frozenset(pair for line in lines if " " in line for pair in pairwise(terms(line)))
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from dvsearch.vietnamese import words
+from dvsearch.vietnamese import model, words
 
 ARTICLES = Path(__file__).resolve().parents[2] / "../shared/data/articles"
 # Of every twenty articles: natural press prose, prose restored from segmented text, political articles.
@@ -41,7 +41,7 @@ def main() -> None:
     articles = parser.parse_args().articles
 
     started = time.perf_counter()
-    words._weights()
+    model.weights()
     loading = time.perf_counter() - started
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
