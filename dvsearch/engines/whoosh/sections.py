@@ -109,19 +109,19 @@ class SectionFile:
         low, high = _PAIRS[dtype.itemsize].unpack_from(self._map, first)
         return low, high
 
-    def bytes(self, name: str, start: int, stop: int) -> bytes:
-        """Items [start, stop) of a section of bytes, verified."""
+    def bytes(self, name: str, start: int, stop: int, *, once: bool = False) -> bytes:
+        """Items [start, stop) of a section of bytes, verified.
+
+        What is wanted only `once` does not stay in the memory of this process: it is hardly ever read again.
+        """
         offset, count, _ = self._section(name)
         if not 0 <= start <= stop <= count:
             raise corrupt(self.path, f"section {name} has {count} bytes, not {stop}")
         self._verify(offset + start, offset + stop)
-        return self._map[offset + start : offset + stop]
-
-    def bytes_once(self, name: str, start: int, stop: int) -> bytes:
-        """The same, for what is hardly ever read again: it does not stay in the memory of this process."""
-        data = self.bytes(name, start, stop)
-        first = (self._section(name)[0] + start) // _FAULT * _FAULT
-        self._map.madvise(mmap.MADV_DONTNEED, first, min(len(data) + 2 * _FAULT, self.size - first))
+        data = self._map[offset + start : offset + stop]
+        if once:
+            first = (offset + start) // _FAULT * _FAULT
+            self._map.madvise(mmap.MADV_DONTNEED, first, min(len(data) + 2 * _FAULT, self.size - first))
         return data
 
     def _verify(self, start: int, stop: int) -> None:

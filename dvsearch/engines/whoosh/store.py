@@ -36,7 +36,7 @@ class Store:
 
     def compressed(self, block: int) -> bytes:
         """A block as it is in the file."""
-        return self._file.bytes_once("stored.blocks", int(self._starts[block]), int(self._starts[block + 1]))
+        return self._file.bytes("stored.blocks", int(self._starts[block]), int(self._starts[block + 1]), once=True)
 
     def texts(self, block: int) -> list[bytes]:
         """The texts of a block."""
