@@ -3,6 +3,8 @@
     Term(field, text)            the term stands in the field
     Phrase(terms)                the terms stand next to each other, in order
     Near(terms, slop)            all terms stand in a window of len(terms) + slop positions, in any order
+    Present(terms, within)       as Phrase, all of it among the first `within` positions (None: anywhere), and it
+                                 scores once, however often it stands there and however long the text is
     Prefix(field, text)          a term that starts so stands in the field
     Wildcard(field, pattern)     a term that fits: `*` any characters, `?` one
     Fuzzy(field, text)           a term at most one letter off: one changed, added, dropped, or two swapped
@@ -12,7 +14,7 @@
     All()                        every document
     Weighted(child, weight)      matches as the child does; its score is multiplied
 
-The terms of one Phrase or Near may be in different fields as long as these share positions (`text` and
+The terms of one Phrase, Near or Present may be in different fields as long as these share positions (`text` and
 `text_folded`): a half-accented phrase needs that. Only text fields score; exact fields never do.
 """
 
@@ -39,6 +41,12 @@ class Phrase:
 class Near:
     terms: tuple[Term, ...]
     slop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    terms: tuple[Term, ...]
+    within: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ class Weighted:
     weight: float
 
 
-Query = Term | Phrase | Near | Prefix | Wildcard | Fuzzy | Range | And | Or | Not | All | Weighted
+Query = Term | Phrase | Near | Present | Prefix | Wildcard | Fuzzy | Range | And | Or | Not | All | Weighted
 Pattern = Prefix | Wildcard | Fuzzy
 
 
@@ -134,7 +142,7 @@ def within_one_edit(a: str, b: str) -> bool:
 
 
 def positive_leaves(query: Query) -> Iterator[Term | Phrase | Near | Pattern | Range]:
-    """The leaves that can make a document match: those under no Not."""
+    """The leaves that can make a document match: those under no Not; of a Present its phrase."""
     match query:
         case And(children=children) | Or(children=children):
             for child in children:
@@ -143,5 +151,7 @@ def positive_leaves(query: Query) -> Iterator[Term | Phrase | Near | Pattern | R
             yield from positive_leaves(child)
         case Not() | All():
             return
+        case Present(terms=terms):
+            yield Phrase(terms)
         case _:
             yield query

@@ -11,15 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from dvsearch.article import FOLDED, TEXT_FIELDS
-from dvsearch.query import And, Near, Or, Phrase, Query, Term, Weighted
+from dvsearch.article import FOLDED, POSITION_GAP, TEXT_FIELDS
+from dvsearch.query import And, Near, Or, Phrase, Present, Query, Term, Weighted
 from dvsearch.vietnamese.normalize import fold
 
-# Neighbours of the query found as neighbours in the text, against a plain term's 1.
-PAIR = 0.75
+# Neighbours of the query found as neighbours in the text, once, against a plain term's 1.
+PAIR = 0.7
 # Neighbours of the query found within WIDTH positions of each other, in either order, each place counted.
-WINDOW = 0.5
+WINDOW = 0.7
 WIDTH = 8
+# A term, and neighbours as neighbours, found in the lead, once: news says first what it is about, and law has its
+# heading there. The lead is the title and as much of the body as makes LEAD positions together.
+LEAD_TERM = 0.7
+LEAD_PAIR = 0.4
+LEAD = 100
 # The same term again where it stands in the title.
 TITLE = 0.5
 # The other form of a term: one typed without marks as the query is read, one typed with marks without them. Both
@@ -30,6 +35,9 @@ MAX_PAIRS = 100
 
 # Accents put on the terms of a run where they were typed without; None where the index cannot tell.
 Read = Callable[[Sequence[str]], Sequence[str]]
+
+# The body begins POSITION_GAP positions after the title.
+_LEAD_END = POSITION_GAP + LEAD
 
 _UNFOLDED = {folded: field for field, folded in FOLDED.items()}
 
@@ -46,8 +54,11 @@ def prefer(query: Query, read: Read | None = None) -> Query | None:
             raised.setdefault(_folded(term) if typed == term else term, FORM)
             if term.field == "text":
                 raised.setdefault(Term("title", term.text), TITLE)
+                raised.setdefault(Present((term,), _LEAD_END), LEAD_TERM)
         for pair in list(pairwise(exact))[:MAX_PAIRS]:
-            raised.setdefault(Phrase(pair), PAIR)
+            raised.setdefault(Present(pair, None), PAIR)
+            if {term.field for term in pair} == {"text"}:
+                raised.setdefault(Present(pair, _LEAD_END), LEAD_PAIR)
             raised.setdefault(Near(pair, WIDTH - len(pair)), WINDOW)
     return Or(tuple(Weighted(child, weight) for child, weight in raised.items())) if raised else None
 

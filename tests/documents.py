@@ -6,7 +6,22 @@ import random
 from collections.abc import Sequence
 
 from dvsearch.engines.base import Document
-from dvsearch.query import All, And, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Weighted, Wildcard
+from dvsearch.query import (
+    All,
+    And,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Present,
+    Query,
+    Range,
+    Term,
+    Weighted,
+    Wildcard,
+)
 from dvsearch.vietnamese.normalize import fold
 
 # Few syllables, many of them equal without their marks, so that random queries find something and often disagree.
@@ -75,7 +90,7 @@ def leaf(random: random.Random) -> Query:
     """A random query without children."""
     field = random.choice(("text", "text", "text_folded", "title", "title_folded"))
     match random.choice(
-        ("term", "term", "term", "phrase", "near", "prefix", "wildcard", "fuzzy", "range", "exact", "all")
+        ("term", "term", "term", "phrase", "near", "present", "prefix", "wildcard", "fuzzy", "range", "exact", "all")
     ):
         case "term":
             return random.choice((_term(field, random), _term(field, random), Term("words", "dân_vận")))
@@ -83,6 +98,8 @@ def leaf(random: random.Random) -> Query:
             return Phrase(_run(field, random, random.randint(1, 3)))
         case "near":
             return Near(_run(field, random, random.randint(2, 3)), random.choice((0, 1, 4, 12)))
+        case "present":
+            return Present(_run(field, random, random.randint(1, 3)), random.choice((None, 1, 5, 20, 120)))
         case "prefix":
             return Prefix(field, _text(field, random)[: random.randint(1, 3)])
         case "wildcard":

@@ -32,6 +32,7 @@ from dvsearch.query import (
     Or,
     Phrase,
     Prefix,
+    Present,
     Query,
     Range,
     Term,
@@ -53,6 +54,8 @@ def compile_query(query: Query) -> Any:
             return _Positional(terms, None)
         case Near(terms=terms, slop=slop):
             return _Positional(terms, slop)
+        case Present(terms=terms, within=within):
+            return _Positional(terms, None, within)
         case Prefix() | Wildcard() | Fuzzy() | Range():
             return _Expanded(query)
         case And(children=()) | All():
@@ -173,11 +176,15 @@ def _within(pattern: Range) -> Callable[[str], bool]:
 
 
 class _Positional(_Leaf):
-    """Terms next to each other (slop None) or within a window; they may be in different fields."""
+    """Terms next to each other (slop None) or within a window; they may be in different fields.
 
-    def __init__(self, terms: Sequence[Term], slop: int | None) -> None:
+    `within` is how many first positions of the field a phrase must stand in, if any.
+    """
+
+    def __init__(self, terms: Sequence[Term], slop: int | None, within: int | None = None) -> None:
         self._terms = tuple(terms)
         self._slop = slop
+        self._last = math.inf if within is None else within - len(terms)
 
     def _docs(self, searcher: Any, context: Any) -> list[int]:
         reader = searcher.reader()
@@ -191,7 +198,7 @@ class _Positional(_Leaf):
     def _holds(self, positions: Mapping[Term, list[int]]) -> bool:
         if self._slop is None:
             places = [{at - i for at in positions[term]} for i, term in enumerate(self._terms)]
-            return bool(set.intersection(*places))
+            return any(start <= self._last for start in set.intersection(*places))
         width = len(self._terms) + self._slop
         lows = {at for places in positions.values() for at in places}
         return any(all(any(low <= at < low + width for at in places) for places in positions.values()) for low in lows)

@@ -10,7 +10,22 @@ import pytest
 from dvsearch.engines.base import Document, Engine, FacetCount, SearchRequest
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import DvsearchError, IndexLocked
-from dvsearch.query import All, And, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Weighted, Wildcard
+from dvsearch.query import (
+    All,
+    And,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Present,
+    Query,
+    Range,
+    Term,
+    Weighted,
+    Wildcard,
+)
 from tests import documents
 from tests.conftest import EngineFactory
 
@@ -114,6 +129,16 @@ def test_every_kind_of_query_means_what_the_design_says(new_engine: EngineFactor
         (Near((text["hội"], text["dân"]), 1), "a"),
         (Near((text["hội"], text["vận"]), 50), ""),  # title and body are far apart
         (Phrase((text["hội"], text["vận"])), ""),
+        (Present((text["vận"], text["khéo"]), None), "a"),
+        (Present((text["vận"], text["khéo"]), 106), "a"),
+        (Present((text["vận"], text["khéo"]), 105), ""),
+        (Present((text["hội"], text["nghị"]), 2), "a"),
+        (Present((text["dân"],), 2), ""),
+        (Present((text["dân"],), 3), "a"),
+        (Present((text["dân"],), 104), "ab"),
+        (Present((Term("text_folded", "dan"),), 101), "ac"),  # without a title the body still begins behind the gap
+        (Present((text["vận"], Term("text_folded", "kheo")), 106), "a"),
+        (Present((), 5), ""),
         (Prefix("text", "d"), "abc"),
         (Prefix("text", "dâ"), "ab"),
         (Wildcard("text", "?hé*"), "abd"),

@@ -6,7 +6,7 @@ from dvsearch import analysis, ranking
 from dvsearch.article import Article
 from dvsearch.engines.base import Engine, SearchRequest
 from dvsearch.lexicon import Lexicon
-from dvsearch.query import Or, Phrase, Query, Term, Weighted
+from dvsearch.query import All, Or, Present, Query, Term, Weighted
 from dvsearch.queryparser import parse, plain_words
 from dvsearch.searcher import Ask, request, search
 
@@ -45,6 +45,32 @@ def test_neighbours_come_before_words_apart(engine: Engine) -> None:
     assert found[0] == "titled"
 
 
+def test_what_the_lead_says_comes_before_what_the_end_mentions(new_engine: Callable[[], Engine]) -> None:
+    long = "Hội nghị bàn chuyện đường sá, chợ búa và trường học của huyện trong năm tới. " * 12
+    engine = new_engine()
+    with engine.writer() as writer:
+        for id, text in (("end", f"{long} Đại biểu nhắc đến dân vận."), ("lead", f"Đại biểu nhắc đến dân vận. {long}")):
+            writer.add([analysis.document(Article(id, "", text))])
+        writer.commit()
+    assert order(engine, "dân vận") == ["lead", "end"]
+
+
+def test_saying_it_over_and_over_does_not_help_neighbours(new_engine: Callable[[], Engine]) -> None:
+    pair = Present((Term("text", "dân"), Term("text", "vận")), None)
+    engine = new_engine()
+    with engine.writer() as writer:
+        writer.add(
+            [
+                analysis.document(Article("once", "", "Cán bộ dân vận xuống bản nghe bà con nói.")),
+                analysis.document(Article("often", "", "Dân vận, dân vận, dân vận, rồi lại dân vận.")),
+            ]
+        )
+        writer.commit()
+    found = engine.search(SearchRequest(All(), prefer=pair)).page
+    assert [match.id for match in found] == ["often", "once"]
+    assert found[0].score == found[1].score > 0
+
+
 def test_without_marks_the_likely_reading_comes_first_and_all_still_match(engine: Engine) -> None:
     found = order(engine, "dan van")
     assert set(found) == set(ARTICLES)
@@ -64,14 +90,14 @@ def test_prefer_never_changes_what_matches(engine: Engine) -> None:
 
 def test_pairs_reach_over_words_typed_side_by_side_only() -> None:
     raised = weights(ranking.prefer(parse("dân vận OR cử tri")))
-    phrases = {tuple(term.text for term in leaf.terms) for leaf in raised if isinstance(leaf, Phrase)}
-    assert phrases == {("dân", "vận"), ("cử", "tri")}
+    pairs = {tuple(term.text for term in leaf.terms) for leaf in raised if isinstance(leaf, Present)}
+    assert {pair for pair in pairs if len(pair) > 1} == {("dân", "vận"), ("cử", "tri")}
 
 
 def test_a_query_without_marks_prefers_what_the_same_query_with_marks_asks() -> None:
     plain = weights(ranking.prefer(parse("dan van"), lambda typed: ["dân", "vận"]))
     marked = weights(ranking.prefer(parse("dân vận")))
-    pair = Phrase((Term("text", "dân"), Term("text", "vận")))
+    pair = Present((Term("text", "dân"), Term("text", "vận")), None)
     assert plain[pair] == marked[pair] == ranking.PAIR
     assert plain[Term("text", "dân")] == marked[Term("text_folded", "dan")] == ranking.FORM
 
@@ -85,7 +111,7 @@ def test_a_query_with_marks_is_not_read() -> None:
 
 def test_a_query_of_a_thousand_words_asks_for_a_bounded_number_of_pairs() -> None:
     raised = weights(ranking.prefer(plain_words(" ".join(f"từ{number}" for number in range(900)), any_term=True)))
-    assert sum(isinstance(leaf, Phrase) for leaf in raised) == ranking.MAX_PAIRS
+    assert sum(isinstance(leaf, Present) and leaf.within is None for leaf in raised) == ranking.MAX_PAIRS
 
 
 def test_what_has_no_words_has_nothing_to_prefer() -> None:

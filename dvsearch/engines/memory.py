@@ -23,6 +23,7 @@ from dvsearch.query import (
     Or,
     Phrase,
     Prefix,
+    Present,
     Query,
     Range,
     Term,
@@ -174,6 +175,9 @@ class MemoryEngine:
             case Phrase(terms=terms) | Near(terms=terms):
                 if terms:
                     self._score_leaf(query, terms[0].field, weight, found, scores)
+            case Present(terms=terms):
+                if terms:
+                    self._score_present(query, weight, found, scores)
             case Range() | Not() | All():
                 pass
             case _:
@@ -191,6 +195,12 @@ class MemoryEngine:
             if frequency := _frequency(leaf, entry):
                 norm = K1 * (1 - B + B * entry.length.get(field, 0) / (average or 1))
                 scores[entry.document.id] += weight * idf * frequency * (K1 + 1) / (frequency + norm)
+
+    def _score_present(self, leaf: Present, weight: float, found: list[_Entry], scores: dict[str, float]) -> None:
+        documents = sum(_matches(Phrase(leaf.terms), entry) for entry in self._entries.values())
+        idf = math.log(1 + (len(self._entries) - documents + 0.5) / (documents + 0.5))
+        for entry in found:
+            scores[entry.document.id] += weight * idf * _frequency(leaf, entry)
 
 
 class _MemoryWriter:
@@ -238,15 +248,16 @@ def _matches(query: Query, entry: _Entry) -> bool:
 
 
 def _frequency(leaf: Query, entry: _Entry) -> int:
-    """How often a leaf occurs in the document; a window counts once for each place it may begin, a pattern once."""
+    """How often a leaf occurs in the document; a window counts once for each place it may begin, and what
+    is present or fits a pattern once."""
     match leaf:
         case Term():
             return len(entry.at(leaf))
         case Phrase(terms=terms):
-            if not terms:
-                return 0
-            places = [{p - i for p in entry.at(term)} for i, term in enumerate(terms)]
-            return len(set.intersection(*places))
+            return len(_starts(terms, entry))
+        case Present(terms=terms, within=within):
+            last = math.inf if within is None else within - len(terms)
+            return int(any(start <= last for start in _starts(terms, entry)))
         case Near(terms=terms, slop=slop):
             width = len(terms) + slop
             where = [entry.at(term) for term in terms]
@@ -256,3 +267,9 @@ def _frequency(leaf: Query, entry: _Entry) -> int:
             return int(any(map(accepts(leaf), entry.terms(field))))
         case _:
             return 0
+
+
+def _starts(terms: tuple[Term, ...], entry: _Entry) -> set[int]:
+    """Where a phrase begins."""
+    places = [{position - i for position in entry.at(term)} for i, term in enumerate(terms)]
+    return set.intersection(*places) if places else set()

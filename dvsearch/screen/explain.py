@@ -14,6 +14,7 @@ from dvsearch.query import (
     Or,
     Phrase,
     Prefix,
+    Present,
     Query,
     Range,
     Term,
@@ -36,6 +37,8 @@ def explain_query(query: Query) -> str:
             return _fielded(terms[0].field, _quoted(terms)) if terms else '""'
         case Near(terms=terms, slop=slop):
             return _fielded(terms[0].field, f"{_quoted(terms)}~{slop}") if terms else '""'
+        case Present(terms=terms, within=within):
+            return explain_query(Phrase(terms)) + ("" if within is None else f"@{within}")
         case Prefix(field=field, text=text):
             return _fielded(field, _word(field, f"{text}*"))
         case Wildcard(field=field, pattern=pattern):

@@ -24,6 +24,7 @@ from dvsearch.query import (
     Pattern,
     Phrase,
     Prefix,
+    Present,
     Query,
     Range,
     Term,
@@ -94,6 +95,8 @@ def _compile(query: Query, weight: float) -> Compiled:
             return _unscored(_pattern(query)) if field in EXACT_FIELDS else NOTHING
         case Phrase(terms=terms):
             return _phrase(terms, weight)
+        case Present(terms=terms, within=within):
+            return _phrase(terms, weight) if within is None else _first(terms, within, weight)
         case Near(terms=terms, slop=slop):
             # The terms of a window may overlap: a term asked twice may be the same one.
             distinct = tuple(dict.fromkeys(terms))
@@ -162,6 +165,15 @@ def _spans(terms: tuple[Term, ...], slop: int, weight: float, *, in_order: bool)
     first = terms[0].field
     clauses = [_span(term, first) for term in terms]
     return {"span_near": {"clauses": clauses, "slop": slop, "in_order": in_order, "boost": weight}}
+
+
+def _first(terms: tuple[Term, ...], within: int, weight: float) -> Compiled:
+    """A phrase among the first positions; the server counts how often, for it has no score of its own for once."""
+    if not terms or not all(_positioned(term.field) for term in terms):
+        return NOTHING
+    clauses = [_span(term, terms[0].field) for term in terms]
+    phrase = clauses[0] if len(clauses) == 1 else {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}}
+    return {"span_first": {"match": phrase, "end": within, "boost": weight}}
 
 
 def _span(term: Term, field: str) -> Compiled:

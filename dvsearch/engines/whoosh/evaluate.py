@@ -26,6 +26,7 @@ from dvsearch.query import (
     Or,
     Phrase,
     Prefix,
+    Present,
     Query,
     Range,
     Term,
@@ -33,7 +34,7 @@ from dvsearch.query import (
     Wildcard,
 )
 
-Leaf = Term | Phrase | Near | Prefix | Wildcard | Fuzzy
+Leaf = Term | Phrase | Near | Present | Prefix | Wildcard | Fuzzy
 Occurrences = tuple[Array, Array]  # documents, ascending, and how often in each
 
 _NOWHERE: Occurrences = (np.empty(0, np.intp), np.empty(0, np.uint8))
@@ -59,7 +60,7 @@ class Evaluation:
         match query:
             case Term(field=field, text=text):
                 return self._term(field, text)
-            case Phrase() | Near():
+            case Phrase() | Near() | Present():
                 return self._from_docs(self.occurrences(query)[0])
             case Prefix() | Wildcard() | Fuzzy():
                 return self._pattern(query)
@@ -128,7 +129,8 @@ class Evaluation:
         return self._found[term]
 
     def occurrences(self, leaf: Leaf) -> Occurrences:
-        """The documents of a leaf over text fields, and how often it occurs in each; a pattern counts once."""
+        """The documents of a leaf over text fields, and how often it occurs in each; what is present or
+        fits a pattern counts once."""
         if leaf not in self._occurrences:
             self._occurrences[leaf] = self._occurring(leaf)
         return self._occurrences[leaf]
@@ -140,13 +142,16 @@ class Evaluation:
                 return _NOWHERE if found is None else (found[0].docs(found[1]), found[0].freqs(found[1]))
             case Phrase() | Near():
                 return self.occurrences_within(leaf, self.among(leaf))
+            case Present():
+                docs = self._present(leaf)
+                return docs, np.ones(docs.size, np.uint8)
             case Prefix() | Wildcard() | Fuzzy():
                 docs = np.flatnonzero(self.mask(leaf))
                 return docs, np.ones(docs.size, np.uint8)
 
-    def among(self, leaf: Phrase | Near) -> Array:
+    def among(self, leaf: Phrase | Near | Present) -> Array:
         """The documents that have every term of a phrase or a window, wherever: a mask that is cheap to make."""
-        places = self._find_all(leaf.terms)
+        places = self.find_all(leaf.terms)
         if not places:
             return self._none()
         return reduce(np.logical_and, [field.mask(number) for field, number in set(places)])
@@ -154,12 +159,22 @@ class Evaluation:
     def occurrences_within(self, leaf: Phrase | Near, within: Array) -> Occurrences:
         """The occurrences of a phrase or a window in those documents of `within`, a part of `among`, only."""
         slop = leaf.slop if isinstance(leaf, Near) else None
-        docs, freqs = self._positional(self._find_all(leaf.terms), slop, within)
+        docs, freqs = self._positional(self.find_all(leaf.terms), slop, within)
         kept = within[docs]
         return docs[kept], freqs[kept]
 
-    def _find_all(self, terms: Sequence[Term]) -> list[tuple[TextField, int]]:
-        """The places of all terms; none where one of them is nowhere."""
+    def _present(self, leaf: Present) -> Array:
+        """The documents of a phrase that stands early enough, ascending."""
+        found, among = self.find_all(leaf.terms), self.among(leaf)
+        if leaf.within is None or not found or len(found) > found[0][0].room:
+            return self.occurrences(Phrase(leaf.terms))[0]
+        shift = found[0][0].shift
+        last = _adjacent([self._where(place, among) for place in found]).astype(np.int64)
+        docs: Array = np.unique(last[last & ((1 << shift) - 1) < leaf.within] >> shift)
+        return docs.astype(np.intp)
+
+    def find_all(self, terms: Sequence[Term]) -> list[tuple[TextField, int]]:
+        """The postings that hold each of the terms, and its number there; none where one of them is nowhere."""
         found = []
         for term in terms:
             place = self._find(term)
@@ -197,7 +212,7 @@ class Evaluation:
 def _cost(query: Query) -> int:
     """What comes first in a conjunction: what is cheap, then what reads positions."""
     match query:
-        case Phrase() | Near():
+        case Phrase() | Near() | Present():
             return 2
         case And() | Or() | Not() | Weighted():
             return 1

@@ -2,12 +2,12 @@
 
 A term gives weight * idf * tf * (K1 + 1) / (tf + norm), with Lucene's idf: ln(1 + (N - n + 0.5) / (n + 0.5)). A
 phrase is a term of its own, with its own n and tf: so a pair of neighbours ranks as if it were indexed. A pattern
-gives weight * idf, with n the documents of any of its terms. Exact fields give nothing.
+gives weight * idf, with n the documents of any of its terms; so does what is present, with n the documents of its
+phrase. Exact fields give nothing.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
@@ -16,6 +16,7 @@ import numpy as np
 from dvsearch.article import TEXT_FIELDS
 from dvsearch.engines.base import K1
 from dvsearch.engines.whoosh.evaluate import Evaluation, Leaf
+from dvsearch.engines.whoosh.rerank import Positional, idf, raise_best
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.query import (
@@ -27,16 +28,13 @@ from dvsearch.query import (
     Or,
     Phrase,
     Prefix,
+    Present,
     Query,
     Range,
     Term,
     Weighted,
     Wildcard,
 )
-
-# Phrases and windows that only raise rank are looked for in this many documents, the best by all other leaves: a
-# query of twelve words prefers some twenty of them, and in 100,000 documents they took five times all the rest.
-RERANKED = 512
 
 
 def score(
@@ -48,15 +46,15 @@ def score(
 ) -> list[Array]:
     """For each segment, the score of each of its documents (float32); right for those of its mask."""
     weights = _weights(query)
-    late: dict[Phrase | Near, float] = {}
+    late: dict[Positional, float] = {}
     for leaf, weight in _weights(prefer).items() if prefer is not None else ():
-        if isinstance(leaf, Phrase | Near) and leaf not in weights:
+        if isinstance(leaf, Phrase | Near | Present) and leaf not in weights:
             late[leaf] = weight
         else:
             weights[leaf] = weights.get(leaf, 0.0) + weight
     scores = _score(snapshot, evaluations, weights, masks)
     if late:
-        _raise_best(snapshot, evaluations, late, masks, scores)
+        raise_best(snapshot, evaluations, late, masks, scores)
     return scores
 
 
@@ -68,17 +66,19 @@ def _score(
     matched = [int(np.count_nonzero(mask)) for mask in masks]
     for leaf, weight in weights.items():
         found = [evaluation.occurrences(leaf) for evaluation in evaluations]
+        counted = Phrase(leaf.terms) if isinstance(leaf, Present) else leaf
         count = sum(
             docs.size if segment.live is None else int(np.count_nonzero(segment.live[docs]))
-            for segment, (docs, _) in zip(snapshot.segments, found, strict=True)
+            for segment, evaluation in zip(snapshot.segments, evaluations, strict=True)
+            for docs, _ in (evaluation.occurrences(counted),)
         )
-        pattern = isinstance(leaf, Prefix | Wildcard | Fuzzy)
-        factor = np.float32(weight * idf(snapshot.count, count) * (1 if pattern else K1 + 1))
+        once = isinstance(leaf, Present | Prefix | Wildcard | Fuzzy)
+        factor = np.float32(weight * idf(snapshot.count, count) * (1 if once else K1 + 1))
         for (docs, freqs), norm, mask, total, size in zip(found, snapshot.norms, masks, scores, matched, strict=True):
             if 2 * size < docs.size:
                 kept = np.flatnonzero(mask[docs])
                 docs, freqs = docs[kept], freqs[kept]  # noqa: PLW2901
-            if pattern:
+            if once:
                 total[docs] += factor
             elif 4 * docs.size < total.size:
                 tf = freqs.astype(np.float32)
@@ -94,51 +94,6 @@ def _score(
                 tf *= factor
                 np.add(total, tf, out=total)
     return scores
-
-
-def _raise_best(
-    snapshot: Snapshot,
-    evaluations: Sequence[Evaluation],
-    late: Mapping[Phrase | Near, float],
-    masks: Sequence[Array],
-    scores: Sequence[Array],
-) -> None:
-    """Add what phrases and windows give to the best documents so far.
-
-    How many documents have one is estimated: of those that have its terms, as many in all as among the best.
-    """
-    best = _best(masks, scores)
-    for leaf, weight in late.items():
-        among = [evaluation.among(leaf) for evaluation in evaluations]
-        within = [mask & chosen for mask, chosen in zip(among, best, strict=True)]
-        looked = sum(int(np.count_nonzero(mask)) for mask in within)
-        if not looked:
-            continue
-        found = [e.occurrences_within(leaf, mask) for e, mask in zip(evaluations, within, strict=True)]
-        hits = sum(docs.size for docs, _ in found)
-        if not hits:
-            continue
-        everywhere = sum(int(np.count_nonzero(mask)) for mask in among)
-        count = max(hits, round(everywhere * hits / looked))
-        factor = np.float32(weight * idf(snapshot.count, min(count, snapshot.count)) * (K1 + 1))
-        for (docs, freqs), norm, total in zip(found, snapshot.norms, scores, strict=True):
-            tf = freqs.astype(np.float32)
-            total[docs] += factor * (tf / (tf + norm[docs]))
-
-
-def _best(masks: Sequence[Array], scores: Sequence[Array]) -> list[Array]:
-    """Masks of the RERANKED documents with the highest scores, and of those that tie with the last."""
-    matched = [total.take(np.flatnonzero(mask)) for total, mask in zip(scores, masks, strict=True)]
-    everything = np.concatenate(matched) if matched else np.empty(0, np.float32)
-    if everything.size <= RERANKED:
-        return list(masks)
-    least = np.partition(everything, everything.size - RERANKED)[everything.size - RERANKED]
-    return [mask & (total >= least) for total, mask in zip(scores, masks, strict=True)]
-
-
-def idf(documents: int, count: int) -> float:
-    """How much a term says that is in `count` of the documents."""
-    return math.log(1 + (documents - count + 0.5) / (count + 0.5))
 
 
 def _weights(query: Query) -> dict[Leaf, float]:
@@ -159,7 +114,7 @@ def _leaves(query: Query, weight: float) -> Iterator[tuple[Leaf, float]]:
         case Term(field=field) | Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
             if field in TEXT_FIELDS:
                 yield query, weight
-        case Phrase() | Near():
+        case Phrase() | Near() | Present():
             yield query, weight
         case Range() | Not() | All():
             return

@@ -7,6 +7,7 @@
   of distance 1, transpositions 1: the same terms as ours. All three score a constant; ours scores them by BM25.
 - A phrase over both plain and folded terms becomes a phrase over folded terms, which finds a little more: tantivy
   joins no positions of two fields. It occurs in the full default query alone, where it only raises rank.
+- Present is its phrase: tantivy cannot ask where in a field it stands.
 - Near is a phrase with slop: tantivy counts moves, we the width of the window, so what it finds differs a little; it
   occurs in the full default query alone, where it only raises rank.
 - Hits are named through a fast field; its store, compressed in blocks, is read for the full default query alone.
@@ -26,7 +27,22 @@ import tantivy
 
 from dvsearch.article import FOLDED, TEXT_FIELDS, Article
 from dvsearch.engines.base import Document, SearchRequest
-from dvsearch.query import All, And, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Weighted, Wildcard
+from dvsearch.query import (
+    All,
+    And,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Present,
+    Query,
+    Range,
+    Term,
+    Weighted,
+    Wildcard,
+)
 from dvsearch.vietnamese.normalize import fold
 
 from .base import Answer
@@ -181,6 +197,8 @@ class Tantivy:
                 return make.all_query()
             case Weighted(child=child, weight=weight):
                 return make.boost_query(self._compile(child), weight)
+            case Present(terms=terms):
+                return self._compile(Phrase(terms))
             case Near(terms=terms, slop=slop):
                 field, words = _one_field(terms)
                 return make.phrase_query(schema, field, words, slop)
