@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import IO, NamedTuple
@@ -283,8 +283,7 @@ class _Run:
     def _flush(self) -> None:
         if self._writer is not None and self._pending:
             self._writer.add(list(self._pending.values()))
-            for document in self._pending.values():
-                self._spool.put(document.id, document.stored)
+            self._spool.put({document.id: document.stored for document in self._pending.values()})
         self._pending = {}
 
     def _commit(self) -> None:
@@ -343,16 +342,20 @@ class Spool:
         self._file = file
         self._places: dict[str, tuple[int, int]] = {}
 
-    def put(self, id: str, stored: str) -> None:
-        """Keep a text under an id."""
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Keep texts under their ids."""
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts.values()]
         try:
             start = self._file.seek(0, 2)
-            self._places[id] = start, self._file.write(stored.encode("utf-8", "surrogatepass"))
+            self._file.write(b"".join(encoded))
             self._file.flush()
         except OSError as error:
             raise StorageError(
                 f"{tempfile.gettempdir()}: {error.strerror}", hint="set TMPDIR to a larger disk"
             ) from error
+        for id, content in zip(texts, encoded, strict=True):
+            self._places[id] = start, len(content)
+            start += len(content)
 
     def get(self, id: str) -> str | None:
         """The text kept under an id, or None."""

@@ -28,7 +28,7 @@ from dvsearch.reading.files import Entry, Rejected, content_digest, read_entry
 from dvsearch.research import duplicates
 
 # Entries worked on at once: enough that a batch costs little more than its articles, few enough to keep all busy.
-BATCH = 32
+BATCH = 128
 # Below this many entries a second process costs more to start (0.4 s) than it saves.
 WORTH_A_POOL = 400
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -62,8 +63,7 @@ class Signatures:
         """The article, other than `id` itself, that this signature is a copy of; the most alike, or None."""
         if not text:
             return None
-        asked = _unpack(text)
-        bands = _bands(asked)[0]
+        asked, bands = _read(text)
         low = np.searchsorted(self._keys, bands, "left")
         high = np.searchsorted(self._keys, bands, "right")
         rows = set(chain.from_iterable(self._rows[a:b].tolist() for a, b in zip(low, high, strict=True) if a < b))
@@ -73,7 +73,7 @@ class Signatures:
         if not rows:
             return None
         candidates = sorted(rows)
-        alike = np.array([int((self._row(row) == asked[0]).sum()) for row in candidates])
+        alike = np.array([int((self._row(row) == asked).sum()) for row in candidates])
         best = int(alike.argmax())
         return self._ids[candidates[best]] if alike[best] >= SAME * MINIMA else None
 
@@ -82,12 +82,12 @@ class Signatures:
         self.discard(id)
         if not text:
             return
-        minima = _unpack(text)
+        minima, bands = _read(text)
         row = len(self._ids)
         self._ids.append(id)
         self._row_of[id] = row
-        self._tail.append(minima[0])
-        for key in _bands(minima)[0].tolist():
+        self._tail.append(minima)
+        for key in bands.tolist():
             self._recent.setdefault(key, []).append(row)
         if len(self._tail) >= _RECENT:
             self._settle()
@@ -107,6 +107,13 @@ class Signatures:
         self._all = np.concatenate((self._all, np.stack(self._tail)))
         self._keys, self._rows = _sorted_bands(self._all)
         self._tail, self._recent = [], {}
+
+
+@lru_cache(1)
+def _read(text: str) -> tuple[NDArray[np.uint16], NDArray[np.uint64]]:
+    """The minima and bands of one signature: a new one is first asked for, and then added."""
+    minima = _unpack(text)
+    return minima[0], _bands(minima)[0]
 
 
 def _unpack(text: str) -> NDArray[np.uint16]:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from dvsearch.article import FOLDED
@@ -77,8 +77,8 @@ class DefinitionFinder:
     def __init__(self) -> None:
         from dvsearch.terms import Lookup  # numpy, which a search may do without
 
-        self._initial = Lookup(lambda word: ord(fold(word[0])))
-        self._last_letter = Lookup(lambda word: ord(fold(word[-1])) if _may_abbreviate(word) else 0)
+        self._initial = Lookup(_initial)
+        self._last_letter = Lookup(_last_letter)
 
     def find(self, words: Sequence[str]) -> set[tuple[str, str]]:
         """What the words define, each abbreviation with its expansion."""
@@ -216,6 +216,15 @@ def _table() -> tuple[tuple[Terms, Terms, bool], ...]:
     return tuple((tuple(terms(short)), tuple(terms(long)), when == "corpus") for short, long, when in rows)
 
 
-@cache
-def _may_abbreviate(word: str) -> bool:
-    return bool(_LETTERS.fullmatch(word)) and not _SPOKEN.fullmatch(fold(word))
+@lru_cache(65_536)
+def _initial(word: str) -> int:
+    """The plain first letter of a word, by number."""
+    return ord(fold(word[0]))
+
+
+@lru_cache(65_536)
+def _last_letter(word: str) -> int:
+    """The plain last letter of a word that may be an abbreviation, by number; of any other, 0."""
+    if not _LETTERS.fullmatch(word) or _SPOKEN.fullmatch(fold(word)):
+        return 0
+    return ord(fold(word[-1]))

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dvsearch.vietnamese.model import Weights, weights
-from dvsearch.vietnamese.syllables import terms
+from dvsearch.vietnamese.normalize import normalize
+from dvsearch.vietnamese.syllables import MAX_TERM, terms
 
 # A vocabulary past either bound is left behind after the text that made it grow. It is about 75 MB then, after some
 # 25,000 articles; with half as many chunks 12 an article are new, instead of 8.
@@ -107,9 +108,13 @@ class Vocabulary:
 
     def _add_chunk(self, chunk: str) -> None:
         self._characters += len(chunk)
-        tokens = [chunk] if chunk.isalpha() or chunk in (LINE_END, TEXT_END) else _cut(chunk)
-        self._tokens.append(map(self._token_numbers.__getitem__, tokens))
-        self._terms.append(map(self._term_numbers.__getitem__, terms(chunk)))
+        if chunk.isalpha() and len(chunk) <= MAX_TERM:  # as one new chunk in three: one token, and one term
+            tokens, found = [chunk], [normalize(chunk)]
+        else:
+            tokens = [chunk] if chunk in (LINE_END, TEXT_END) else _cut(chunk)
+            found = terms(chunk)
+        self._tokens.append([self._token_numbers[token] for token in tokens])
+        self._terms.append([self._term_numbers[term] for term in found])
 
     def _add_token(self, token: str) -> None:
         self.joined += (" " + token, "_" + token)
