@@ -18,13 +18,23 @@ Numbers = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms(Sequence[str]):
-    """A sequence of terms: `vocabulary[number]` of each of the numbers. Equal to any sequence of the same strings."""
+    """A sequence of terms: `vocabulary[number]` of each of its numbers. Equal to any sequence of the same strings.
 
-    numbers: Numbers
+    The numbers are those from `start` to `stop` of many texts', which so travel between processes as one array.
+    """
+
+    all_numbers: Numbers
+    start: int
+    stop: int
     vocabulary: Sequence[str]
 
+    @property
+    def numbers(self) -> Numbers:
+        """The place of each term in the vocabulary."""
+        return self.all_numbers[self.start : self.stop]
+
     def __len__(self) -> int:
-        return len(self.numbers)
+        return self.stop - self.start
 
     def __iter__(self) -> Iterator[str]:
         return map(self.vocabulary.__getitem__, self.numbers.tolist())
@@ -35,13 +45,17 @@ class Terms(Sequence[str]):
     def __getitem__(self, index: slice) -> Terms: ...
     def __getitem__(self, index: int | slice) -> str | Terms:
         if isinstance(index, slice):
-            return Terms(self.numbers[index], self.vocabulary)
+            numbers = self.numbers[index]
+            return Terms(numbers, 0, len(numbers), self.vocabulary)
         return self.vocabulary[int(self.numbers[index])]
 
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Terms, (self.all_numbers, self.start, self.stop, self.vocabulary)  # a third of the usual cost
 
 
 class Lookup:

@@ -65,14 +65,13 @@ def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
     word_bounds = begins.searchsorted(tokens_before[bounds[:, 3:]]).tolist()
     analysed = []
     for (start, middle, end), (first, last) in zip(term_bounds, word_bounds, strict=True):
-        of_title, of_text = numbers[start:middle], numbers[middle:end]
         analysed.append(
             Analysed(
-                title=Terms(of_title, vocabulary),
-                text=Terms(of_text, vocabulary),
-                folded_title=Terms(of_title, folded),
-                folded_text=Terms(of_text, folded),
-                words=Terms(word_numbers[first:last], word_vocabulary),
+                title=Terms(numbers, start, middle, vocabulary),
+                text=Terms(numbers, middle, end, vocabulary),
+                folded_title=Terms(numbers, start, middle, folded),
+                folded_text=Terms(numbers, middle, end, folded),
+                words=Terms(word_numbers, first, last, word_vocabulary),
             )
         )
     return analysed
