@@ -67,6 +67,7 @@ _STAMP_WORDS = (
 )
 _STAMP = re.compile(rf"[\W_]*(?:(?>{_DAY}|{_TIME}|(?:{_STAMP_WORDS})(?![^\W\d]))[\W_]*)+")
 _HAS_DAY = re.compile(_DAY)
+_DIGIT = re.compile(r"\d")
 
 _COUNTER = re.compile(
     r"(?:(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập|tải|view|thích)|đã xem|view count|views?|hits|lượt"
@@ -189,7 +190,7 @@ _SENTENCE_END = (".", "!", "?", "…", ":", ";", ".”", '."', ".)", "!”", "?�
 def kind(line: str) -> Kind:
     """What one line is, by itself; `line` is plain and has no space at its ends."""
     if len(line) < 200 and (_MARK.fullmatch(line) or _LATIN.search(line) is None or _speaks_to_reader(line)):
-        return Kind.STAMP if _HAS_DAY.search(line) else Kind.FURNITURE
+        return Kind.STAMP if _has_day(line) else Kind.FURNITURE
     if len(line) >= 300 or (len(line) >= 100 and line.endswith(_SENTENCE_END)):
         return Kind.FURNITURE if len(line) < 600 and len(set(_FOOTER.findall(line.lower()))) >= 3 else Kind.PROSE
     return _short(line)
@@ -204,13 +205,13 @@ def _speaks_to_reader(line: str) -> bool:
 def _short(line: str) -> Kind:
     lower = _JOINED.sub(" ", _BULLET.sub("", line)).lower().strip(" *_▼▲►»")
     if sum(map(str.isalpha, lower)) < 2:  # "A+", "1x", "***"
-        return Kind.STAMP if _HAS_DAY.search(lower) else Kind.FURNITURE
+        return Kind.STAMP if _has_day(lower) else Kind.FURNITURE
     if _COMMENTS_LINE.fullmatch(lower):
         return Kind.COMMENTS
     if _LISTING_LINE.fullmatch(lower):
         return Kind.LISTING
     parts = [part for part in _SEPARATORS.split(lower) if not _EMPTY.fullmatch(part)]
-    if not lower.endswith(".") and (_STAMP.fullmatch(lower) or (_HAS_DAY.search(lower) and _is_stamp(parts))):
+    if not lower.endswith(".") and (_STAMP.fullmatch(lower) or (_has_day(lower) and _is_stamp(parts))):
         return Kind.STAMP
     furniture = [_is_furniture(part) for part in parts]
     if all(furniture) or (any(furniture) and all(map(_UNITS.fullmatch, parts))):
@@ -242,6 +243,10 @@ def _short(line: str) -> Kind:
     if len(line) >= 60 and line.endswith(_SENTENCE_END):
         return Kind.PROSE
     return Kind.MASTHEAD if _MASTHEAD.fullmatch(lower) and not _VERB.search(lower) else Kind.SHORT
+
+
+def _has_day(text: str) -> bool:
+    return _DIGIT.search(text) is not None and _HAS_DAY.search(text) is not None
 
 
 def _is_stamp(parts: list[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from dvsearch.reading import tables
 from dvsearch.reading.plain import plain
@@ -218,6 +218,7 @@ def _key(name: str) -> str:
     return re.sub(r"^(?:tinh|thanh pho|tp|t p) (?=\w)", "", folded)
 
 
+@lru_cache(4_096)
 def canonical(name: str) -> tuple[str, ...]:
     """The provinces that somebody means by a name as typed: without marks, shortened, or long divided.
 

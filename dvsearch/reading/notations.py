@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 FIRST_YEAR = 1930  # the first issues of the party's press
 
@@ -80,8 +81,11 @@ _VIETNAM = timezone(timedelta(hours=7))
 
 def parse(value: str, today: date | None = None) -> str | None:
     """A date as metadata gives it: ISO, day first, English, or seconds since 1970; None where it is no past date."""
-    value = value.strip()
-    today = today or date.today()
+    return _parse(value.strip(), today or date.today())
+
+
+@lru_cache(8_192)  # the articles of a day have its date
+def _parse(value: str, today: date) -> str | None:
     if re.fullmatch(r"\d{9,10}(\.\d+)?|\d{12,13}", value):
         seconds = float(value) / (1000 if len(value) >= 12 and "." not in value else 1)
         return past(datetime.fromtimestamp(seconds, UTC).astimezone(_VIETNAM).date(), today)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def fields(record: Record) -> Fields:
     """
     found: dict[str, tuple[int, str, Any]] = {}
     for key, value in record.items():
-        rank, field = _FIELD.get(_PUNCTUATION.sub("", key).lower(), (0, ""))
+        rank, field = _field(key)
         if field and not _is_missing(value) and (field not in found or rank < found[field][0]):
             found[field] = rank, key, value
     values: dict[str, Any] = {}
@@ -89,6 +90,12 @@ def fields(record: Record) -> Fields:
     if "text" not in values:
         raise InputError("no text in the record")
     return Fields(**values)
+
+
+@lru_cache(1_024)
+def _field(key: str) -> tuple[int, str]:
+    """The field that a key stands for, and how far down among its keys; "" where it is none."""
+    return _FIELD.get(_PUNCTUATION.sub("", key).lower(), (0, ""))
 
 
 def _is_missing(value: object) -> bool:
