@@ -1,10 +1,13 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from dvsearch import analysis, ranking
 from dvsearch.article import Article
 from dvsearch.engines.base import Engine, SearchRequest
+from dvsearch.engines.memory import MemoryEngine
+from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.lexicon import Lexicon
 from dvsearch.query import All, Or, Present, Query, Term, Weighted
 from dvsearch.queryparser import parse, plain_words
@@ -55,9 +58,10 @@ def test_what_the_lead_says_comes_before_what_the_end_mentions(new_engine: Calla
     assert order(engine, "dân vận") == ["lead", "end"]
 
 
-def test_saying_it_over_and_over_does_not_help_neighbours(new_engine: Callable[[], Engine]) -> None:
+@pytest.mark.parametrize("whoosh", [False, True], ids=["memory", "whoosh"])  # a cluster counts how often
+def test_saying_it_over_and_over_does_not_help_neighbours(tmp_path: Path, whoosh: bool) -> None:
     pair = Present((Term("text", "dân"), Term("text", "vận")), None)
-    engine = new_engine()
+    engine: Engine = WhooshEngine.create(tmp_path) if whoosh else MemoryEngine()
     with engine.writer() as writer:
         writer.add(
             [

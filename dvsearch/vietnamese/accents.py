@@ -20,9 +20,12 @@ MAX_FORMS = 24
 # Of the syllables of accented Vietnamese text, the share that carry a mark (85 % in 17,221 articles).
 MARKED = 0.85
 
-# What follows a syllable is believed as if SMOOTHING more had been seen there, in the proportions of single syllables.
-# Of 2, 5, 10, 20, 50 and 200, 200 restored the most syllables of 250 headlines: 97.0 %, against 96.6 % with 5.
-SMOOTHING = 200.0
+# What follows a syllable is believed as if SMOOTHING more had been seen there, and UNSEEN times what was, in the
+# proportions of single syllables: of what follows even a common syllable some is new, or too rare for the table. Of 20,
+# 100 and 200 with 0, 0.05, 0.1, 0.2 and 0.4 these restored the most on the fitting halves of tests/relevance: 96.1 %
+# of the syllables of legal questions and 96.6 % of 1,500 other headlines; 200 with 0 restored 95.9 % and 96.4 %.
+SMOOTHING = 100.0
+UNSEEN = 0.05
 
 
 class Candidate(NamedTuple):
@@ -69,12 +72,14 @@ def best_path(columns: Sequence[Sequence[Candidate]], bigrams: Bigrams) -> list[
         before = columns[i - 1]
         weights = [[next(together) for _ in columns[i]] for _ in before]
         seen = [bigrams.count(candidate.form) for candidate in before]
+        more = [SMOOTHING + UNSEEN * count for count in seen]
         step: list[int] = []
         reached: list[float] = []
         for j, after in enumerate(columns[i]):
-            prior = SMOOTHING * share[after.form]
+            prior = share[after.form]
             options = [
-                scores[k] + math.log((weights[k][j] + prior) / (seen[k] + SMOOTHING)) for k in range(len(before))
+                scores[k] + math.log((weights[k][j] + more[k] * prior) / (seen[k] + more[k]))
+                for k in range(len(before))
             ]
             best = max(range(len(options)), key=options.__getitem__)
             step.append(best)
