@@ -7,8 +7,7 @@ Both are named here once, and every engine makes its index from these names.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 SCHEMA_VERSION = 1
 
@@ -44,8 +43,7 @@ SINGLE_VALUED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One article as it was read.
 
     `text` is the body: the words of the original, in their order, furniture left out, never changed otherwise.
@@ -81,18 +79,17 @@ class Article:
         """A fingerprint of everything but `path`: equal digests need no reindexing (hex, 32 characters)."""
         import hashlib  # 2 ms that a search can do without
 
-        content = {name: value for name, value in asdict(self).items() if name != "path"}
+        content = {name: value for name, value in self._asdict().items() if name != "path"}
         encoded = json.dumps(content, sort_keys=True).encode("ascii")
         return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
-_NAMES = tuple(field.name for field in fields(Article))
 _MANY = frozenset({"provinces", "current_provinces", "mentions", "citations"})
 
 
 def to_json(article: Article) -> str:
     """The article as one line of JSON, empty fields left out; lone surrogates are kept, escaped."""
-    record = {name: value for name in _NAMES if (value := getattr(article, name)) not in (None, ())}
+    record = {name: value for name in Article._fields if (value := getattr(article, name)) not in (None, ())}
     encoded = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     try:
         encoded.encode("utf-8")

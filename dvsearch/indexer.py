@@ -308,7 +308,7 @@ class _Run:
 
 
 def _renamed(document: Document, id: str) -> Document:
-    article = replace(from_json(document.stored), id=id)
+    article = from_json(document.stored)._replace(id=id)
     return replace(document, id=id, exact={**document.exact, "id": (id,)}, stored=to_json(article))
 
 

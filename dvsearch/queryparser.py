@@ -21,8 +21,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dvsearch.article import EXACT_FIELDS, FOLDED, TEXT_FIELDS
 from dvsearch.errors import QuerySyntaxError
@@ -96,8 +95,7 @@ _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
+class _Lexeme(NamedTuple):
     kind: str
     text: str
     column: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from dvsearch import lexicon, ranking
 from dvsearch.article import TEXT_FIELDS, Article, from_json
@@ -30,8 +30,7 @@ DOUBTFUL = 20
 _LOOSE = frozenset({"province", "current_province", "mentions", "source", "author", "category", "date_basis"})
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """What a user asks for: the text typed, the values chosen, and what to show of the answer.
 
     `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up.
@@ -41,7 +40,7 @@ class Ask:
     """
 
     text: str
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     facets: tuple[str, ...] = ("province", "year")
     accents: Accents = "smart"
     any_term: bool = False
@@ -57,8 +56,7 @@ class Ask:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One article found, where it stands in the order, and what of it to show and mark."""
 
     rank: int
@@ -69,8 +67,7 @@ class Hit:
     copies: int
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """The answer to one Ask; `widened` says what was loosened to find anything, `query` what was asked in the end.
 
     `expanded` lists the abbreviations and expansions that were also asked for by their equals; `suggestion` is the text
@@ -94,13 +91,13 @@ def search(engine: Engine, ask: Ask) -> Results:
         return results
     loosened: list[tuple[Widened, Ask]] = []
     if ask.accents != "ignore":
-        loosened.append(("accents", replace(ask, accents="ignore")))
+        loosened.append(("accents", ask._replace(accents="ignore")))
     if not ask.any_term:
-        loosened.append(("any", replace(ask, accents="ignore", any_term=True)))
+        loosened.append(("any", ask._replace(accents="ignore", any_term=True)))
     for widened, wider in loosened:
         wide = _search(engine, wider)
         if wide.total:
-            return replace(wide, ask=ask, widened=widened)
+            return wide._replace(ask=ask, widened=widened)
     return results
 
 
@@ -109,15 +106,15 @@ def every(engine: Engine, ask: Ask) -> tuple[int, Iterator[Hit]]:
 
     `limit` and `offset` do not count, and nothing is loosened.
     """
-    asked = replace(request(engine, ask), facets=(), limit=engine.count, offset=0)
+    asked = request(engine, ask)._replace(facets=(), limit=engine.count, offset=0)
     matches = engine.search(asked)
     return matches.total, _every_hit(engine, ask, asked.query, matches)
 
 
 def _every_hit(engine: Engine, ask: Ask, query: Query, matches: Matches) -> Iterator[Hit]:
     for start in range(0, len(matches.page), EXPORT_PAGE):
-        page = replace(matches, page=matches.page[start : start + EXPORT_PAGE])
-        yield from _hits(engine, replace(ask, offset=start), query, page)
+        page = matches._replace(page=matches.page[start : start + EXPORT_PAGE])
+        yield from _hits(engine, ask._replace(offset=start), query, page)
 
 
 def request(engine: Engine, ask: Ask) -> SearchRequest:
@@ -208,7 +205,7 @@ def _search(engine: Engine, ask: Ask) -> Results:
     for name in set(chosen) & set(ask.facets):
         # A facet with a chosen value still shows how many articles its other values would find.
         others = {other: query for other, query in chosen.items() if other != name}
-        counted = replace(asked, filter=_filter(others), facets=(name,), limit=0, offset=0)
+        counted = asked._replace(filter=_filter(others), facets=(name,), limit=0, offset=0)
         facets[name] = engine.search(counted).facets[name]
     hits = _hits(engine, ask, asked.query, matches)
     # Reading the counts that a suggestion needs takes 20 ms once: only where the answer leaves a doubt.

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from dvsearch.article import FOLDED
 from dvsearch.query import Fuzzy, Near, Phrase, Prefix, Query, Range, Term, Wildcard, accepts, positive_leaves
-from dvsearch.vietnamese.normalize import fold, normalize
+from dvsearch.vietnamese.normalize import IGNORABLE, fold, initial, normalize
 from dvsearch.vietnamese.syllables import Token, find
 
 _FOLDED_FIELDS = frozenset(FOLDED.values())
@@ -25,8 +24,7 @@ Mark = tuple[int, int]
 _Leaf = Term | Phrase | Near | Prefix | Wildcard | Fuzzy
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A slice of one field's text, and the ranges of it that matched; offsets count from the slice's start.
 
     `start` is where the slice stands in the field's text.
@@ -115,10 +113,15 @@ class _Wanted(dict[str, str]):
         self._folded = {t.text for t in terms if isinstance(t, Term) and t.field in _FOLDED_FIELDS}
         patterns = [t for t in terms if not isinstance(t, Term)]
         self._fits = [(pattern.field in _FOLDED_FIELDS, accepts(pattern)) for pattern in patterns]
+        self._initials = None if self._fits else {initial(text) for text in self._exact | self._folded}
 
     def __missing__(self, token: str) -> str:
         if len(self) > 100_000:
             self.clear()
+        # Three tokens of four begin with another letter: no need to look closer. (One may begin with no letter at all.)
+        if self._initials is not None and token[0] not in IGNORABLE and initial(token) not in self._initials:
+            self[token] = ""
+            return ""
         term = normalize(token)
         plain = fold(term)
         wanted = term in self._exact or plain in self._folded

@@ -101,9 +101,10 @@ def test_the_articles_teach_what_the_table_lacks_and_never_overrule_it() -> None
     assert meanings(parse("GPMB"), taught) == {"gpmb": ("giải phóng mặt bằng",)}
 
 
-def test_the_table_has_no_row_twice_and_no_doubtful_one_among_the_sure() -> None:
+def test_the_table_is_written_in_terms_has_no_row_twice_and_no_doubtful_one_among_the_sure() -> None:
     rows = sorted(table())
     assert all(a != b for a, b in pairwise(rows))
+    assert all(terms(" ".join(words)) == list(words) for short, long, _ in rows for words in (short, long))
     sure = [short for short, _, doubtful in rows if not doubtful]
     assert len(sure) == len(set(sure))
     assert not set(sure) & {short for short, _, doubtful in rows if doubtful}

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -267,7 +267,7 @@ async def test_more_results_follow_the_first_ones() -> None:
     with engine.writer() as writer:
         from dvsearch import analysis
 
-        articles = [replace(archive.ARTICLES[0], id=f"x{number:02}") for number in range(45)]
+        articles = [archive.ARTICLES[0]._replace(id=f"x{number:02}") for number in range(45)]
         writer.add(analysis.document(article) for article in articles)
         writer.commit()
     async with browsing(engine, "đường hoa") as (app, pilot):
@@ -416,7 +416,7 @@ async def test_an_engine_that_is_away_is_a_line_and_the_screen_stays(engine: Eng
 )
 def test_a_question_can_be_written_down_and_asked_again(engine: Engine, ask: Ask, text: str) -> None:
     assert as_query(ask) == text
-    asked = search(engine, replace(ask, text=ask.text or "*"))
+    asked = search(engine, ask._replace(text=ask.text or "*"))
     again = search(engine, Ask(text))
     assert asked.total == again.total
     assert {hit.article.id for hit in asked.hits} == {hit.article.id for hit in again.hits}

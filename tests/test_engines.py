@@ -92,7 +92,7 @@ def test_collapsing_by_rank_leaves_one_of_each_group(new_engine: EngineFactory) 
     groups = {one.id: one.exact.get("copies", (one.id,))[0] for one in batch}
     for term in ("dân", "hội", "đảng"):
         request = SearchRequest(Term("text", term), limit=200, facets=("source",), collapse="copies")
-        plain = reference.search(replace(request, collapse=None))
+        plain = reference.search(request._replace(collapse=None))
         collapsed = engine.search(request)
         kept = [groups[match.id] for match in collapsed.page]
         assert len(kept) == len(set(kept)) == collapsed.total

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unidecode import unidecode_expect_nonascii
 
-from dvsearch.vietnamese.normalize import fold, is_plain, normalize
+from dvsearch.vietnamese.normalize import fold, initial, is_plain, normalize
 
 # Every accented letter Vietnamese has.
 LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
@@ -71,3 +71,14 @@ def test_the_spelling_never_depends_on_composition_or_case(token: str) -> None:
 def test_plain_tokens_have_no_marks() -> None:
     assert is_plain("dan") and is_plain("Hoa") and is_plain("217")
     assert not is_plain("đan") and not is_plain("dân")
+
+
+@given(st.text(alphabet=LETTERS + LETTERS.upper() + "đĐaeiouyhgqntr\u0301\u0300\u0309\u0323", min_size=1, max_size=6))
+def test_a_token_and_its_term_have_one_initial(token: str) -> None:
+    assert initial(token) == initial(normalize(token))
+
+
+def test_every_letter_there_is_keeps_its_initial() -> None:
+    letters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000 and chr(code).isalnum()]
+    tokens = [token for letter in letters for token in (letter, letter + "a", letter + "\u0301n")]
+    assert [token for token in tokens if initial(token) != initial(normalize(token))] == []

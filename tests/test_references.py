@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from dvsearch.article import Article
 from dvsearch.research import references
@@ -22,14 +21,14 @@ ARTICLE = Article(
 
 
 def test_a_footnote_has_who_what_where_and_when() -> None:
-    assert references.citation(replace(ARTICLE, title="Đường hoa")) == (
+    assert references.citation(ARTICLE._replace(title="Đường hoa")) == (
         "Lê Thu Trà, “Đường hoa”, Báo Hà Tĩnh, 27/12/2022, https://example.org/a_b?x=1&y={2}."
     )
     assert references.citation(Article("x", "", "")) == "“x”."
 
 
 def test_a_guessed_date_is_cited_by_its_year_alone() -> None:
-    guessed = replace(ARTICLE, date_basis="guess")
+    guessed = ARTICLE._replace(date_basis="guess")
     assert "2022," in references.citation(guessed) and "27/12" not in references.citation(guessed)
     assert "  date = {2022},\n" in next(references.bibtex([guessed]))
     assert next(references.csl([guessed]))["issued"] == {"date-parts": [[2022]]}
@@ -45,7 +44,7 @@ def test_bibtex_escapes_what_tex_would_read() -> None:
 
 
 def test_every_bibtex_key_is_its_own_and_plain() -> None:
-    entries = list(references.bibtex([ARTICLE, ARTICLE, replace(ARTICLE, title="日本", author=None, source=None)]))
+    entries = list(references.bibtex([ARTICLE, ARTICLE, ARTICLE._replace(title="日本", author=None, source=None)]))
     keys = [re.match(r"@\w+\{(.*),", entry) for entry in entries]
     names = [key[1] for key in keys if key]
     assert names[:2] == ["lethutra2022danvankheo", "lethutra2022danvankheo-2"]
@@ -64,4 +63,4 @@ def test_csl_keeps_a_vietnamese_name_whole() -> None:
     item = next(references.csl([ARTICLE]))
     assert item["author"] == [{"literal": "Lê Thu Trà"}]
     assert item["type"] == "article-newspaper"
-    assert next(references.csl([replace(ARTICLE, source=None)]))["type"] == "webpage"
+    assert next(references.csl([ARTICLE._replace(source=None)]))["type"] == "webpage"

@@ -46,13 +46,12 @@ F1 or ? explains every key.""",
 @click.pass_obj
 def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
     """Search as you type, full screen: facets to tick, articles to read, results to keep."""
-    from dataclasses import replace
 
     from dvsearch.screen import browse
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("browse needs a terminal", hint="in a pipe use dvsearch search")
-    asked = replace(ask(in_force, " ".join(query), options), sort=options["sort"])
+    asked = ask(in_force, " ".join(query), options)._replace(sort=options["sort"])
     with searchable(in_force.index) as engine:
         browse.run(engine, asked, in_force.config, lang=in_force.lang, root=in_force.root, theme=options["theme"])
     return FOUND

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +46,7 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     output: Path | None = options["output"]
     form = options["format"] or (export.format_of(output) if output is not None else "jsonl")
     shape = Shape(names(options["fields"], FIELDS, "field"), root=in_force.root)
-    asked = replace(
-        ask(in_force, " ".join(query), options),
+    asked = ask(in_force, " ".join(query), options)._replace(
         sort=options["sort"],
         facets=(),
         snippets=1 if "snippets" in shape.fields else 0,

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -79,8 +79,7 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         raise UsageError("give a query, or --batch FILE", hint="dvsearch search --help has examples")
     form = _format(options, batch=bool(batch))
     shape = Shape(names(options["fields"], FIELDS, "field"), options["null"], options["explain"], in_force.root)
-    asked = replace(
-        ask(in_force, text, options),
+    asked = ask(in_force, text, options)._replace(
         widen=options["widen"] if options["widen"] is not None else form == "table" and sys.stdout.isatty(),
         sort=options["sort"],
         limit=0 if options["count"] else options["limit"],
@@ -89,7 +88,7 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         read=form not in _IDS_ONLY or options["explain"],
     )
     if options["count"] or form in ROW_FORMATS:
-        asked = replace(asked, facets=())
+        asked = asked._replace(facets=())
     with searchable(in_force.index) as engine, ExitStack() as files:
         run = _Run(engine, in_force)
         answers = (
@@ -134,7 +133,7 @@ class _Run:
                 if not isinstance(one, Asked):
                     raise one[1]
                 text = one.text if asked.plain else config.expand(one.text, self.in_force.config.queries)
-                results = self._search(replace(asked, text=text))
+                results = self._search(asked._replace(text=text))
             except DvsearchError as error:
                 if error.exit_code != UsageError.exit_code:
                     raise
@@ -227,7 +226,7 @@ def facets_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
 
     form = options["format"] or ("table" if sys.stdout.isatty() else "plain")
     with searchable(in_force.index) as engine:
-        found = searcher.search(engine, replace(ask(in_force, " ".join(query), options), limit=0))
+        found = searcher.search(engine, ask(in_force, " ".join(query), options)._replace(limit=0))
     if form == "json":
         counts = {name: formats.facet(rows) for name, rows in found.facets.items()}
         write([formats.dumps({"query": found.ask.text, "total": found.total, "facets": counts}) + "\n"])

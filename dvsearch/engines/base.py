@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from dvsearch.query import Query
 
@@ -39,8 +39,7 @@ class Document:
     stored: str
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
+class SearchRequest(NamedTuple):
     """One question to an engine."""
 
     query: Query  # decides what matches
@@ -53,8 +52,7 @@ class SearchRequest:
     collapse: str | None = None  # of matches that share a value of this exact field, only the first in order stays
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One document found, and how many more of its group `collapse` left out.
 
     Scores compare within one answer only, and are 0 when sorted by date.
@@ -73,8 +71,7 @@ class FacetCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """The answer: one page of matches in order, the exact total, and every value of each facet asked for.
 
     Order is by score or date, then by id; documents without a date come last. Where `collapse` is asked, total and
@@ -87,8 +84,7 @@ class Matches:
     facets: Mapping[str, tuple[FacetCount, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing `check` found wrong: where, and what."""
 
     place: str

@@ -264,7 +264,7 @@ def _distinct(found: Iterable[Entry | Rejected]) -> Iterator[Reading | Rejected]
         except InputError as error:
             yield Rejected(entry.path, entry.line, error.message)
             continue
-        yield reading if id == article.id else replace(reading, article=replace(article, id=id))
+        yield reading if id == article.id else replace(reading, article=article._replace(id=id))
 
 
 def content_digest(article: Article) -> bytes:

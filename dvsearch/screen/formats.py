@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dvsearch.article import Article, to_json
 from dvsearch.engines.base import FacetCount
@@ -22,24 +21,21 @@ SCHEMA_VERSION = 1
 RUN_TAG = "dvsearch"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer to one query of a run; `id` is the query's own in a batch, else None."""
 
     id: str | None
     results: Results
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One hit of a stream, and the id of the query that found it (None outside a batch)."""
 
     query_id: str | None
     hit: Hit
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """How records are written: which fields, ended by what, with the reasons or without.
 
     `root` is the folder that paths are shown below; "" shows them as they were read.

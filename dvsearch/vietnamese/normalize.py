@@ -91,6 +91,12 @@ def _fold_letter(letter: str) -> str:
     return plain if len(plain) == 1 else base
 
 
+def initial(text: str) -> str:
+    """The plain first letter that a token and its term have in common, i and y being one."""
+    letter = _fold_letter(text[0].lower()[0])
+    return "i" if letter == "y" else letter
+
+
 def is_plain(token: str) -> bool:
     """Whether a token is typed without any mark, so that it may stand for every accented form."""
     normalized = normalize(token)

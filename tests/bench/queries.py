@@ -158,9 +158,9 @@ def _filtered(sample: Sample, number: int) -> Asked:
     low = sample.random.randint(FIRST_YEAR, LAST_YEAR)
     high = min(LAST_YEAR, low + number % 5)
     narrow = And((Or(tuple(Term("province", name) for name in provinces)), Range("year", str(low), str(high))))
-    return replace(asked, kind="filtered", request=replace(asked.request, filter=narrow))
+    return replace(asked, kind="filtered", request=asked.request._replace(filter=narrow))
 
 
 def _faceted(sample: Sample, number: int) -> Asked:
     asked = (_term, _and, _phrase)[number % 3](sample, number)
-    return replace(asked, kind="faceted", request=replace(asked.request, facets=FACETS))
+    return replace(asked, kind="faceted", request=asked.request._replace(facets=FACETS))

@@ -12,7 +12,6 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -155,7 +154,7 @@ def answers(
     for question, text in questions.items():
         ask = Ask(text, facets=(), plain=True, any_term=True, limit=DEPTH, all_copies=True, abbreviations=abbreviations)
         if suggestions and (meant := searcher.suggestion(engine, ask)) is not None:
-            ask = replace(ask, text=meant)
+            ask = ask._replace(text=meant)
         matches = engine.search(searcher.request(engine, ask))
         run[question] = {match.id: match.score for match in matches.page}
     return run

@@ -112,10 +112,10 @@ def answer(asker: Asker, request: SearchRequest) -> Matches:
 def _collapsed(asker: Asker, request: SearchRequest, field: str) -> Matches:
     member = {"exists": {"field": field}}
     alone = _body(request, [{"bool": {"must_not": [member]}}])
-    grouped = _body(replace(request, facets=()), [member])
+    grouped = _body(request._replace(facets=()), [member])
     grouped["docvalue_fields"] = [field, *(name for name in request.facets if name in EXACT_FIELDS)]
     end = request.offset + request.limit
-    head, everyone = replace(request, offset=0, limit=end), replace(request, offset=0, limit=sys.maxsize)
+    head, everyone = request._replace(offset=0, limit=end), request._replace(offset=0, limit=sys.maxsize)
     found, members = asker.search(_window(alone, head), _window(grouped, everyone))
     first = _firsts(_rows(asker, grouped, members, everyone), field)
     ordered = _in_order([*_rows(asker, alone, found, head), *first], request.sort)
@@ -138,7 +138,7 @@ def _firsts(rows: Iterable[_Row], field: str) -> list[_Row]:
         group = row.values[field][0]
         if first.setdefault(group, row) is not row:
             more[group] += 1
-    return [replace(row, match=replace(row.match, collapsed=more[group])) for group, row in first.items()]
+    return [replace(row, match=row.match._replace(collapsed=more[group])) for group, row in first.items()]
 
 
 def _in_order(rows: list[_Row], sort: Sort) -> list[_Row]:

@@ -114,7 +114,7 @@ class Browse(App[None]):
         self, engine: Engine, ask: Ask, outside: Outside, *, lang: str = "en", theme: str = "terminal"
     ) -> None:
         super().__init__()
-        self._ask = replace(ask, limit=LEAST_HITS, offset=0, snippets=1, width=160)
+        self._ask = ask._replace(limit=LEAST_HITS, offset=0, snippets=1, width=160)
         self._outside = outside
         self._say = speaker(lang)
         self._as_typed = (ask.accents, ask.any_term)
@@ -177,9 +177,9 @@ class Browse(App[None]):
     def _put(self, **changes: object) -> None:
         """Ask the question, changed; nothing typed asks for every article, newest first."""
         limit = max(LEAST_HITS, self.size.height // ROWS_A_HIT)
-        self._ask = replace(self._ask, limit=limit, **changes)  # type: ignore[arg-type]
+        self._ask = self._ask._replace(limit=limit, **changes)  # type: ignore[arg-type]
         typed = self._ask.text.strip()
-        asked = replace(self._ask, text=typed or "*", sort=self._ask.sort if typed else "newest")
+        asked = self._ask._replace(text=typed or "*", sort=self._ask.sort if typed else "newest")
         if self._answerer is not None:
             self._answerer.ask(asked)
 
@@ -326,7 +326,7 @@ class Browse(App[None]):
     def action_more(self) -> None:
         if self._results is not None and len(self._hits) < self._results.total:
             self._put(offset=len(self._hits))
-            self._ask = replace(self._ask, offset=0)
+            self._ask = self._ask._replace(offset=0)
 
     def action_select(self) -> None:
         hit = self._list.current
@@ -382,7 +382,7 @@ class Browse(App[None]):
         def write(engine: Engine) -> None:
             """In the other thread: an export of everything takes its time."""
             try:
-                hits = selected or searcher.every(engine, replace(asked, offset=0, facets=()))[1]
+                hits = selected or searcher.every(engine, asked._replace(offset=0, facets=()))[1]
                 count = self._outside.write(Path(name), hits)
                 note = self._say("{count} articles written to {place}", count=f"{count:,}", place=name)
             except DvsearchError as error:
