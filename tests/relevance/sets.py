@@ -15,8 +15,12 @@ from dvsearch.vietnamese.syllables import tokenize
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
-# The questions whose numbers in this seed's order are even are for fitting, the others for reporting.
+# The first half of the questions in this seed's order is for fitting, the second for reporting.
 SEED = 5
+
+# Headlines of the same articles that political_titles does not ask: 1,500 more to fit on, none to report.
+OTHER_TITLES = "other_titles"
+OTHERS, OTHERS_SEED = 1500, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,17 @@ class Judged:
 
     def halves(self) -> tuple[list[str], list[str]]:
         """The questions to fit on and those to report."""
+        if self.name == OTHER_TITLES:
+            return sorted(self.questions), []
         order = sorted(self.questions)
         random.Random(SEED).shuffle(order)
         return sorted(order[: len(order) // 2]), sorted(order[len(order) // 2 :])
 
 
 def load(name: str) -> Judged:
-    """A set of ../shared/data/relevance."""
+    """A set of ../shared/data/relevance, or OTHER_TITLES."""
+    if name == OTHER_TITLES:
+        return _other_titles()
     folder = SHARED / "relevance" / name
     if name == "political_titles":
         rows = _lines(folder / "queries.jsonl")
@@ -60,12 +68,28 @@ def load(name: str) -> Judged:
     )
 
 
+def _other_titles() -> Judged:
+    """Headlines as long as those of political_titles, 6 to 20 words, of articles that these do not ask for."""
+    asked = set().union(*load("political_titles").relevant.values())
+    titles = {
+        row["id"]: row["title"]
+        for row in _political()
+        if row["id"] not in asked and 6 <= len((row.get("title") or "").split()) <= 20
+    }
+    ids = list(titles)
+    random.Random(OTHERS_SEED).shuffle(ids)
+    chosen = ids[:OTHERS]
+    return Judged(OTHER_TITLES, _headless, {id: titles[id] for id in chosen}, {id: {id} for id in chosen})
+
+
 def _headless() -> Iterator[tuple[str, str, str]]:
     """The political articles without their titles: the headline is what is searched for."""
+    return ((row["id"], "", row["text"]) for row in _political())
+
+
+def _political() -> Iterator[dict[str, str]]:
     with lzma.open(SHARED / "articles" / "political.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield row["id"], "", row["text"]
+        yield from map(json.loads, lines)
 
 
 def _lines(path: Path) -> list[dict[str, str]]:
