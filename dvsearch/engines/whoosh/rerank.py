@@ -15,6 +15,7 @@ import numpy as np
 
 from dvsearch.engines.base import K1
 from dvsearch.engines.whoosh.evaluate import Evaluation
+from dvsearch.engines.whoosh.postings import counted
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.query import Near, Phrase, Present, Term
@@ -40,6 +41,8 @@ def raise_best(
     How many documents have a leaf is estimated: of those that have its terms, as many in all as among the best.
     """
     best = _Best(evaluations, _best(masks, scores))
+    if not best.count:
+        return
     norm = np.concatenate([norms[docs] for norms, docs in zip(snapshot.norms, best.docs, strict=True)])
     raised = np.zeros(best.count, np.float32)
     for leaf, weight in leaves.items():
@@ -71,7 +74,7 @@ def idf(documents: int, count: int) -> float:
 
 def _best(masks: Sequence[Array], scores: Sequence[Array]) -> list[Array]:
     """Masks of the RERANKED documents with the highest scores, and of those that tie with the last."""
-    matched = [total[mask] for total, mask in zip(scores, masks, strict=True)]
+    matched = [total.take(np.flatnonzero(mask)) for total, mask in zip(scores, masks, strict=True)]
     everything = np.concatenate(matched) if matched else np.empty(0, np.float32)
     if everything.size <= RERANKED:
         return list(masks)
@@ -145,7 +148,7 @@ def _both(a: Array, b: Array) -> Array:
 
 def _windows(where: Sequence[Array], width: int) -> Array:
     """The places at which a window of `width` positions begins that holds every term."""
-    low = np.unique(np.concatenate(where))
+    low = counted(np.sort(np.concatenate(where)))[0]
     for places in where:
         # Far beyond any window where there is no next one.
         following = np.append(places, np.iinfo(np.int64).max >> 1)[places.searchsorted(low)]
