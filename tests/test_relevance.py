@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from dvsearch import indexer
 from dvsearch.engines.base import Engine
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.reading.files import walk
-from tests.relevance.measure import answers, ask_as, indexed, measured
-from tests.relevance.sets import Judged, half_stripped, load, stripped, typed, wrong_tone
+from tests.relevance.measure import Scores, answers, ask_as, indexed, measured
+from tests.relevance.sets import SHARED, Judged, half_stripped, load, stripped, typed, wrong_tone
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,21 +52,67 @@ def test_our_own_questions_find_their_articles(corpus_index: Engine, change: Cal
     assert recall >= 0.98
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("change", "floor"), [(typed, 0.95), (stripped, 0.95)], ids=["as written", "no marks"])
-def test_legal_questions_find_their_articles(shared: Path, change: Callable[[str], str], floor: float) -> None:
-    judged = load("alqac2022")
-    _, held = judged.halves()
+# The floors below stand a little under what was measured on the held halves (in brackets), so that a change that costs
+# something is seen. The aims, the baselines and the whole of political_titles: `python -m tests.relevance.measure`.
+LEGAL = [  # 1,377 articles; nDCG@10, Recall@10
+    pytest.param(typed, False, 0.950, 0.975, id="as written"),  # 0.9558, 0.9769
+    pytest.param(stripped, False, 0.945, 0.975, id="no marks"),  # 0.9506, 0.9769
+    pytest.param(wrong_tone, True, 0.940, 0.970, id="one wrong tone, suggestion taken"),  # 0.9472, 0.9769
+]
+HEADLINES = [  # 2,000 of the 17,221 articles
+    pytest.param(typed, False, 0.965, 0.995, id="as written"),  # 0.9691, 1.0
+    pytest.param(stripped, False, 0.962, 0.995, id="no marks"),  # 0.9666, 1.0
+    pytest.param(wrong_tone, True, 0.960, 0.990, id="one wrong tone, suggestion taken"),  # 0.9651, 0.9960
+]
+ARTICLES = 2_000
+
+
+@pytest.fixture(scope="module")
+def legal() -> Iterator[tuple[Judged, Engine]]:
+    judged = here("alqac2022")
     with indexed(judged.articles()) as engine:
-        ndcg, recall, _ = measured(judged, answers(engine, ask_as(judged, held, change)))
-    assert ndcg >= floor
-    assert recall >= 0.975
+        yield judged, engine
+
+
+@pytest.fixture(scope="module")
+def headlines() -> Iterator[tuple[Judged, Engine]]:
+    """The articles that the held headlines are of, and the first of the others: to index all takes a minute."""
+    judged = here("political_titles")
+    wanted = set().union(*(judged.relevant[question] for question in judged.halves()[1]))
+    others = islice((article for article in judged.articles() if article[0] not in wanted), ARTICLES - len(wanted))
+    meant = (article for article in judged.articles() if article[0] in wanted)
+    with indexed(chain(meant, others)) as engine:
+        yield judged, engine
+
+
+def here(name: str) -> Judged:
+    """A judged set, where its data is at hand."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared/data is not here")
+    return load(name)
+
+
+def held(judged: Judged, engine: Engine, change: Callable[[str], str], *, suggestions: bool) -> Scores:
+    """nDCG@10, Recall@10 and RR@10 of the held half, typed in some way."""
+    questions = ask_as(judged, judged.halves()[1], change)
+    return measured(judged, answers(engine, questions, suggestions=suggestions))
 
 
 @pytest.mark.slow
-def test_the_suggestion_puts_a_wrong_tone_right(shared: Path) -> None:
-    judged = load("alqac2022")
-    _, held = judged.halves()
-    with indexed(judged.articles()) as engine:
-        ndcg, _, _ = measured(judged, answers(engine, ask_as(judged, held, wrong_tone), suggestions=True))
-    assert ndcg >= 0.945
+@pytest.mark.parametrize(("change", "suggestions", "ndcg", "recall"), LEGAL)
+def test_legal_questions_find_their_articles(
+    legal: tuple[Judged, Engine], change: Callable[[str], str], suggestions: bool, ndcg: float, recall: float
+) -> None:
+    found = held(*legal, change, suggestions=suggestions)
+    assert found[0] >= ndcg
+    assert found[1] >= recall
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("change", "suggestions", "ndcg", "recall"), HEADLINES)
+def test_headlines_find_their_articles(
+    headlines: tuple[Judged, Engine], change: Callable[[str], str], suggestions: bool, ndcg: float, recall: float
+) -> None:
+    found = held(*headlines, change, suggestions=suggestions)
+    assert found[0] >= ndcg
+    assert found[1] >= recall
