@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 
 from hypothesis import given
@@ -71,6 +72,17 @@ def test_finding_some_tokens_gives_what_tokenizing_all_gives(text: str) -> None:
     letters = {token.term for token in tokenize(text) if token.term[0].isalpha()}
     wanted = EveryToken({text[t.start : t.end]: t.term if t.term in letters else "" for t in tokenize(text)})
     assert find(text, wanted) == [token for token in tokenize(text) if token.term in letters]
+
+
+@given(st.text(alphabet="ab1\u0301\u00ad\u2060_ -", max_size=30), st.randoms())
+def test_one_token_is_found_among_others_that_hold_its_letters(text: str, source: random.Random) -> None:
+    every = list(tokenize(text))
+    if not every:
+        return
+    one = source.choice(every)
+    written = text[one.start : one.end]
+    wanted = dict.fromkeys((text[t.start : t.end] for t in every), "") | {written: one.term}
+    assert find(text, wanted) == [token for token in every if text[token.start : token.end] == written]
 
 
 def test_long_runs_are_found_in_their_pieces() -> None:
