@@ -29,6 +29,9 @@ from dvsearch.research import duplicates
 
 # Entries worked on at once: enough that a batch costs little more than its articles, few enough to keep all busy.
 BATCH = 128
+# Batches given out to each other process: half of what it could do while this one writes 8,192 articles (1 s), and
+# no more than what this one can wait for when there is nothing left to read.
+AHEAD = 4
 # Below this many entries a second process costs more to start (0.4 s) than it saves.
 WORTH_A_POOL = 400
 
@@ -50,13 +53,13 @@ _Outcome = tuple[Document, bytes] | Rejected
 
 
 def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | Rejected]:
-    """Each entry's document or why there is none, in the order of the entries, by `jobs` processes."""
+    """Each entry's document or why there is none, in their order; by `jobs` processes, this one among them."""
     entries = iter(entries)
     if jobs > 1:
         first = list(islice(entries, WORTH_A_POOL))
         entries = chain(first, entries)
         if len(first) == WORTH_A_POOL:
-            yield from _in_processes(entries, jobs)
+            yield from _in_processes(entries, jobs - 1)
             return
     while batch := list(islice(entries, BATCH)):
         yield from _with_entries(batch, _prepare(batch))
@@ -67,23 +70,43 @@ def _with_entries(batch: list[Entry], outcomes: list[_Outcome]) -> Iterator[Prep
         yield outcome if isinstance(outcome, Rejected) else Prepared(entry, *outcome)
 
 
-def _in_processes(entries: Iterator[Entry], jobs: int) -> Iterator[Prepared | Rejected]:
+def _in_processes(entries: Iterator[Entry], others: int) -> Iterator[Prepared | Rejected]:
+    """The same with the help of other processes: this one prepares a batch while the next result is not there yet.
+
+    So the first articles do not wait until the others have started (0.4 s), and there is a process less to start.
+    What was given out is not taken back: cancelled futures make a pool that breaks hang (Python 3.11).
+    """
     waiting: deque[tuple[list[Entry], Future[list[_Outcome]]]] = deque()
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_live_for_the_parent) as pool:
+    batches = iter(lambda: list(islice(entries, BATCH)), [])
+    with ProcessPoolExecutor(others, mp_context=context, initializer=_live_for_the_parent) as pool:
         try:
             while True:
-                while len(waiting) < 2 * jobs + 2 and (batch := list(islice(entries, BATCH))):
+                while _under_way(waiting) < others * AHEAD and (batch := next(batches, None)):
                     with _interrupts_held():
                         waiting.append((batch, pool.submit(_prepare, batch)))
                 if not waiting:
                     return
+                late = not waiting[0][1].done() and len(waiting) < 4 * others * AHEAD
+                if late and (batch := next(batches, None)):
+                    waiting.append((batch, _done(_prepare(batch))))
+                    continue
                 batch, future = waiting.popleft()
                 yield from _with_entries(batch, future.result())
         except BrokenProcessPool as error:
             raise ReaderKilled("a process that reads articles was killed", hint="run again with --jobs 1") from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _under_way(waiting: Iterable[tuple[list[Entry], Future[list[_Outcome]]]]) -> int:
+    return sum(not future.done() for _, future in waiting)
+
+
+def _done(outcomes: list[_Outcome]) -> Future[list[_Outcome]]:
+    future: Future[list[_Outcome]] = Future()
+    future.set_result(outcomes)
+    return future
 
 
 @contextmanager

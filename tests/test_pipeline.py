@@ -1,0 +1,50 @@
+"""Two processes prepare what one does, in the same order."""
+
+from __future__ import annotations
+
+import json
+
+from dvsearch.pipeline import BATCH, WORTH_A_POOL, Prepared, prepare
+from dvsearch.reading.files import Entry, Rejected, json_entries
+
+SIZE = WORTH_A_POOL + 3 * BATCH + 1
+
+
+def entries() -> list[Entry]:
+    """Short articles, and now and then a record that has no text."""
+    records = [
+        {
+            "id": f"{number}",
+            "title": f"Bản tin số {number}",
+            "text": f"Xã ta có {number} hộ thoát nghèo, hợp tác xã họp.",
+        }
+        if number % 50
+        else {"id": f"{number}"}
+        for number in range(SIZE)
+    ]
+    lines = (json.dumps(record).encode() for record in records)
+    return [entry for entry in json_entries(lines, "tin.jsonl") if isinstance(entry, Entry)]
+
+
+def told(prepared: Prepared | Rejected) -> tuple[object, ...]:
+    if isinstance(prepared, Rejected):
+        return prepared.line, prepared.reason
+    return prepared.entry, prepared.document, prepared.content
+
+
+def test_two_processes_prepare_what_one_does_in_the_same_order() -> None:
+    alone = list(prepare(entries(), jobs=1))
+    together = list(prepare(entries(), jobs=2))
+    assert [isinstance(one, Rejected) for one in alone].count(True) == -(-SIZE // 50)
+    assert list(map(told, together)) == list(map(told, alone))
+
+
+def test_whoever_wants_no_more_may_leave_in_the_middle() -> None:
+    coming = prepare(entries(), jobs=2)
+    first = next(coming)
+    coming.close()  # type: ignore[attr-defined]
+    assert isinstance(first, Rejected)
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert list(prepare([], jobs=2)) == []
