@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from dvsearch.article import EXACT_FIELDS, POSITION_GAP, SCHEMA_VERSION, TEXT_FIELDS, UNPOSITIONED
-from dvsearch.engines.base import Document
+from dvsearch.engines.base import K1, B, Document
 from dvsearch.engines.opensearch import values
 
 # Terms are only searched: what comes back is `stored`. Leaving them out of _source halves the index.
@@ -25,6 +25,7 @@ def articles_index(shards: int) -> dict[str, Any]:
             "auto_expand_replicas": "0-1",  # a copy of everything as soon as there is a second node
             "refresh_interval": "-1",  # what is written is seen at commit, not before
             "codec": "best_compression",
+            "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
         },
         "mappings": {
             "dynamic": "strict",
