@@ -19,7 +19,6 @@ HOMES = {
     "rich": ("dvsearch/screen/",),
     "click": ("dvsearch/cli",),
     "trafilatura": ("dvsearch/reading/page.py", "dvsearch/reading/html.py"),
-    "charset_normalizer": ("dvsearch/vietnamese/encodings.py",),
     "pyarrow": ("dvsearch/reading/records.py",),
     "rensa": ("dvsearch/research/duplicates.py",),
     "zstandard": ("dvsearch/engines/whoosh/", "dvsearch/reading/streams.py"),
