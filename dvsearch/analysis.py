@@ -24,7 +24,7 @@ def document(article: Article, *, digest: str = "") -> Document:
 
 
 def documents(articles: Sequence[Article], digests: Sequence[str]) -> list[Document]:
-    """The documents of many articles: made together, which takes a third of the time, with shared vocabularies."""
+    """The documents of many articles: made together, with vocabularies that they share."""
     # Here, because a search needs the fingerprint of this module and not its model.
     from dvsearch.vietnamese.texts import analyse
 
