@@ -81,6 +81,12 @@ def test_rows_of_a_batch_begin_with_the_query() -> None:
     assert "".join(table.as_tsv(found, Shape(("id",)))) == "qid\tid\nq7\ta\n"
 
 
+def test_a_trec_run_in_the_order_of_dates_keeps_it_for_those_who_go_by_the_score() -> None:
+    dated = rows(*(hit(id=id)._replace(rank=rank, score=0.0) for rank, id in enumerate("cab", 1)))
+    scores = [float(line.split()[4]) for line in as_trec(dated, Shape())]
+    assert scores == sorted(scores, reverse=True) and len(set(scores)) == 3
+
+
 def test_an_id_with_blanks_stays_one_word_of_a_trec_run() -> None:
     assert next(as_trec(rows(hit(id="a b\tc")), Shape())).split() == ["1", "Q0", "a_b_c", "1", "2.500000", "dvsearch"]
 

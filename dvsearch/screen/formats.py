@@ -166,11 +166,15 @@ def as_paths(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
 
 
 def as_trec(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """A TREC run: `qid Q0 docid rank score tag`; white space inside an id is written as `_`."""
+    """A TREC run: `qid Q0 docid rank score tag`; white space inside an id is written as `_`.
+
+    Evaluators go by the score alone: where hits have none, as in the order of dates, 1 / rank stands for it.
+    """
     for row in rows:
         hit = row.hit
+        score = hit.score or 1 / hit.rank
         query_id = _one_word(row.query_id if row.query_id is not None else "1")
-        yield f"{query_id} Q0 {_one_word(hit.article.id)} {hit.rank} {hit.score:.6f} {RUN_TAG}\n"
+        yield f"{query_id} Q0 {_one_word(hit.article.id)} {hit.rank} {score:.6f} {RUN_TAG}\n"
 
 
 def facet(rows: tuple[FacetCount, ...]) -> list[dict[str, Any]]:
