@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from dvsearch.article import FOLDED
 from dvsearch.engines.base import Engine, Matches, SearchRequest
@@ -47,7 +46,7 @@ class Folded(Ours):
         return Fts5.can_ask(request)
 
     def prepare(self, request: SearchRequest) -> Callable[[], Matches]:
-        ignoring = replace(request, query=ignore_marks(request.query))
+        ignoring = request._replace(query=ignore_marks(request.query))
         return lambda: self.engine.search(ignoring)
 
 
