@@ -20,12 +20,12 @@ MAX_FORMS = 24
 # Of the syllables of accented Vietnamese text, the share that carry a mark (85 % in 17,221 articles).
 MARKED = 0.85
 
-# What follows a syllable is believed as if SMOOTHING more had been seen there, and UNSEEN times what was, in the
-# proportions of single syllables: of what follows even a common syllable some is new, or too rare for the table. Of 20,
-# 100 and 200 with 0, 0.05, 0.1, 0.2 and 0.4 these restored the most on the fitting halves of tests/relevance: 96.1 %
-# of the syllables of legal questions and 96.6 % of 1,500 other headlines; 200 with 0 restored 95.9 % and 96.4 %.
-SMOOTHING = 100.0
-UNSEEN = 0.05
+# Kneser-Ney smoothing: each pair is believed DISCOUNT less often than it was counted, and what that leaves of a term's
+# occurrences, with the pairs too rare for the table, is shared out by how many different terms each form follows. On
+# the fitting halves of tests/relevance it restores 95.7 % of the syllables of legal questions and 97.1 % of 1,500 other
+# headlines, where adding 100 and 0.05 of what was seen in the proportions of single syllables restored 96.1 and 96.6 %.
+# For ranking it is the better on both. Of 0.5, 0.9 and 1.5 the best.
+DISCOUNT = 0.9
 
 
 class Candidate(NamedTuple):
@@ -62,6 +62,7 @@ def best_path(columns: Sequence[Sequence[Candidate]], bigrams: Bigrams) -> list[
         for column in columns
         for candidate in column
     }
+    kinds = {form: (bigrams.precedents(form) + 0.2) / (bigrams.kinds + 0.2) for form in share}
     beside = [
         (before.form, after.form) for i in range(1, len(columns)) for before in columns[i - 1] for after in columns[i]
     ]
@@ -71,14 +72,14 @@ def best_path(columns: Sequence[Sequence[Candidate]], bigrams: Bigrams) -> list[
     for i in range(1, len(columns)):
         before = columns[i - 1]
         weights = [[next(together) for _ in columns[i]] for _ in before]
-        seen = [bigrams.count(candidate.form) for candidate in before]
-        more = [SMOOTHING + UNSEEN * count for count in seen]
+        seen = [max(bigrams.count(candidate.form), 1) for candidate in before]
+        left = [_left(candidate.form, count, bigrams) for candidate, count in zip(before, seen, strict=True)]
         step: list[int] = []
         reached: list[float] = []
         for j, after in enumerate(columns[i]):
-            prior = share[after.form]
+            new = kinds[after.form]
             options = [
-                scores[k] + math.log((weights[k][j] + more[k] * prior) / (seen[k] + more[k]))
+                scores[k] + math.log(max(weights[k][j] - DISCOUNT, 0.0) / seen[k] + left[k] * new)
                 for k in range(len(before))
             ]
             best = max(range(len(options)), key=options.__getitem__)
@@ -92,3 +93,9 @@ def best_path(columns: Sequence[Sequence[Candidate]], bigrams: Bigrams) -> list[
         at = step[at]
         path.append(at)
     return [column[i].form for column, i in zip(columns, reversed(path), strict=True)]
+
+
+def _left(form: str, seen: int, bigrams: Bigrams) -> float:
+    """The share of a term's occurrences that no known pair accounts for."""
+    different, often = bigrams.followers(form)
+    return max(1 - (often - DISCOUNT * different) / seen, 0.02)

@@ -12,6 +12,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import count
 
 import numpy as np
@@ -53,6 +54,29 @@ class Bigrams:
         """How often the term was seen; 0 where it is not among the most frequent."""
         number = self._numbers.get(term)
         return 0 if number is None else int(self.counts[number])
+
+    def followers(self, term: str) -> tuple[int, int]:
+        """How many different terms are known to follow a term, and how often they do together."""
+        number = self._numbers.get(term)
+        if number is None:
+            return 0, 0
+        start, stop = self._keys.searchsorted((number << 16, (number + 1) << 16)).tolist()
+        return stop - start, int(self._pairs[start:stop].sum())
+
+    def precedents(self, term: str) -> int:
+        """How many different terms are known to precede a term."""
+        number = self._numbers.get(term)
+        return 0 if number is None else int(self._precedents[number])
+
+    @cached_property
+    def _precedents(self) -> _Integers:
+        seen: _Integers = np.bincount(self._keys & 0xFFFF, minlength=len(self.terms))
+        return seen
+
+    @property
+    def kinds(self) -> int:
+        """How many different pairs are known."""
+        return self._keys.size
 
     def forms(self, folded: str) -> Sequence[str]:
         """The terms that have these plain letters, the most frequent first."""
