@@ -70,7 +70,7 @@ class Column:
         """The values with these numbers."""
         if self.values.size <= max(_FEW, 4 * numbers.size):
             return [self._texts[number] for number in numbers.tolist()]
-        return [decode(self.values[number]) for number in numbers.tolist()]
+        return [decode(value) for value in self.values.several(numbers)]
 
     def mask(self, start: int, stop: int) -> Array:
         """The documents with a value of [start, stop): a bool for each document."""

@@ -56,6 +56,12 @@ class Dictionary:
         start, stop = self._file.pair(self._starts, number)
         return self._file.bytes(self._blob, start, stop - 1)
 
+    def several(self, numbers: Array) -> list[bytes]:
+        """The terms with these numbers."""
+        starts = self._file.read(self._starts)
+        edges = zip(starts.take(numbers).tolist(), starts.take(numbers + 1).tolist(), strict=True)
+        return [self._file.bytes(self._blob, start, stop - 1) for start, stop in edges]
+
     def _at_least(self, term: bytes) -> int:
         run = bisect_left(self._runs, term, key=self._first) - 1
         if run < 0:
@@ -141,6 +147,9 @@ class Dictionary:
         word = np.frombuffer(b"".join(letters), np.uint8)
         starts, blob = self._file.read(self._starts), self._file.read(self._blob)
         near = np.flatnonzero(abs(self._characters - len(letters)) <= 1)
+        if len(letters) > 1:  # one edit leaves the first letter or the last: seven terms of eight have neither
+            first, last = blob.take(starts.take(near)), blob.take(starts.take(near + 1) - 2)
+            near = near[np.flatnonzero((first == word[0]) | (last == word[-1]))]
         begin, end = starts[near].astype(np.int64), starts[near + 1].astype(np.int64) - 1
         before = _shared(blob, begin, word, 1)
         after = _shared(blob, end - 1, word[::-1], -1)

@@ -101,6 +101,8 @@ def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: boo
 
 def _first_by_id(snapshot: Snapshot, hits: Hits, at: Array, count: int) -> Array:
     """A few of the hits among which are the `count` with the smallest ids: that many of each segment."""
+    if at.size <= count:
+        return at
     starts = hits.segment.searchsorted(np.arange(1, len(snapshot.segments)))
     chosen = []
     for segment, mine in zip(snapshot.segments, np.split(at, at.searchsorted(starts)), strict=True):

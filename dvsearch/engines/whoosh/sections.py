@@ -105,7 +105,8 @@ class SectionFile:
         if not 0 <= at <= count - 2:
             raise corrupt(self.path, f"section {name} has {count} items, not {at + 2}")
         first = offset + at * dtype.itemsize
-        self._verify(first, first + 2 * dtype.itemsize)
+        if self._unseen[first // BLOCK] or self._unseen[(first + 2 * dtype.itemsize - 1) // BLOCK]:
+            self._verify(first, first + 2 * dtype.itemsize)
         low, high = _PAIRS[dtype.itemsize].unpack_from(self._map, first)
         return low, high
 
