@@ -18,6 +18,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from dvsearch.query import within_one_edit
 from dvsearch.terms import Lookup
 from dvsearch.vietnamese.normalize import fold
 
@@ -81,6 +82,16 @@ class Bigrams:
     def forms(self, folded: str) -> Sequence[str]:
         """The terms that have these plain letters, the most frequent first."""
         return self._forms.get(folded, ())
+
+    def near(self, folded: str) -> list[str]:
+        """The terms whose plain letters are at most one letter off these, the most frequent first."""
+        fitting = (
+            form
+            for plain, forms in self._forms.items()
+            if abs(len(plain) - len(folded)) < 2 and within_one_edit(folded, plain)
+            for form in forms
+        )
+        return sorted(fitting, key=self.count, reverse=True)
 
     def pair_counts(self, pairs: Iterable[tuple[str, str]]) -> list[int]:
         """How often the second term of each pair followed the first; 0 where that is not among the most frequent."""

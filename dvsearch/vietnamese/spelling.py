@@ -26,17 +26,17 @@ WRONG_LETTER = -8.0
 
 
 def corrections(
-    typed: Sequence[str], bigrams: Bigrams, vocabulary: Mapping[str, int], folded: Container[str]
+    typed: Sequence[str], bigrams: Bigrams, vocabulary: Container[str], folded: Container[str]
 ) -> dict[str, str]:
     """The terms of a run that were probably meant otherwise, and what was meant.
 
-    `vocabulary` holds the terms of the index and their numbers of articles, `folded` its terms without marks.
+    `vocabulary` holds the terms of the index, `folded` its terms without marks.
     """
     unseen = {term for term in typed if not _is_seen(term, bigrams, vocabulary, folded)}
     in_question = [term in unseen or fold(term) != term for term in typed]
     if not any(in_question):
         return {}
-    columns = [_misspelt(term, vocabulary) if term in unseen else _slips(term, bigrams) for term in typed]
+    columns = [_misspelt(term, bigrams) if term in unseen else _slips(term, bigrams) for term in typed]
     meant = best_path(columns, bigrams)
     places = [i for i, term in enumerate(typed) if in_question[i] and meant[i] != term]
     return {typed[i]: meant[i] for i in places if not _is_in_a_word(typed, i)}
@@ -63,21 +63,21 @@ def _slips(term: str, bigrams: Bigrams) -> list[Candidate]:
     return [Candidate(term, 0.0), *(Candidate(form, WRONG_MARK) for form in forms if form != term)]
 
 
-def _misspelt(term: str, vocabulary: Mapping[str, int]) -> list[Candidate]:
-    """The terms of the index that an unknown one may stand for, most articles first; itself if there is none.
+def _misspelt(term: str, bigrams: Bigrams) -> list[Candidate]:
+    """The terms that an unknown one may stand for, the most frequent first; itself if there is none.
 
-    All are at most one plain letter off; those that differ in marks too are less likely.
+    All are at most one plain letter off; those that differ in marks too are less likely. They are looked for among the
+    most frequent of the index (2 ms): a search of its whole vocabulary took 0.3 s with 100,000 articles.
     """
     plain = fold(term)
-    near = [other for other in vocabulary if abs(len(term) - len(other)) < 2 and within_one_edit(plain, fold(other))]
-    near.sort(key=lambda other: -vocabulary[other])
+    near = bigrams.near(plain)
     return [
         Candidate(form, WRONG_LETTER if plain == term or within_one_edit(term, form) else WRONG_LETTER + WRONG_MARK)
         for form in near[:MAX_FORMS]
     ] or [Candidate(term, 0.0)]
 
 
-def _is_seen(term: str, bigrams: Bigrams, vocabulary: Mapping[str, int], folded: Container[str]) -> bool:
+def _is_seen(term: str, bigrams: Bigrams, vocabulary: Container[str], folded: Container[str]) -> bool:
     """Whether the index has the term, or for one typed without marks any form of it; numbers are never questioned."""
     if any(map(str.isdigit, term)) or bigrams.count(term):
         return True
