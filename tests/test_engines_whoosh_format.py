@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvsearch.engines.whoosh import disk
+from dvsearch.engines.whoosh.arrays import ranges
 from dvsearch.engines.whoosh.columns import Column, write_column
 from dvsearch.engines.whoosh.dictionary import Dictionary, decode, encode, write_dictionary
-from dvsearch.engines.whoosh.postings import Postings, TextField, TextWriter, ranges
+from dvsearch.engines.whoosh.postings import Postings, TextField, TextWriter
 from dvsearch.engines.whoosh.sections import BLOCK, SectionFile, SectionWriter
 from dvsearch.engines.whoosh.store import Store, StoreWriter
 from dvsearch.errors import IndexCorrupt

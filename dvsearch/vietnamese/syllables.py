@@ -15,6 +15,7 @@ MAX_TERM = 255
 # A letter or digit, then any marks written after it (decomposed text) and ignorable characters, again and again.
 # Underscore joins nothing: it is what segmenters write between syllables.
 _MARKS = "\u0300-\u036f" + IGNORABLE
+# The same characters, one by one.
 _MARKS_OF_LETTERS = frozenset(map(chr, range(0x300, 0x370))) | frozenset(IGNORABLE)
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]+(?=[^\W_{_MARKS}])|[\u0300-\u036f])*")
 

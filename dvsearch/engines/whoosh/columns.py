@@ -14,8 +14,9 @@ from functools import cached_property
 
 import numpy as np
 
+from dvsearch.engines.whoosh.arrays import ranges
 from dvsearch.engines.whoosh.dictionary import Dictionary, decode, write_dictionary
-from dvsearch.engines.whoosh.postings import ranges, starts_of
+from dvsearch.engines.whoosh.postings import starts_of
 from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
 
 # A field of so few values is decoded whole when first shown: provinces, years, sources.

@@ -12,8 +12,9 @@ from typing import assert_never
 import numpy as np
 
 from dvsearch.article import TEXT_FIELDS
+from dvsearch.engines.whoosh.arrays import counted, following
 from dvsearch.engines.whoosh.dictionary import encode
-from dvsearch.engines.whoosh.postings import TextField, counted
+from dvsearch.engines.whoosh.postings import TextField
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.errors import UsageError
@@ -141,7 +142,7 @@ class Evaluation:
                 found = self._find(leaf)
                 return _NOWHERE if found is None else (found[0].docs(found[1]), found[0].freqs(found[1]))
             case Phrase() | Near():
-                return self.occurrences_within(leaf, self.among(leaf))
+                return self._positional(leaf)
             case Present():
                 docs = self._present(leaf)
                 return docs, np.ones(docs.size, np.uint8)
@@ -156,21 +157,14 @@ class Evaluation:
             return self._none()
         return reduce(np.logical_and, [field.mask(number) for field, number in set(places)])
 
-    def occurrences_within(self, leaf: Phrase | Near, within: Array) -> Occurrences:
-        """The occurrences of a phrase or a window in those documents of `within`, a part of `among`, only."""
-        slop = leaf.slop if isinstance(leaf, Near) else None
-        docs, freqs = self._positional(self.find_all(leaf.terms), slop, within)
-        kept = within[docs]
-        return docs[kept], freqs[kept]
-
     def _present(self, leaf: Present) -> Array:
         """The documents of a phrase that stands early enough, ascending."""
         found, among = self.find_all(leaf.terms), self.among(leaf)
         if leaf.within is None or not found or len(found) > found[0][0].room:
             return self.occurrences(Phrase(leaf.terms))[0]
         shift = found[0][0].shift
-        last = _adjacent([self._where(place, among) for place in found]).astype(np.int64)
-        docs: Array = np.unique(last[last & ((1 << shift) - 1) < leaf.within] >> shift)
+        last = np.sort(_adjacent([self._where(place, among) for place in found]).astype(np.int64))
+        docs = counted(last[last & ((1 << shift) - 1) < leaf.within] >> shift)[0]
         return docs.astype(np.intp)
 
     def find_all(self, terms: Sequence[Term]) -> list[tuple[TextField, int]]:
@@ -185,13 +179,14 @@ class Evaluation:
             found.append(place)
         return found
 
-    def _positional(self, found: Sequence[tuple[TextField, int]], slop: int | None, among: Array) -> Occurrences:
+    def _positional(self, leaf: Phrase | Near) -> Occurrences:
+        found, among = self.find_all(leaf.terms), self.among(leaf)
         if not found or not among.any():
             return _NOWHERE
         where = [self._where(place, among) for place in found]
         shift = found[0][0].shift
-        if slop is not None:
-            docs, freqs = counted(_near(where, len(where) + slop, shift) >> shift)
+        if isinstance(leaf, Near):
+            docs, freqs = counted(_near(where, len(where) + leaf.slop, shift) >> shift)
             return docs.astype(np.intp), freqs
         if len(where) > found[0][0].room:
             return _NOWHERE
@@ -243,7 +238,7 @@ def _near(where: Sequence[Array], width: int, shift: int) -> Array:
     # First only what can be: occurrences of the rarest term with all others somewhere about.
     rare = known[0]
     for keys in known[1:]:
-        rare = rare[_next(keys, rare - (width - 1)) < rare + width]
+        rare = rare[following(keys, rare - (width - 1)) < rare + width]
     docs = counted(rare >> shift)[0]
     lows = []
     for i, keys in enumerate(known):
@@ -253,11 +248,6 @@ def _near(where: Sequence[Array], width: int, shift: int) -> Array:
         lows.append(known[i])
     low = counted(np.sort(np.concatenate(lows)))[0]
     for keys in known:
-        following = _next(keys, low)
-        low = low[(following - low < width) & (following >> shift == low >> shift)]
+        after = following(keys, low)
+        low = low[(after - low < width) & (after >> shift == low >> shift)]
     return low
-
-
-def _next(keys: Array, low: Array) -> Array:
-    """For each of `low` the first key not below it; one far away where there is none."""
-    return np.append(keys, np.iinfo(np.int64).max >> 1)[keys.searchsorted(low)]

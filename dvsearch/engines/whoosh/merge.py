@@ -15,8 +15,9 @@ import numpy as np
 
 from dvsearch.article import EXACT_FIELDS, FOLDED, TEXT_FIELDS, UNPOSITIONED
 from dvsearch.engines.whoosh import disk
+from dvsearch.engines.whoosh.arrays import ranges
 from dvsearch.engines.whoosh.columns import write_column
-from dvsearch.engines.whoosh.postings import Postings, TextWriter, ranges, write_forms
+from dvsearch.engines.whoosh.postings import Postings, TextWriter, write_forms
 from dvsearch.engines.whoosh.sections import Array, SectionWriter
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.store import StoreWriter

@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dvsearch.engines.whoosh.arrays import ranges
 from dvsearch.engines.whoosh.dictionary import Dictionary, write_dictionary
 from dvsearch.engines.whoosh.exceptional import Exceptional, ExceptionalWriter
 from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
@@ -285,22 +286,3 @@ def write_forms(file: SectionWriter, name: str, forms: Array, folded: Array) -> 
 def starts_of(counts: Sequence[Array]) -> Array:
     """Where runs of these lengths begin, and where the last ends, in the narrowest dtype."""
     return smallest(np.concatenate(([0], np.cumsum(np.concatenate(counts)))))
-
-
-def counted(ascending: Array) -> tuple[Array, Array]:
-    """The distinct numbers of an array in order, and how often each is in it.
-
-    What numpy.unique gives, which imports numpy.ma for it: 13 ms of the start of every search.
-    """
-    new = np.ones(ascending.size, bool)
-    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
-    first = np.flatnonzero(new)
-    return ascending[first], np.diff(first, append=ascending.size)
-
-
-def ranges(starts: Array, counts: Array) -> Array:
-    """The numbers of [start, start + count) for each start, one range after the other."""
-    ends = np.cumsum(counts, dtype=np.int64)
-    numbers: Array = np.repeat(starts - (ends - counts), counts)
-    numbers += np.arange(numbers.size)
-    return numbers

@@ -14,8 +14,8 @@ from functools import reduce
 import numpy as np
 
 from dvsearch.engines.base import K1
+from dvsearch.engines.whoosh.arrays import counted, following
 from dvsearch.engines.whoosh.evaluate import Evaluation
-from dvsearch.engines.whoosh.postings import counted
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.query import Near, Phrase, Present, Term
@@ -150,7 +150,5 @@ def _windows(where: Sequence[Array], width: int) -> Array:
     """The places at which a window of `width` positions begins that holds every term."""
     low = counted(np.sort(np.concatenate(where)))[0]
     for places in where:
-        # Far beyond any window where there is no next one.
-        following = np.append(places, np.iinfo(np.int64).max >> 1)[places.searchsorted(low)]
-        low = low[following - low < width]
+        low = low[following(places, low) - low < width]
     return low
