@@ -26,6 +26,7 @@ from dvsearch.errors import DvsearchError
 from dvsearch.reading.evidence import Reading
 from dvsearch.reading.files import Entry, Rejected, content_digest, read_entry
 from dvsearch.research import duplicates
+from dvsearch.terms import Unpacker, pack
 
 # Entries worked on at once: enough that a batch costs little more than its articles, few enough to keep all busy.
 BATCH = 128
@@ -76,7 +77,8 @@ def _in_processes(entries: Iterator[Entry], others: int) -> Iterator[Prepared | 
     So the first articles do not wait until the others have started (0.4 s), and there is a process less to start.
     What was given out is not taken back: cancelled futures make a pool that breaks hang (Python 3.11).
     """
-    waiting: deque[tuple[list[Entry], Future[list[_Outcome]]]] = deque()
+    waiting: deque[tuple[list[Entry], Future[bytes] | list[_Outcome]]] = deque()
+    unpack = Unpacker()
     context = multiprocessing.get_context("spawn")
     batches = iter(lambda: list(islice(entries, BATCH)), [])
     with ProcessPoolExecutor(others, mp_context=context, initializer=_live_for_the_parent) as pool:
@@ -84,29 +86,27 @@ def _in_processes(entries: Iterator[Entry], others: int) -> Iterator[Prepared | 
             while True:
                 while _under_way(waiting) < others * AHEAD and (batch := next(batches, None)):
                     with _interrupts_held():
-                        waiting.append((batch, pool.submit(_prepare, batch)))
+                        waiting.append((batch, pool.submit(_prepare_there, batch)))
                 if not waiting:
                     return
-                late = not waiting[0][1].done() and len(waiting) < 4 * others * AHEAD
+                late = _is_under_way(waiting[0][1]) and len(waiting) < 4 * others * AHEAD
                 if late and (batch := next(batches, None)):
-                    waiting.append((batch, _done(_prepare(batch))))
+                    waiting.append((batch, _prepare(batch)))
                     continue
-                batch, future = waiting.popleft()
-                yield from _with_entries(batch, future.result())
+                batch, result = waiting.popleft()
+                yield from _with_entries(batch, unpack(result.result()) if isinstance(result, Future) else result)
         except BrokenProcessPool as error:
             raise ReaderKilled("a process that reads articles was killed", hint="run again with --jobs 1") from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _under_way(waiting: Iterable[tuple[list[Entry], Future[list[_Outcome]]]]) -> int:
-    return sum(not future.done() for _, future in waiting)
+def _under_way(waiting: Iterable[tuple[list[Entry], Future[bytes] | list[_Outcome]]]) -> int:
+    return sum(_is_under_way(result) for _, result in waiting)
 
 
-def _done(outcomes: list[_Outcome]) -> Future[list[_Outcome]]:
-    future: Future[list[_Outcome]] = Future()
-    future.set_result(outcomes)
-    return future
+def _is_under_way(result: Future[bytes] | list[_Outcome]) -> bool:
+    return isinstance(result, Future) and not result.done()
 
 
 @contextmanager
@@ -135,18 +135,23 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
+def _prepare_there(entries: list[Entry]) -> bytes:
+    """What comes of a batch in another process, packed to travel: the entries themselves stay where they came from."""
+    return pack(_prepare(entries))
+
+
 def _prepare(entries: list[Entry]) -> list[_Outcome]:
-    """What comes of a batch, small enough to travel: the entries themselves stay where they came from."""
     readings = list(map(read_entry, entries))
     articles = [reading.article for reading in readings if isinstance(reading, Reading)]
     digests = [entry.digest for entry, reading in zip(entries, readings, strict=True) if isinstance(reading, Reading)]
-    documents = zip(articles, analysis.documents(articles, digests), strict=True)
-    return [reading if isinstance(reading, Rejected) else _signed(*next(documents)) for reading in readings]
+    documents = analysis.documents(articles, digests)
+    signatures = duplicates.signatures([document.text["text"][1] for document in documents])
+    signed = map(_signed, articles, documents, signatures)
+    return [reading if isinstance(reading, Rejected) else next(signed) for reading in readings]
 
 
-def _signed(article: Article, document: Document) -> tuple[Document, bytes]:
+def _signed(article: Article, document: Document, signature: str) -> tuple[Document, bytes]:
     """The document with the signature of its text, and what tells title and text from any other's."""
-    signature = duplicates.signature(document.text["text"][1])
     if signature:
         document = replace(document, exact={**document.exact, "signature": (signature,)})
     return document, content_digest(article)

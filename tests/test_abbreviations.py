@@ -79,10 +79,9 @@ def test_what_is_excluded_is_not_widened() -> None:
 
 def test_definitions_are_found_by_their_initials() -> None:
     text = "Ban Thường vụ (BTV) và Hội đồng nhân dân (HĐND) xã họp; chị Lan (BTV) vắng, anh Ba Hai (BH) đến"
-    definitions = DefinitionFinder().find
-    assert definitions(terms(text)) == {("btv", "ban thường vụ"), ("hđnd", "hội đồng nhân dân"), ("bh", "ba hai")}
-    assert definitions(terms("bà con an cư (an)")) == set()
-    assert definitions(["hđnd"]) == set()
+    found = DefinitionFinder().find([terms("Quỹ Bảo trợ"), terms(text), [], terms("BT: bà con an cư (an)"), ["hđnd"]])
+    assert set(found) == {(1, "btv", "ban thường vụ"), (1, "hđnd", "hội đồng nhân dân"), (1, "bh", "ba hai")}
+    assert list(DefinitionFinder().find([])) == list(DefinitionFinder().find([[]])) == []
 
 
 def test_what_means_several_things_is_expanded_only_where_the_articles_agree() -> None:

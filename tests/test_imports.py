@@ -20,7 +20,6 @@ HOMES = {
     "click": ("dvsearch/cli",),
     "trafilatura": ("dvsearch/reading/page.py", "dvsearch/reading/html.py"),
     "pyarrow": ("dvsearch/reading/records.py",),
-    "rensa": ("dvsearch/research/duplicates.py",),
     "zstandard": ("dvsearch/engines/whoosh/", "dvsearch/reading/streams.py"),
     "unidecode": ("dvsearch/vietnamese/normalize.py",),
     "pyvi": (),
@@ -103,7 +102,7 @@ def test_a_piped_search_loads_neither_screen_nor_model(index: Path, form: str) -
     found = tops(modules)
     assert "whoosh" in found
     assert "numpy.ma" not in modules  # numpy.unique brings it in, in 13 ms
-    assert not found & {"rich", "textual", "sklearn", "pyvi", "scipy", "trafilatura", "pycrfsuite", "rensa", "pygments"}
+    assert not found & {"rich", "textual", "sklearn", "pyvi", "scipy", "trafilatura", "pycrfsuite", "pygments"}
 
 
 def test_segmenting_words_loads_no_scikit_learn() -> None:

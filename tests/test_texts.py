@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dvsearch.vietnamese import chunks
+from dvsearch.vietnamese.chunks import MAX_STEPS, ChunkVocabulary
+from dvsearch.vietnamese.model import weights
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import MAX_TERM, terms
 from dvsearch.vietnamese.texts import analyse
@@ -51,8 +55,33 @@ def test_any_articles_together_have_the_terms_and_words_that_each_has_alone(arti
     check(articles)
 
 
-def test_a_batch_has_one_vocabulary_of_the_terms_that_are_in_it() -> None:
-    analyse([("Chữ khác", "ở lần trước")])
+@settings(max_examples=300, deadline=None)
+@given(st.text(min_size=1, max_size=8), st.sampled_from(["", *",.;:!?)”\"…'-/"]))
+@example("TP", ".")
+@example("Tp", ".")
+@example("ª", ",")
+@example("x" * (MAX_TERM + 1), ",")
+def test_the_parts_of_a_plain_word_and_its_mark_are_those_that_any_chunk_has(word: str, mark: str) -> None:
+    for chunk in (word + mark).split():
+        assert chunks._parts(chunk) == (chunks._cut(chunk), terms(chunk))
+
+
+def test_articles_share_one_vocabulary_from_one_batch_to_the_next() -> None:
+    ((before, *_),) = analyse([("Chữ khác", "ở lần trước")])
     first, second = analyse([("Chợ phiên", "chợ họp"), ("Chợ", "phiên chợ")])
-    assert first.text.vocabulary is second.title.vocabulary
-    assert sorted(first.text.vocabulary) == ["chợ", "họp", "phiên"]
+    assert first.text.vocabulary is second.title.vocabulary is before.vocabulary
+    assert first.text.numbers[0] == second.title.numbers[0]
+    assert before == ["chữ", "khác"]
+
+
+def test_a_word_of_very_many_tokens_makes_no_shorter_words() -> None:
+    vocabulary = ChunkVocabulary(weights())
+    parts = [f"x{number}" for number in range(1000)]
+    tokens = vocabulary.look_up(parts).tokens
+    numbers = vocabulary.number_words(tokens, np.array([0, 1, 0]), np.array([999, MAX_STEPS, 2]))
+    assert [vocabulary.words.terms[number] for number in numbers] == [
+        "_".join(parts[:999]),
+        "_".join(parts[1 : 1 + MAX_STEPS]),
+        "x0_x1",
+    ]
+    assert len(vocabulary.words.terms) == 1 + MAX_STEPS

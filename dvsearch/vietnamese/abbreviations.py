@@ -77,17 +77,28 @@ class DefinitionFinder:
         self._initial = Lookup(_initial)
         self._last_letter = Lookup(_last_letter)
 
-    def find(self, words: Sequence[str]) -> set[tuple[str, str]]:
-        """What the words define, each abbreviation with its expansion."""
-        found: set[tuple[str, str]] = set()
+    def find(self, texts: Sequence[Sequence[str]]) -> Iterator[tuple[int, str, str]]:
+        """What the texts define: the number of the text, an abbreviation, and its expansion."""
+        import numpy as np
+
+        if not texts:
+            return
+        ends = np.cumsum([len(words) for words in texts])
+        last_letters, initials = (
+            np.concatenate([look_up(words) for words in texts]) for look_up in (self._last_letter, self._initial)
+        )
         # One word in ninety may abbreviate; of these, one in twenty stands right after a word with its last letter.
-        fits = self._last_letter(words)[1:] == self._initial(words)[:-1]
-        for at in (fits.nonzero()[0] + 1).tolist():
+        fits = (last_letters[1:] == initials[:-1]).nonzero()[0] + 1
+        owners = ends.searchsorted(fits, "right")
+        for number, from_end in zip(owners.tolist(), (fits - ends[owners]).tolist(), strict=True):
+            words = texts[number]
+            at = len(words) + from_end
+            if not at:  # behind the last word of another text
+                continue
             word = words[at]
             long = words[max(0, at - len(word)) : at]
             if [fold(full[0]) for full in long] == list(map(fold, word)):
-                found.add((word, " ".join(long)))
-        return found
+                yield number, word, " ".join(long)
 
 
 def expand(query: Query, known: Abbreviations) -> tuple[Query, tuple[Expansion, ...]]:

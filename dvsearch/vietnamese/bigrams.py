@@ -31,7 +31,8 @@ _CROWDED = 4_000_000
 
 _Integers = NDArray[np.int64]
 
-_BETWEEN = np.full(1, -1, np.int64)
+# Keeps the last term of one text from being the neighbour of the first of the next: -1 where numbers have a sign.
+_BETWEEN = np.full(1, 0xFFFFFFFF, np.uint32)
 
 
 class Bigrams:
@@ -114,7 +115,7 @@ class BigramCounter:
         self._terms = np.zeros(0, np.int64)
         self._keys = np.zeros(0, np.int64)
         self._pairs = np.zeros(0, np.int64)
-        self._waiting: list[_Integers] = []
+        self._waiting: list[NDArray[np.uint32]] = []
         self._size = 0
         if known is not None:
             self._terms = known.counts
@@ -123,8 +124,7 @@ class BigramCounter:
 
     def add(self, terms: Sequence[str]) -> None:
         """Count the terms of one text and their neighbours."""
-        # -1 keeps the last term of one text from being the neighbour of the first of the next.
-        self._waiting += self._number(terms).astype(np.int64), _BETWEEN
+        self._waiting += self._number(terms), _BETWEEN
         self._size += len(terms)
         if self._size > _BATCH:
             self._add_up()
@@ -156,7 +156,7 @@ class BigramCounter:
     def _add_up(self) -> None:
         if not self._waiting:
             return
-        stream = np.concatenate(self._waiting)
+        stream = np.concatenate(self._waiting).view(np.int32).astype(np.int64)
         self._waiting, self._size = [], 0
         seen = np.bincount(stream[stream >= 0], minlength=len(self._numbers))
         seen[: self._terms.size] += self._terms

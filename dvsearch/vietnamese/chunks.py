@@ -11,20 +11,24 @@ import string
 import struct
 import threading
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dvsearch.terms import Numbers, Vocabulary
 from dvsearch.vietnamese.model import Weights, weights
-from dvsearch.vietnamese.normalize import normalize
+from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms
 
-# A vocabulary past either bound is left behind after the text that made it grow. It is about 75 MB then, after some
+# A vocabulary past any bound is left behind after the text that made it grow. It is about 100 MB then, after some
 # 25,000 articles; with half as many chunks 12 an article are new, instead of 8.
 MAX_CHUNKS = 200_000
-MAX_CHARACTERS = 2_000_000
+MAX_WORDS = 400_000
+MAX_CHARACTERS = 8_000_000
+# Words of more tokens are put together as strings: those that they begin with would be words nobody asked for.
+MAX_STEPS = 16
 
 # Two chunks that no text has: the end of a line, which is a token of pyvi's, and the end of a text, which is none.
 LINE_END, TEXT_END = "\n", " "
@@ -39,7 +43,7 @@ class Chunks:
     `token_ends[i]` tokens and `term_ends[i]` terms are in the chunks up to the i-th; `rows` are of the tokens.
     """
 
-    vocabulary: Vocabulary
+    vocabulary: ChunkVocabulary
     tokens: _Integers
     token_ends: _Integers
     rows: NDArray[np.void]
@@ -60,34 +64,38 @@ def split(text: str) -> list[str]:
 
 
 _lock = threading.Lock()
-_vocabulary: Vocabulary | None = None
+_vocabulary: ChunkVocabulary | None = None
 
 
 def look_up(chunks: Sequence[str]) -> Chunks:
     """What the chunks hold."""
     global _vocabulary  # noqa: PLW0603 - kept for the next text, unless it is full or this one was interrupted
     with _lock:
-        vocabulary, _vocabulary = _vocabulary or Vocabulary(weights()), None
+        vocabulary, _vocabulary = _vocabulary or ChunkVocabulary(weights()), None
         found = vocabulary.look_up(chunks)
         _vocabulary = None if vocabulary.is_full() else vocabulary
     return found
 
 
-class Vocabulary:
+class ChunkVocabulary:
     """The chunks met so far, and what they hold.
 
-    `joined[2 * n]` is token n with a space before it, `joined[2 * n + 1]` with "_"; `joined_terms` the same of its
-    terms. `terms` are the terms by number.
+    `joined[2 * n]` is token n with a space before it, `joined[2 * n + 1]` with "_". `terms`, the same `folded`, and
+    `words`, each made of the terms of several tokens, are by number.
     """
 
     def __init__(self, weights: Weights) -> None:
         self.joined: list[str] = []
-        self.joined_terms = _JoinedTerms(self.joined)
-        self.terms: list[str] = []
+        self.terms = Vocabulary("terms")
+        self.folded = Vocabulary("folded")
+        self.words = Vocabulary("words")
         self._weights = weights
         self._numbers = _Numbering(self._add_chunk)
         self._token_numbers = _Numbering(self._add_token)
-        self._term_numbers = _Numbering(self.terms.append)
+        self._term_numbers = _Numbering(self._add_term)
+        self._word_numbers: dict[str, int] = {}
+        self._longer_words = _LongerWords(self)
+        self._token_terms: dict[int, str] = {}
         self._tokens = _Ragged()
         self._terms = _Ragged()
         self._rows = bytearray()
@@ -96,29 +104,68 @@ class Vocabulary:
 
     def look_up(self, chunks: Sequence[str]) -> Chunks:
         """What the chunks hold."""
-        numbers = np.fromiter(map(self._numbers.__getitem__, chunks), np.int64, len(chunks))
+        numbers = np.fromiter(list(map(self._numbers.__getitem__, chunks)), np.int64, len(chunks))
         tokens, token_ends = self._tokens.take(numbers)
         terms, term_ends = self._terms.take(numbers)
         rows = np.frombuffer(self._rows, _ROW).take(tokens)
         return Chunks(self, tokens, token_ends, rows, terms, term_ends)
 
+    def number_words(self, tokens: _Integers, firsts: _Integers, lengths: _Integers) -> Numbers:
+        """The numbers of words: of each the place of its first token, and how many tokens it has (at least two).
+
+        A word is a token or a shorter word, and one more token; so their strings are made once, not at every place.
+        """
+        with _lock:
+            numbers = tokens[firsts]  # of tokens; of a word its complement, which is below 0
+            stepped = np.where(lengths > MAX_STEPS, 0, lengths)
+            for length in range(1, int(stepped.max(initial=0))):
+                longer = np.flatnonzero(stepped > length)
+                keys = numbers[longer] << 32 | tokens[firsts[longer] + length]
+                numbers[longer] = np.fromiter(
+                    list(map(self._longer_words.__getitem__, keys.tolist())), np.int64, longer.size
+                )
+            for word in np.flatnonzero(lengths > MAX_STEPS).tolist():
+                parts = tokens[firsts[word] : firsts[word] + lengths[word]].tolist()
+                numbers[word] = ~self._number_word("_".join(map(self.term_of_token, parts)))
+        return (~numbers).astype(np.uint32)
+
+    def longer_word(self, start: int, token: int) -> int:
+        """The number of the word that a token, or another word (~number), makes with one more token."""
+        first = self.words.terms[~start] if start < 0 else self.term_of_token(start)
+        return self._number_word(f"{first}_{self.term_of_token(token)}")
+
+    def _number_word(self, word: str) -> int:
+        number = self._word_numbers.get(word)
+        if number is None:
+            self._characters += len(word)
+            self.words.terms.append(word)
+            number = self._word_numbers[word] = len(self.words.terms) - 1  # right even after an interrupted one
+        return number
+
+    def term_of_token(self, token: int) -> str:
+        """The term of a token; made when first asked for, as most tokens are in no word of several."""
+        term = self._token_terms.get(token)
+        if term is None:
+            term = self._token_terms[token] = "_".join(terms(self.joined[2 * token][1:]))
+        return term
+
     def is_full(self) -> bool:
         """Whether it is time to begin a new one."""
-        return len(self._numbers) > MAX_CHUNKS or self._characters > MAX_CHARACTERS
+        return len(self._numbers) > MAX_CHUNKS or len(self.words.terms) > MAX_WORDS or self._characters > MAX_CHARACTERS
 
     def _add_chunk(self, chunk: str) -> None:
         self._characters += len(chunk)
-        if chunk.isalpha() and len(chunk) <= MAX_TERM:  # as one new chunk in three: one token, and one term
-            tokens, found = [chunk], [normalize(chunk)]
-        else:
-            tokens = [chunk] if chunk in (LINE_END, TEXT_END) else _cut(chunk)
-            found = terms(chunk)
+        tokens, found = _parts(chunk)
         self._tokens.append([self._token_numbers[token] for token in tokens])
         self._terms.append([self._term_numbers[term] for term in found])
 
     def _add_token(self, token: str) -> None:
         self.joined += (" " + token, "_" + token)
         self._rows += _NO_TOKEN if token == TEXT_END else _row(token, self._weights)
+
+    def _add_term(self, term: str) -> None:
+        self.terms.terms.append(term)
+        self.folded.terms.append(fold(term))
 
 
 class _Numbering(dict[str, int]):
@@ -133,35 +180,38 @@ class _Numbering(dict[str, int]):
         return number
 
 
-class _JoinedTerms(dict[int, str]):
-    """The same as `joined`, of each token's term; made when first asked for, as most tokens are in no compound."""
+class _LongerWords(dict[int, int]):
+    """The complement of the number of a word for what it begins with, shifted by 32 bits, and its last token."""
 
-    def __init__(self, joined: list[str]) -> None:
-        self._joined = joined
+    def __init__(self, vocabulary: ChunkVocabulary) -> None:
+        self._vocabulary = vocabulary
 
-    def __missing__(self, number: int) -> str:
-        joined = self._joined[number]
-        term = self[number] = joined[0] + "_".join(terms(joined[1:]))
-        return term
+    def __missing__(self, key: int) -> int:
+        number = self[key] = ~self._vocabulary.longer_word(key >> 32, key & 0xFFFFFFFF)
+        return number
 
 
 class _Ragged:
     """Rows of numbers, of different lengths, in two arrays that grow."""
 
     def __init__(self) -> None:
-        self._values = array("q")
-        self._starts = array("q", [0])
+        self._values, self._ends = array("q"), array("q", [0])
+        self._new_values: list[int] = []
+        self._new_ends: list[int] = []
 
-    def append(self, row: Iterable[int]) -> None:
+    def append(self, row: list[int]) -> None:
         """Add a row."""
-        self._values.extend(row)
-        self._starts.append(len(self._values))
+        self._new_values += row
+        self._new_ends.append(len(self._values) + len(self._new_values))
 
     def take(self, rows: _Integers) -> tuple[_Integers, _Integers]:
         """The values of these rows, one after the other, and where those of each end."""
-        all_starts = np.frombuffer(self._starts, np.int64)
-        starts = all_starts.take(rows)
-        lengths = all_starts.take(rows + 1) - starts
+        self._values.extend(self._new_values)
+        self._ends.extend(self._new_ends)
+        self._new_values, self._new_ends = [], []
+        all_ends = np.frombuffer(self._ends, np.int64)
+        starts = all_ends.take(rows)
+        lengths = all_ends.take(rows + 1) - starts
         ends = lengths.cumsum()
         places = np.arange(lengths.sum()) + np.repeat(starts - ends + lengths, lengths)
         return np.frombuffer(self._values, np.int64).take(places), ends
@@ -208,7 +258,21 @@ def _row(token: str, weights: Weights) -> bytes:
     return _PACKED.pack(own, before, after, known_syllable, len(token), joinable, token[0].istitle(), spoken)
 
 
-# --- tokens, as pyvi cuts them ------------------------------------------------------------------------------------
+# --- tokens, as pyvi cuts them, and terms -------------------------------------------------------------------------
+
+# Marks that are a token of their own behind a word. A full stop is part of some abbreviations in capitals.
+_CLOSING = frozenset(",;:?!)”")
+
+
+def _parts(chunk: str) -> tuple[list[str], list[str]]:
+    """The tokens and the terms of a chunk."""
+    if chunk.isalpha() and len(chunk) <= MAX_TERM:  # one new chunk in four
+        return [chunk], [normalize(chunk)]
+    word, mark = chunk[:-1], chunk[-1]
+    if word.isalpha() and len(word) <= MAX_TERM and (mark in _CLOSING or (mark == "." and word.islower())):  # another
+        return [word, mark], [normalize(word)]
+    return [chunk] if chunk in (LINE_END, TEXT_END) else _cut(chunk), terms(chunk)
+
 
 _BEFORE_ADDRESS = r"[A-ZĐ]+\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\.|==>|->|\.\.\.|>>"
 _TOKEN = re.compile(rf"{_BEFORE_ADDRESS}|\w+://\S+|\d+(?:[.,_]\d+)+|[^\w\s]|\w+")

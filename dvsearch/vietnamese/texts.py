@@ -7,17 +7,13 @@ for terms and words alike, and arrays go over a whole batch: of 128 articles eac
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import count
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dvsearch.terms import Numbers, Terms
+from dvsearch.terms import Terms
 from dvsearch.vietnamese.chunks import LINE_END, TEXT_END, look_up, split
-from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.words import compounds
 
 
@@ -52,12 +48,9 @@ def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
     if not places:
         return []
     found = look_up(chunks)
-    numbers, vocabulary = _in_use(found.terms, found.vocabulary.terms)
-    folded = list(map(fold, vocabulary))
+    known = found.vocabulary
+    numbers = found.terms.astype(np.uint32)
     words, begins = compounds(found)
-    number: defaultdict[str, int] = defaultdict(count().__next__)
-    word_numbers = np.fromiter(map(number.__getitem__, words), np.uint32, len(words))
-    word_vocabulary = list(number)
 
     bounds = np.array(places)
     terms_before, tokens_before = np.append(0, found.term_ends), np.append(0, found.token_ends)
@@ -67,21 +60,11 @@ def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
     for (start, middle, end), (first, last) in zip(term_bounds, word_bounds, strict=True):
         analysed.append(
             Analysed(
-                title=Terms(numbers, start, middle, vocabulary),
-                text=Terms(numbers, middle, end, vocabulary),
-                folded_title=Terms(numbers, start, middle, folded),
-                folded_text=Terms(numbers, middle, end, folded),
-                words=Terms(word_numbers, first, last, word_vocabulary),
+                title=Terms(numbers, start, middle, known.terms),
+                text=Terms(numbers, middle, end, known.terms),
+                folded_title=Terms(numbers, start, middle, known.folded),
+                folded_text=Terms(numbers, middle, end, known.folded),
+                words=Terms(words, first, last, known.words),
             )
         )
     return analysed
-
-
-def _in_use(numbers: NDArray[np.int64], vocabulary: Sequence[str]) -> tuple[Numbers, list[str]]:
-    """The numbers in a vocabulary of only the terms that occur, and that vocabulary."""
-    occurs = np.zeros(len(vocabulary), bool)
-    occurs[numbers] = True
-    used = np.flatnonzero(occurs)
-    renumbered = np.empty(len(vocabulary), np.uint32)
-    renumbered[used] = np.arange(used.size)
-    return renumbered.take(numbers), list(map(vocabulary.__getitem__, used.tolist()))

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dvsearch.terms import Numbers
 from dvsearch.vietnamese import crf
 from dvsearch.vietnamese.chunks import Chunks, look_up, split
 from dvsearch.vietnamese.composition import code_points, places_before_composing
@@ -78,8 +79,8 @@ def segment(text: str) -> Words:
     return Words(texts, starts, ends)
 
 
-def compounds(found: Chunks) -> tuple[list[str], NDArray[np.intp]]:
-    """The words of two syllables or more in order, as terms, and the token with which each begins.
+def compounds(found: Chunks) -> tuple[Numbers, NDArray[np.intp]]:
+    """The words of two syllables or more in order, by number, and the token with which each begins.
 
     This is what an index of words needs: each syllable's own term, joined by "_", so that `Hoà Bình` and `hòa bình`
     are one, as they are among syllables. A token without letter or digit parts the word it is in.
@@ -87,16 +88,18 @@ def compounds(found: Chunks) -> tuple[list[str], NDArray[np.intp]]:
     joined = find_joins(found)
     spoken = found.rows["spoken"]
     joined[1:] &= spoken[1:] & spoken[:-1]
-    in_compound = joined.copy()
-    in_compound[:-1] |= joined[1:]
-    texts = _join(found.vocabulary.joined_terms.__getitem__, found.tokens[in_compound], joined[in_compound])
-    return texts, np.flatnonzero(in_compound & ~joined)
+    begins = np.flatnonzero(joined[1:] & ~joined[:-1])
+    ends = np.flatnonzero(joined & ~np.append(joined[1:], False)) + 1
+    return found.vocabulary.number_words(found.tokens, begins, ends - begins), begins
 
 
 def word_terms(text: str) -> list[str]:
     """The words of two syllables or more of one text: see `compounds`."""
     chunks = split(unicodedata.normalize("NFC", text))
-    return compounds(look_up(chunks))[0] if chunks else []
+    if not chunks:
+        return []
+    found = look_up(chunks)
+    return list(map(found.vocabulary.words.terms.__getitem__, compounds(found)[0].tolist()))
 
 
 def _join(joined: Callable[[int], str], numbers: NDArray[np.int64], joins: NDArray[np.bool_]) -> list[str]:

@@ -7,7 +7,7 @@ fields.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import compress, count
 from pathlib import Path
 
@@ -28,6 +28,8 @@ MAX_DOCUMENTS = 8_192
 MAX_TERMS = 16_000_000
 
 _BASE = {folded: field for field, folded in FOLDED.items()}
+# A title's terms are looked up together with those of the text that it stands in front of.
+_NUMBERED_WITH = {"title": "text", "title_folded": "text_folded"}
 
 
 class Batch:
@@ -35,7 +37,8 @@ class Batch:
 
     def __init__(self) -> None:
         self._vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
-        self._text = {field: _TextBuffer(self._vocabulary.__getitem__) for field in TEXT_FIELDS}
+        lookups = defaultdict[str, Lookup](lambda: Lookup(self._vocabulary.__getitem__))
+        self._text = {field: _TextBuffer(lookups[_NUMBERED_WITH.get(field, field)]) for field in TEXT_FIELDS}
         self._exact = {field: _ExactBuffer() for field in EXACT_FIELDS}
         self._stored: list[bytes] = []
         self._alive: list[bool] = []
@@ -119,8 +122,8 @@ class Batch:
 class _TextBuffer:
     """One text field of a batch: the numbers of its terms, in the order they came."""
 
-    def __init__(self, number: Callable[[str], int]) -> None:
-        self._number = Lookup(number)
+    def __init__(self, number: Lookup) -> None:
+        self._number = number
         self._values: list[Array] = []
         self._layout: list[tuple[int, int, int]] = []  # of each value: document, first position, length
         self.size = 0
