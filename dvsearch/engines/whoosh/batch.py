@@ -28,6 +28,8 @@ MAX_DOCUMENTS = 8_192
 MAX_TERMS = 16_000_000
 
 _BASE = {folded: field for field, folded in FOLDED.items()}
+# Occurrences of a term in one document that fit into 16 bits.
+_MOST = 0xFFFF
 # A title's terms are looked up together with those of the text that it stands in front of.
 _NUMBERED_WITH = {"title": "text", "title_folded": "text_folded"}
 
@@ -105,11 +107,16 @@ class Batch:
         rank = np.empty(len(words), np.uint64)
         rank[[self._vocabulary[word] for word in words]] = np.arange(len(words))
         terms = list(map(encode, words))
+        inverted: dict[str, Postings] = {}
         for field, text in self._text.items():
             base = self._text[_BASE[field]] if field in _BASE else None
             folded = text.fold(base, len(words)) if base is not None else None
             positioned = field not in UNPOSITIONED and folded is None
-            postings, places[field] = text.invert(terms, rank, docs, positioned=positioned)
+            if folded is None or inverted[_BASE[field]].freqs.max(initial=0) > _MOST:
+                postings, places[field] = text.invert(terms, rank, docs, positioned=positioned)
+            else:
+                postings, places[field] = _fold(inverted[_BASE[field]], places[_BASE[field]], folded, terms, rank)
+            inverted[field] = postings._replace(positions=None)
             writer = TextWriter(len(self))
             writer.add(postings)
             there = writer.finish(file, field, positioned=positioned)
@@ -182,27 +189,57 @@ class _TextBuffer:
         keys >>= np.uint64(32)
         term = keys.astype(np.uint32)
         doc = doc.take(at)
-        new = np.ones(at.size, bool)
-        new[1:] = (term[1:] != term[:-1]) | (doc[1:] != doc[:-1])
-        first = np.flatnonzero(new)
+        first = np.flatnonzero(_begins(term) | _begins(doc))
         counts = np.bincount(term[first], minlength=len(terms))
-        used = counts > 0
-        places = np.full(len(terms), -1, np.int64)
-        places[used] = np.arange(np.count_nonzero(used))
         positions = None
         if positioned:
             before = np.cumsum(lengths) - lengths
             positions = np.repeat((layout[:, 1] - before).astype(np.int32), lengths)
             positions += np.arange(positions.size, dtype=np.int32)
             positions = positions.take(at)
-        postings = Postings(
-            terms=list(compress(terms, used.tolist())),
-            counts=counts[used],
-            docs=doc.take(first).astype(np.uint16),
-            freqs=np.diff(first, append=at.size),
-            positions=positions,
-        )
+        postings, places = _postings(terms, counts, doc.take(first), np.diff(first, append=at.size), positions)
         return postings, places[rank.astype(np.intp)]
+
+
+def _fold(
+    base: Postings, places: Array, folded: Array, terms: Sequence[bytes], rank: Array
+) -> tuple[Postings, Array]:
+    """What `_TextBuffer.invert` gives for a folded field, out of the postings of the field it folds.
+
+    There are half as many of these as of occurrences. `places` are of the terms of that field, and `folded` is the
+    folded term of each.
+    """
+    used = np.flatnonzero(places >= 0)
+    ranks = np.empty(used.size, np.uint64)
+    ranks[places[used]] = rank[folded[used]]
+    keys = np.repeat(ranks << np.uint64(32), base.counts)  # of 32, 16 and 16 bits: term, document and occurrences
+    keys |= base.docs.astype(np.uint64) << np.uint64(16)
+    keys |= base.freqs.astype(np.uint64)
+    keys.sort()
+    first = np.flatnonzero(_begins(keys >> np.uint64(16)))
+    freqs = np.add.reduceat(keys & np.uint64(_MOST), first).astype(np.int64) if first.size else base.freqs
+    kept = keys[first]
+    counts = np.bincount((kept >> np.uint64(32)).astype(np.intp), minlength=len(terms))
+    postings, own_places = _postings(terms, counts, kept >> np.uint64(16) & np.uint64(0xFFFF), freqs, None)
+    return postings, own_places[rank.astype(np.intp)]
+
+
+def _begins(values: Array) -> Array:
+    """Whether each value differs from the one before it."""
+    begins = np.ones(values.size, bool)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins
+
+
+def _postings(
+    terms: Sequence[bytes], counts: Array, docs: Array, freqs: Array, positions: Array | None
+) -> tuple[Postings, Array]:
+    """The postings of those terms that have any, and of each term its place among these (else -1)."""
+    used = counts > 0
+    places = np.full(len(terms), -1, np.int64)
+    places[used] = np.arange(np.count_nonzero(used))
+    there = list(compress(terms, used.tolist()))
+    return Postings(there, counts[used], docs.astype(np.uint16), freqs, positions), places
 
 
 class _ExactBuffer:

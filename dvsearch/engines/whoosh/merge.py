@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from dvsearch.article import EXACT_FIELDS, FOLDED, TEXT_FIELDS, UNPOSITIONED
 from dvsearch.engines.whoosh import disk
-from dvsearch.engines.whoosh.arrays import ranges
 from dvsearch.engines.whoosh.columns import write_column
 from dvsearch.engines.whoosh.postings import Postings, TextWriter, write_forms
 from dvsearch.engines.whoosh.sections import Array, SectionWriter
@@ -145,36 +145,64 @@ def _runs(counts: Array) -> Iterator[tuple[int, int]]:
     yield from pairwise(np.unique(np.concatenate(([0], cuts, [counts.size]))).tolist())
 
 
-def _kept(postings: Postings, terms: Array, new: Array) -> tuple[Array, Postings]:
-    """The postings in documents that are kept, renumbered, and the term of each."""
-    term = np.repeat(terms, postings.counts)
-    docs = new[postings.docs]
+class _Piece(NamedTuple):
+    """What one part has of a run of terms: each term, and its postings in documents that are kept, renumbered."""
+
+    terms: Array
+    counts: Array
+    docs: Array
+    freqs: Array
+    positions: Array | None
+
+    @property
+    def occurrences(self) -> Array:
+        """How often each term occurs."""
+        ends = np.concatenate(([0], np.cumsum(self.freqs)))
+        return np.diff(ends[np.concatenate(([0], np.cumsum(self.counts)))])
+
+
+def _kept(postings: Postings, terms: Array, new: Array) -> _Piece:
+    """The postings in documents that are kept; `new` are the numbers of documents, -1 where one is not."""
+    counts, docs, freqs, positions = postings.counts, new[postings.docs], postings.freqs, postings.positions
     kept = docs >= 0
-    freqs, positions = postings.freqs, postings.positions
     if not kept.all():
         if positions is not None:
             positions = positions[np.repeat(kept, freqs)]
-        term, docs, freqs = term[kept], docs[kept], freqs[kept]
-    return term, Postings(postings.terms, postings.counts, docs.astype(np.uint16), freqs, positions)
+        counts = np.diff(np.concatenate(([0], np.cumsum(kept)))[np.concatenate(([0], np.cumsum(counts)))])
+        docs, freqs = docs[kept], freqs[kept]
+    return _Piece(terms, counts, docs.astype(np.uint16), freqs, positions)
 
 
-def _join(terms: Sequence[bytes], pieces: Sequence[tuple[Array, Postings]]) -> tuple[Postings, Array]:
-    """The postings of all pieces as one, and which terms still have some."""
-    term = np.concatenate([term for term, _ in pieces] or [np.empty(0, np.int64)])
-    docs = np.concatenate([piece.docs for _, piece in pieces] or [np.empty(0, np.uint16)])
-    freqs = np.concatenate([piece.freqs for _, piece in pieces] or [np.empty(0, np.int64)])
+def _join(terms: Sequence[bytes], pieces: Sequence[_Piece]) -> tuple[Postings, Array]:
+    """The postings of all pieces as one, and which terms still have some.
+
+    Every piece keeps its order, so that only the order of the terms is sorted: whose posting comes next is repeated as
+    often as a piece has some of a term, which takes a quarter of the time of moving each to its place.
+    """
+    order = np.concatenate([piece.terms for piece in pieces]).argsort(kind="stable")
+    owner = np.repeat(np.arange(len(pieces), dtype=np.uint16), [piece.terms.size for piece in pieces])[order]
+    owners = np.repeat(owner, np.concatenate([piece.counts for piece in pieces])[order])
     positions = None
-    if pieces and pieces[0][1].positions is not None:
-        positions = np.concatenate([piece.positions for _, piece in pieces if piece.positions is not None])
-    if len(pieces) > 1:
-        order = np.argsort(term, kind="stable")
-        if positions is not None:
-            starts = np.cumsum(freqs) - freqs
-            positions = positions[ranges(starts[order], freqs[order])]
-        term, docs, freqs = term[order], docs[order], freqs[order]
-    counts = np.bincount(term, minlength=len(terms))
+    if pieces[0].positions is not None:
+        occurrences = np.concatenate([piece.occurrences for piece in pieces])[order]
+        positions = _interleaved([p.positions for p in pieces if p.positions is not None], np.repeat(owner, occurrences))
+    docs = _interleaved([piece.docs for piece in pieces], owners)
+    freqs = _interleaved([piece.freqs for piece in pieces], owners)
+    counts = np.zeros(len(terms), np.int64)
+    for piece in pieces:
+        counts[piece.terms] += piece.counts
     used = np.flatnonzero(counts)
     return Postings([terms[i] for i in used.tolist()], counts[used], docs, freqs, positions), used
+
+
+def _interleaved(arrays: Sequence[Array], owners: Array) -> Array:
+    """The values of several arrays as one: `owners` says whose next value comes."""
+    if len(arrays) == 1:
+        return arrays[0]
+    values = np.empty(owners.size, arrays[0].dtype)
+    for number, array in enumerate(arrays):
+        values[owners == number] = array
+    return values
 
 
 def _merge_column(file: SectionWriter, field: str, parts: Sequence[Part]) -> None:
