@@ -83,6 +83,10 @@ class EngineUnavailable(DvsearchError):
     """A search cluster is away, refuses us, or is something else."""
 
 
+class ReaderKilled(DvsearchError):
+    """A process that reads articles is gone: killed for its memory, or stopped together with this one."""
+
+
 class Interrupted(DvsearchError):
     """The user stopped the run (Ctrl-C or SIGTERM)."""
 

@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 from dvsearch import analysis, pipeline
 from dvsearch.article import from_json, to_json
 from dvsearch.engines.base import Document, Engine, Writer
-from dvsearch.errors import InputError, StorageError
+from dvsearch.errors import InputError, ReaderKilled, StorageError
 from dvsearch.lexicon import Lexicon
 from dvsearch.reading.files import MAX_BYTES, READING_VERSION, Entry, Ids, Rejected, Source, entries
 from dvsearch.research.duplicates import Signatures
@@ -186,7 +186,7 @@ class _Run:
                 if self._stopped(source):
                     changed.close()
                     return
-        except pipeline.ReaderKilled:
+        except ReaderKilled:
             if not self._stopped(source):  # a service is stopped by SIGTERM to all of its processes
                 raise
             return

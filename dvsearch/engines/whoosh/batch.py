@@ -201,9 +201,7 @@ class _TextBuffer:
         return postings, places[rank.astype(np.intp)]
 
 
-def _fold(
-    base: Postings, places: Array, folded: Array, terms: Sequence[bytes], rank: Array
-) -> tuple[Postings, Array]:
+def _fold(base: Postings, places: Array, folded: Array, terms: Sequence[bytes], rank: Array) -> tuple[Postings, Array]:
     """What `_TextBuffer.invert` gives for a folded field, out of the postings of the field it folds.
 
     There are half as many of these as of occurrences. `places` are of the terms of that field, and `folded` is the

@@ -185,7 +185,9 @@ def _join(terms: Sequence[bytes], pieces: Sequence[_Piece]) -> tuple[Postings, A
     positions = None
     if pieces[0].positions is not None:
         occurrences = np.concatenate([piece.occurrences for piece in pieces])[order]
-        positions = _interleaved([p.positions for p in pieces if p.positions is not None], np.repeat(owner, occurrences))
+        positions = _interleaved(
+            [p.positions for p in pieces if p.positions is not None], np.repeat(owner, occurrences)
+        )
     docs = _interleaved([piece.docs for piece in pieces], owners)
     freqs = _interleaved([piece.freqs for piece in pieces], owners)
     counts = np.zeros(len(terms), np.int64)
