@@ -77,7 +77,7 @@ def test_articles_share_one_vocabulary_from_one_batch_to_the_next() -> None:
 def test_a_word_of_very_many_tokens_makes_no_shorter_words() -> None:
     vocabulary = ChunkVocabulary(weights())
     parts = [f"x{number}" for number in range(1000)]
-    tokens = vocabulary.look_up(parts).tokens
+    tokens = vocabulary.look_up([" ".join(parts)]).tokens
     numbers = vocabulary.number_words(tokens, np.array([0, 1, 0]), np.array([999, MAX_STEPS, 2]))
     assert [vocabulary.words.terms[number] for number in numbers] == [
         "_".join(parts[:999]),

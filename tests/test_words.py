@@ -255,7 +255,7 @@ def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch)
     expected = {text: pyvi(text) for text in TEXTS.values()}
     for text in TEXTS.values():
         assert joined(text) == expected[text]
-        assert chunks._vocabulary is None or len(chunks._vocabulary._numbers) <= 5
+        assert chunks._vocabulary is None or len(chunks._vocabulary._chunks) <= 5
     monkeypatch.setattr(chunks, "MAX_CHUNKS", 1_000)
     monkeypatch.setattr(chunks, "MAX_CHARACTERS", 1_000)
     segment("x" * 2_000)

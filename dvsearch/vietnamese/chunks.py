@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 import string
 import struct
+import sys
 import threading
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dvsearch.terms import Numbers, Vocabulary
+from dvsearch.vietnamese.interning import Characters, Interner, characters
 from dvsearch.vietnamese.model import Weights, weights
 from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms
@@ -38,12 +42,14 @@ _Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Chunks:
-    """What a sequence of chunks holds, as numbers in a vocabulary.
+    """What some texts hold, as numbers in a vocabulary; between two texts stands TEXT_END.
 
-    `token_ends[i]` tokens and `term_ends[i]` terms are in the chunks up to the i-th; `rows` are of the tokens.
+    `starts[i]` is where the i-th chunk begins in the texts joined with a character between them. `token_ends[i]` tokens
+    and `term_ends[i]` terms are in the chunks up to it; `rows` are of the tokens.
     """
 
     vocabulary: ChunkVocabulary
+    starts: _Integers
     tokens: _Integers
     token_ends: _Integers
     rows: NDArray[np.void]
@@ -51,30 +57,39 @@ class Chunks:
     term_ends: _Integers
 
 
-def split(text: str) -> list[str]:
-    """The chunks of a text, and between its lines what stands for their ends."""
-    if "\n" not in text:
-        return text.split()
-    chunks: list[str] = []
-    for line in text.split("\n"):
-        chunks += line.split()
-        chunks.append(LINE_END)
-    chunks.pop()
-    return chunks
-
-
 _lock = threading.Lock()
 _vocabulary: ChunkVocabulary | None = None
 
 
-def look_up(chunks: Sequence[str]) -> Chunks:
-    """What the chunks hold."""
-    global _vocabulary  # noqa: PLW0603 - kept for the next text, unless it is full or this one was interrupted
+def look_up(texts: Sequence[str]) -> Chunks:
+    """What the texts hold."""
+    global _vocabulary  # noqa: PLW0603 - kept for the next texts, unless it is full or this look was interrupted
     with _lock:
         vocabulary, _vocabulary = _vocabulary or ChunkVocabulary(weights()), None
-        found = vocabulary.look_up(chunks)
+        found = vocabulary.look_up(texts)
         _vocabulary = None if vocabulary.is_full() else vocabulary
     return found
+
+
+# What a character is: part of a chunk, white space between chunks, or a chunk by itself.
+_PART, _SPACE, _ALONE = range(3)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    kinds = np.zeros(sys.maxunicode + 1, np.uint8)
+    kinds[[code for code in range(0x3100) if chr(code).isspace()]] = _SPACE  # the last is U+3000
+    kinds[ord(LINE_END)] = _ALONE
+    return kinds
+
+
+def cut(points: Characters) -> tuple[_Integers, _Integers]:
+    """Where the chunks of a text begin and end."""
+    kinds = _kinds().take(points)
+    apart = np.concatenate(([True], kinds != _PART, [True]))
+    begins = (kinds != _SPACE) & (apart[:-2] | (kinds == _ALONE))
+    ends = (kinds != _SPACE) & (apart[2:] | (kinds == _ALONE))
+    return np.flatnonzero(begins), np.flatnonzero(ends) + 1
 
 
 class ChunkVocabulary:
@@ -90,7 +105,7 @@ class ChunkVocabulary:
         self.folded = Vocabulary("folded")
         self.words = Vocabulary("words")
         self._weights = weights
-        self._numbers = _Numbering(self._add_chunk)
+        self._chunks = Interner(self._add_chunks)
         self._token_numbers = _Numbering(self._add_token)
         self._term_numbers = _Numbering(self._add_term)
         self._word_numbers: dict[str, int] = {}
@@ -100,15 +115,21 @@ class ChunkVocabulary:
         self._terms = _Ragged()
         self._rows = bytearray()
         self._characters = 0
+        self._text_end = self._chunks.add(TEXT_END)
         self.text_end = self._token_numbers[TEXT_END]
 
-    def look_up(self, chunks: Sequence[str]) -> Chunks:
-        """What the chunks hold."""
-        numbers = np.fromiter(list(map(self._numbers.__getitem__, chunks)), np.int64, len(chunks))
+    def look_up(self, texts: Sequence[str]) -> Chunks:
+        """What the texts hold."""
+        joined = LINE_END.join(texts)
+        points = characters(joined)
+        starts, ends = cut(points)
+        numbers = self._chunks.numbers(joined, points, starts, ends)
+        between = np.cumsum([len(text) + 1 for text in texts[:-1]], dtype=np.int64) - 1
+        numbers[starts.searchsorted(between)] = self._text_end
         tokens, token_ends = self._tokens.take(numbers)
         terms, term_ends = self._terms.take(numbers)
         rows = np.frombuffer(self._rows, _ROW).take(tokens)
-        return Chunks(self, tokens, token_ends, rows, terms, term_ends)
+        return Chunks(self, starts, tokens, token_ends, rows, terms, term_ends)
 
     def number_words(self, tokens: _Integers, firsts: _Integers, lengths: _Integers) -> Numbers:
         """The numbers of words: of each the place of its first token, and how many tokens it has (at least two).
@@ -151,13 +172,13 @@ class ChunkVocabulary:
 
     def is_full(self) -> bool:
         """Whether it is time to begin a new one."""
-        return len(self._numbers) > MAX_CHUNKS or len(self.words.terms) > MAX_WORDS or self._characters > MAX_CHARACTERS
+        return len(self._chunks) > MAX_CHUNKS or len(self.words.terms) > MAX_WORDS or self._characters > MAX_CHARACTERS
 
-    def _add_chunk(self, chunk: str) -> None:
-        self._characters += len(chunk)
-        tokens, found = _parts(chunk)
-        self._tokens.append([self._token_numbers[token] for token in tokens])
-        self._terms.append([self._term_numbers[term] for term in found])
+    def _add_chunks(self, chunks: list[str]) -> None:
+        self._characters += sum(map(len, chunks))
+        parts = list(map(_parts, chunks))
+        self._tokens.extend([tokens for tokens, _ in parts], self._token_numbers)
+        self._terms.extend([found for _, found in parts], self._term_numbers)
 
     def _add_token(self, token: str) -> None:
         self.joined += (" " + token, "_" + token)
@@ -196,19 +217,14 @@ class _Ragged:
 
     def __init__(self) -> None:
         self._values, self._ends = array("q"), array("q", [0])
-        self._new_values: list[int] = []
-        self._new_ends: list[int] = []
 
-    def append(self, row: list[int]) -> None:
-        """Add a row."""
-        self._new_values += row
-        self._new_ends.append(len(self._values) + len(self._new_values))
+    def extend(self, rows: Sequence[Sequence[str]], numbers: _Numbering) -> None:
+        """Add rows, given as what is numbered."""
+        self._values.extend(map(numbers.__getitem__, chain.from_iterable(rows)))
+        self._ends.extend(islice(accumulate(map(len, rows), initial=self._ends[-1]), 1, None))
 
     def take(self, rows: _Integers) -> tuple[_Integers, _Integers]:
         """The values of these rows, one after the other, and where those of each end."""
-        self._values.extend(self._new_values)
-        self._ends.extend(self._new_ends)
-        self._new_values, self._new_ends = [], []
         all_ends = np.frombuffer(self._ends, np.int64)
         starts = all_ends.take(rows)
         lengths = all_ends.take(rows + 1) - starts
@@ -253,7 +269,7 @@ def _row(token: str, weights: Weights) -> bytes:
         before += gain["-1:word.istitle()"]
         after += gain["+1:word.istitle()"]
     joinable = token not in string.punctuation and not token[0].isdigit()
-    spoken = joinable and _LETTER_OR_DIGIT.search(token) is not None
+    spoken = joinable and (token.isalnum() or _LETTER_OR_DIGIT.search(token) is not None)
     known_syllable = weights.syllables.get(lower, 0)
     return _PACKED.pack(own, before, after, known_syllable, len(token), joinable, token[0].istitle(), spoken)
 

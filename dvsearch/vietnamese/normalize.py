@@ -41,14 +41,21 @@ def normalize(token: str) -> str:
     text = unicodedata.normalize("NFC", text)  # lower-casing may decompose (İ)
     letters, tones = [], []
     for char in text:
-        parts = unicodedata.normalize("NFD", char)
-        tone = next((mark for mark in parts[1:] if mark in _TONES), "")
-        letters.append(unicodedata.normalize("NFC", parts.replace(tone, "")) if tone else char)
+        letter, tone = _untoned(char)
+        letters.append(letter)
         if tone:
             tones.append(tone)
     if len(tones) > 1:
         return text
     return _place("".join(letters), tones[0] if tones else "") or text
+
+
+@lru_cache(4_096)
+def _untoned(char: str) -> tuple[str, str]:
+    """The letter without its tone, and the mark that is its tone, if it has one."""
+    parts = unicodedata.normalize("NFD", char)
+    tone = next((mark for mark in parts[1:] if mark in _TONES), "")
+    return (unicodedata.normalize("NFC", parts.replace(tone, "")), tone) if tone else (char, "")
 
 
 def _place(letters: str, tone: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dvsearch.terms import Terms
-from dvsearch.vietnamese.chunks import LINE_END, TEXT_END, look_up, split
+from dvsearch.vietnamese.chunks import look_up
 from dvsearch.vietnamese.words import compounds
 
 
@@ -29,30 +29,27 @@ class Analysed(NamedTuple):
 
 def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
     """The terms and words of each title and text, in vocabularies that they share."""
-    chunks: list[str] = []
-    places: list[tuple[int, int, int, int, int]] = []  # where chunks begin and end: title, text; what words are in
+    texts: list[str] = []
+    places: list[tuple[int, int, int, int, int]] = []  # of title, its end, end of text; of what words are in, its end
+    end = -1
     for title, text in articles:
-        start = len(chunks)
-        chunks += split(title)
-        middle = len(chunks)
-        chunks.append(LINE_END)
-        chunks += split(text)
-        spoken, end = start, len(chunks)
         whole = f"{title}\n{text}"
+        start, end = end + 1, end + 1 + len(whole)
+        spoken, spoken_end = start, end
+        texts.append(whole)
         if not unicodedata.is_normalized("NFC", whole):  # pyvi's tokens are those of the composed text
-            chunks.append(TEXT_END)
-            spoken = len(chunks)
-            chunks += split(unicodedata.normalize("NFC", whole))
-        places.append((start, middle, end, spoken, len(chunks)))
-        chunks.append(TEXT_END)
-    if not places:
+            texts.append(unicodedata.normalize("NFC", whole))
+            spoken, spoken_end = end + 1, end + 1 + len(texts[-1])
+        places.append((start, start + len(title), end, spoken, spoken_end))
+        end = spoken_end
+    if not texts:
         return []
-    found = look_up(chunks)
+    found = look_up(texts)
     known = found.vocabulary
     numbers = found.terms.astype(np.uint32)
     words, begins = compounds(found)
 
-    bounds = np.array(places)
+    bounds = found.starts.searchsorted(np.array(places))
     terms_before, tokens_before = np.append(0, found.term_ends), np.append(0, found.token_ends)
     term_bounds = terms_before[bounds[:, :3]].tolist()
     word_bounds = begins.searchsorted(tokens_before[bounds[:, 3:]]).tolist()

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from dvsearch.terms import Numbers
 from dvsearch.vietnamese import crf
-from dvsearch.vietnamese.chunks import Chunks, look_up, split
+from dvsearch.vietnamese.chunks import Chunks, look_up
 from dvsearch.vietnamese.composition import code_points, places_before_composing
 from dvsearch.vietnamese.model import Weights, weights
 
@@ -60,11 +60,10 @@ def segment(text: str) -> Words:
     So punctuation and line breaks are words too, and a text of nothing but spaces is one word, as it is there.
     """
     composed = unicodedata.normalize("NFC", text)
-    chunks = split(composed)
-    if not chunks:
+    found = look_up([composed])
+    if not found.tokens.size:
         alone = 1 if text else 0
         return Words([text] * alone, np.zeros(alone, np.intp), np.full(alone, len(text)))
-    found = look_up(chunks)
     joined = find_joins(found)
     texts = _join(found.vocabulary.joined.__getitem__, found.tokens, joined)
     first = np.flatnonzero(~joined)
@@ -95,10 +94,7 @@ def compounds(found: Chunks) -> tuple[Numbers, NDArray[np.intp]]:
 
 def word_terms(text: str) -> list[str]:
     """The words of two syllables or more of one text: see `compounds`."""
-    chunks = split(unicodedata.normalize("NFC", text))
-    if not chunks:
-        return []
-    found = look_up(chunks)
+    found = look_up([unicodedata.normalize("NFC", text)])
     return list(map(found.vocabulary.words.terms.__getitem__, compounds(found)[0].tolist()))
 
 
@@ -113,6 +109,8 @@ def _join(joined: Callable[[int], str], numbers: NDArray[np.int64], joins: NDArr
 def find_joins(found: Chunks) -> NDArray[np.bool_]:
     """Whether each token joins the one before it; texts with TEXT_END between them are decoded each by itself."""
     rows = found.rows
+    if not rows.size:
+        return np.zeros(0, bool)
     known = weights()
     stops = np.flatnonzero(found.tokens == found.vocabulary.text_end)
     inside = crf.viterbi(_gains(rows, known), known.carry, stops)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import sys
 from collections.abc import Callable, Sequence
@@ -50,13 +51,16 @@ def compare(records: Path, articles: int, work: Path, runs: int) -> list[Rate]:
     return [rate(name, articles, runs_of) for name, runs_of in ended.items()]
 
 
-def one_and_two_cores(records: Path, articles: int, work: Path, runs: int) -> list[Rate]:
+def one_and_two_cores(records: Path, articles: int, work: Path, runs: int) -> tuple[Rate, Rate]:
     """The program alone with one job and with two, by turns."""
     ended: dict[int, list[Ended]] = {1: [], 2: []}
     for number in range(runs):
         for jobs, runs_of in ended.items():
-            runs_of.append(ours(records, work / f"jobs-{number}-{jobs}", jobs))
-    return [rate(f"dvsearch --jobs {jobs}", articles, runs_of) for jobs, runs_of in ended.items()]
+            folder = work / f"jobs-{number}-{jobs}"
+            runs_of.append(ours(records, folder, jobs))
+            shutil.rmtree(folder)
+    one, two = (rate(f"dvsearch --jobs {jobs}", articles, runs_of) for jobs, runs_of in ended.items())
+    return one, two
 
 
 def rate(name: str, articles: int, ended: Sequence[Ended]) -> Rate:

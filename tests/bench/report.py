@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from .indexing import rate
 from .run import Results, Size
@@ -82,7 +83,7 @@ def _growth(sizes: Sequence[Size]) -> list[str]:
 
 
 def _indexing(results: Results) -> list[str]:
-    rates = [*results.sample_rates, *results.core_rates]
+    rates = [*results.sample_rates, *chain.from_iterable(results.core_rates)]
     rates += [rate("dvsearch --jobs 2", size.articles, [size.made]) for size in results.sizes if size.made]
     rows = [
         [

@@ -78,7 +78,7 @@ class Results:
     sizes: list[Size] = field(default_factory=list)
     words: tuple[float, int, int] | None = None  # ratio, articles that differ, articles
     sample_rates: list[Rate] = field(default_factory=list)
-    core_rates: list[Rate] = field(default_factory=list)
+    core_rates: list[tuple[Rate, Rate]] = field(default_factory=list)  # with one job and with two, by size
     upkeep: upkeep.Upkeep | None = None
     startup: startup.Startup | None = None
     memory: Ended | None = None
@@ -176,11 +176,11 @@ def _measure_indexing(results: Results, all_articles: Sequence[Article], options
     sample = work / "sample.jsonl"
     articles.write_jsonl(all_articles[: options.sample], sample)
     results.sample_rates = indexing.compare(sample, options.sample, work, options.runs)
-    smallest = all_articles[: options.sizes[0]]
-    _say(f"indexing {len(smallest):,} articles with one job and with two")
-    records = work / "records.jsonl"
-    articles.write_jsonl(smallest, records)
-    results.core_rates = indexing.one_and_two_cores(records, len(smallest), work, options.runs)
+    for size, runs in {options.sizes[-1]: 1, options.sizes[0]: options.runs}.items():
+        _say(f"indexing {size:,} articles with one job and with two")
+        records = work / f"{size}.jsonl"
+        articles.write_jsonl(all_articles[:size], records)
+        results.core_rates.append(indexing.one_and_two_cores(records, size, work, runs))
     shutil.rmtree(work)
 
 
