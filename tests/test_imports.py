@@ -105,6 +105,18 @@ def test_a_piped_search_loads_neither_screen_nor_model(index: Path, form: str) -
     assert not found & {"rich", "textual", "sklearn", "pyvi", "scipy", "trafilatura", "pycrfsuite", "pygments"}
 
 
+def test_a_search_does_not_stop_to_look_for_garbage(index: Path) -> None:
+    code = (
+        "import gc\nfrom dvsearch.cli import main\n"
+        f"sys.argv = ['dvsearch', '--index', {str(index)!r}, 'search', '--format', 'json', 'dân vận']\n"
+        "begun = []\n"
+        "gc.callbacks.append(lambda phase, _: begun.append(phase))\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "assert gc.isenabled() and not begun, begun"
+    )
+    loaded(code)
+
+
 def test_segmenting_words_loads_no_scikit_learn() -> None:
     found = tops(loaded("from dvsearch.vietnamese.words import segment\nsegment('Ban Dân vận Huyện ủy')"))
     assert not found & {"sklearn", "pyvi", "scipy", "sklearn_crfsuite"}
