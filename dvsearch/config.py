@@ -19,9 +19,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dvsearch.errors import InputError, UsageError
 
@@ -39,14 +39,16 @@ _HEADER = r"\s*\[\s*queries\s*\]\s*(#.*)?"
 _ANY_HEADER = r"\s*\["
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What a configuration file says; `path` is None where there is no place for one (no home)."""
 
     path: Path | None
-    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    queries: Mapping[str, str] = field(default_factory=dict)
-    cluster: Mapping[str, str] = field(default_factory=dict, repr=False)
+    tables: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    queries: Mapping[str, str] = MappingProxyType({})
+    cluster: Mapping[str, str] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        return f"Config({self.path!s})"  # whoever prints it prints no password
 
 
 def place(environ: Mapping[str, str]) -> Path | None:

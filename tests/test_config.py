@@ -33,6 +33,14 @@ def test_tables_and_queries_are_read(tmp_path: Path) -> None:
     assert loaded.queries == {"dvk": '"dân vận khéo"'}
 
 
+def test_printing_what_a_file_says_shows_no_password(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text('[opensearch]\nuser = "reader"\npassword = "hoa-sen"\n', encoding="utf-8")
+    loaded = config.load(file)
+    assert loaded.cluster["password"] == "hoa-sen"
+    assert "hoa-sen" not in f"{loaded} {loaded!r}" and str(file) in repr(loaded)
+
+
 @pytest.mark.parametrize(
     "text", ["limit = 20\n", "[search\n", "[queries]\na = 3\n", '[queries]\na = "\x07"\n'], ids=repr
 )

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -106,16 +105,16 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     return FAILED if run.failed else FOUND if run.found else NOT_FOUND
 
 
-@dataclass(slots=True)
 class _Run:
     """One or many queries put to an engine, and whether any found something or could not be answered."""
 
-    engine: Engine
-    in_force: Settings
-    found: bool = False
-    failed: bool = False
-    suggestion: str | None = None
-    refreshed: float = field(default_factory=time.monotonic)
+    def __init__(self, engine: Engine, in_force: Settings) -> None:
+        self.engine = engine
+        self.in_force = in_force
+        self.found = False
+        self.failed = False
+        self.suggestion: str | None = None
+        self.refreshed = time.monotonic()
 
     def single(self, asked: Ask) -> Iterator[Answer]:
         from dvsearch.screen.formats import Answer

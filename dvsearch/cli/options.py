@@ -6,8 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -26,11 +25,10 @@ PREFIX = "DVSEARCH"
 COLORS = ("auto", "always", "never")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What is in force for every command: the options before it, the environment and the configuration file."""
 
-    index: str
+    index: str  # type: ignore[assignment]  # hides tuple.index
     lang: str
     color: str
     pager: bool
@@ -135,7 +133,7 @@ def also_after_the_command(command: Any) -> Any:
             return
         context.meta[param.name] = value
         if context.obj is not None:
-            context.obj = replace(context.obj, **{param.name.removeprefix("own_"): value})
+            context.obj = context.obj._replace(**{param.name.removeprefix("own_"): value})
 
     hidden: dict[str, Any] = {
         "hidden": True, "default": None, "expose_value": False, "is_eager": True, "callback": override,

@@ -63,12 +63,11 @@ class Match(NamedTuple):
     collapsed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(NamedTuple):
     """How many matching documents have a value; None counts those that have no value at all."""
 
     value: str | None
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count
 
 
 class Matches(NamedTuple):
