@@ -7,6 +7,7 @@ left to begin, all of them finish within the time of a batch.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -46,7 +47,7 @@ def in_order(
     What one process packed is unpacked in the order in which it did. ReaderKilled if one of them is gone.
     """
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(others, mp_context=context, initializer=_live_for_the_parent) as pool:
+    with ProcessPoolExecutor(others, context, _live_for_the_parent, (gc.get_threshold(),)) as pool:
         line: deque[_Work[Batch, Result]] = deque()
         counter = _Counter[Batch, Result](pool, there, others * AHEAD)
         try:
@@ -137,8 +138,9 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _live_for_the_parent() -> None:
+def _live_for_the_parent(threshold: tuple[int, int, int]) -> None:
     """Ctrl-C reaches every process of a terminal, but only the one that owns the index acts on it; die when it dies."""
+    gc.set_threshold(*threshold)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
