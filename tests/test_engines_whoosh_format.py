@@ -138,13 +138,13 @@ def test_postings_rare_and_common_small_and_large_come_back(tmp_path: Path) -> N
         assert writer.finish(file, "f", positioned=True)
     field = TextField(SectionFile(tmp_path / "file"), "f", documents, True, None)
     for number, (docs, places) in enumerate(expected):
-        assert field.docs(number).tolist() == docs
-        assert np.flatnonzero(field.mask(number)).tolist() == docs
-        assert field.freqs(number).tolist() == [len(at) for at in places]
+        assert field[number].docs.tolist() == docs
+        assert np.flatnonzero(field[number].mask).tolist() == docs
+        assert field[number].freqs.tolist() == [len(at) for at in places]
         among = np.arange(documents) % 3 == 0
         keys = [(doc << 32) + at for doc, each in zip(docs, places, strict=True) for at in each]
-        assert field.keys(number).tolist() == keys
-        assert field.keys(number, among).tolist() == [key for key in keys if (key >> 32) % 3 == 0]
+        assert field[number].keys().tolist() == keys
+        assert field[number].keys(among).tolist() == [key for key in keys if (key >> 32) % 3 == 0]
     for numbers in ([], [0], [0, 2, 6], [1, 2, 3, 4, 5], [7]):
         union = sorted(set().union(*(expected[number][0] for number in numbers)))
         assert np.flatnonzero(field.union(np.array(numbers, np.int64))).tolist() == union

@@ -7,19 +7,19 @@ bytes, which is the order of their code points and so of Python's strings; lone 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
 
-from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, corrupt, smallest
+from dvsearch.engines.whoosh.sections import Array, Section, SectionFile, SectionWriter, corrupt, smallest
 from dvsearch.query import Fuzzy, Prefix, Wildcard, within_one_edit
 
 _SEPARATOR = b"\xff"
 _CHARACTER = b"(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]+)"
 _CHUNK = 1 << 12
-_RUN = 64
+_RUN = 256
 
 
 def encode(term: str) -> bytes:
@@ -41,44 +41,68 @@ def write_dictionary(file: SectionWriter, name: str, terms: Sequence[bytes]) -> 
     file.add(f"{name}.term_starts", smallest(starts))
 
 
+class _Firsts(dict[int, bytes]):
+    """The first term of each run of terms, kept once it is read: else a look-up takes three times as long."""
+
+    def __init__(self, starts: Section, blob: Section) -> None:
+        self._starts = starts
+        self._blob = blob
+
+    def __missing__(self, run: int) -> bytes:
+        start, stop = self._starts.pair(run * _RUN)
+        return self.setdefault(run, self._blob.bytes(start, stop - 1))
+
+
 class Dictionary:
     """The terms of one field of one segment; a term's number is its place in the order."""
 
     def __init__(self, file: SectionFile, name: str) -> None:
-        self._file = file
-        self._blob = f"{name}.terms"
-        self._starts = f"{name}.term_starts"
-        self.size = file.count(self._starts) - 1
+        self._path = file.path
+        self._blob = file.section(f"{name}.terms")
+        self._starts = file.section(f"{name}.term_starts")
+        self.size = self._starts.count - 1
         self._runs = range(-(-self.size // _RUN))
-        self._firsts: dict[int, bytes] = {}
+        self._firsts = _Firsts(self._starts, self._blob)
 
     def __getitem__(self, number: int) -> bytes:
-        start, stop = self._file.pair(self._starts, number)
-        return self._file.bytes(self._blob, start, stop - 1)
+        start, stop = self._starts.pair(number)
+        return self._blob.bytes(start, stop - 1)
 
     def several(self, numbers: Array) -> list[bytes]:
         """The terms with these numbers."""
-        starts = self._file.read(self._starts)
-        edges = zip(starts.take(numbers).tolist(), starts.take(numbers + 1).tolist(), strict=True)
-        return [self._file.bytes(self._blob, start, stop - 1) for start, stop in edges]
+        starts = self._starts.read()
+        ends = starts.take(numbers + 1) - 1
+        return self._blob.pieces(zip(starts.take(numbers).tolist(), ends.tolist(), strict=True))
 
-    def _at_least(self, term: bytes) -> int:
-        run = bisect_left(self._runs, term, key=self._first) - 1
+    def _run(self, term: bytes) -> tuple[int, bytes]:
+        """The run of terms in which a term is if it is anywhere: its first number, and it, between separators.
+
+        In the run come the last term not greater than this one and those after it; before all, nothing does.
+        """
+        run = bisect_right(self._runs, term, key=self._firsts.__getitem__) - 1
         if run < 0:
-            return 0
+            return 0, b""
         start = run * _RUN
-        return start + bisect_left(self.terms(start, min(start + _RUN, self.size)), term)
-
-    def _first(self, run: int) -> bytes:
-        """The first term of a run of terms, kept: else a look-up takes three times as long."""
-        if run not in self._firsts:
-            self._firsts[run] = self[run * _RUN]
-        return self._firsts[run]
+        low, high = self._starts.item(start), self._starts.item(min(start + _RUN, self.size))
+        return start, self._blob.bytes(low - 1, high)
 
     def find(self, term: bytes) -> int | None:
         """The number of a term, or None."""
-        number = self._at_least(term)
-        return number if number < self.size and self[number] == term else None
+        start, run = self._run(term)
+        at = run.find(_SEPARATOR + term + _SEPARATOR)
+        return None if at < 0 else start + run.count(_SEPARATOR, 0, at)
+
+    def starting(self, prefix: bytes) -> tuple[int, int]:
+        """The numbers [start, stop) of the terms with a prefix."""
+        if not prefix:
+            return 0, self.size
+        start, run = self._run(prefix)
+        at = run.find(_SEPARATOR + prefix)
+        # Where there is none in its run, the next run begins with the first one, if any.
+        first = start + (run.count(_SEPARATOR, 0, at) if at >= 0 else max(0, run.count(_SEPARATOR) - 1))
+        start, run = self._run(prefix + _SEPARATOR)
+        at = run.rfind(_SEPARATOR + prefix)
+        return first, max(first, start + run.count(_SEPARATOR, 0, at) + 1 if at >= 0 else 0)
 
     def between(self, low: bytes | None, high: bytes | None) -> tuple[int, int]:
         """The numbers [start, stop) of the terms from `low` to `high`, both included; None is open."""
@@ -86,9 +110,9 @@ class Dictionary:
         stop = self.size if high is None else self._at_least(high + b"\0")
         return start, max(start, stop)
 
-    def starting(self, prefix: bytes) -> tuple[int, int]:
-        """The numbers [start, stop) of the terms with a prefix."""
-        return (self._at_least(prefix), self._at_least(prefix + _SEPARATOR)) if prefix else (0, self.size)
+    def _at_least(self, term: bytes) -> int:
+        start, run = self._run(term)
+        return start + bisect_left(run[1:-1].split(_SEPARATOR), term) if run else 0
 
     def terms(self, start: int = 0, stop: int | None = None) -> list[bytes]:
         """The terms [start, stop)."""
@@ -96,9 +120,9 @@ class Dictionary:
         if start >= stop:
             return []
         first, last = self._edges(start, stop)
-        terms = self._file.bytes(self._blob, first, last - 1).split(_SEPARATOR)
+        terms = self._blob.bytes(first, last - 1).split(_SEPARATOR)
         if len(terms) != stop - start:
-            raise corrupt(self._file.path, f"section {self._blob} does not agree with {self._starts}")
+            raise corrupt(self._path, "the terms of a field do not agree with where each begins")
         return terms
 
     def __iter__(self) -> Iterator[bytes]:
@@ -116,7 +140,7 @@ class Dictionary:
                 return self._one_edit(text)
 
     def _edges(self, start: int, stop: int) -> tuple[int, int]:
-        return self._file.pair(self._starts, start)[0], self._file.pair(self._starts, stop - 1)[1]
+        return self._starts.item(start), self._starts.item(stop)
 
     def _wildcard(self, wild: str) -> Array:
         literal = re.split(r"[*?]", wild, maxsplit=1)[0]
@@ -125,14 +149,14 @@ class Dictionary:
             return np.arange(0)
         first, last = self._edges(start, stop)
         regex = re.compile(b"\xff" + _regex(wild) + b"(?=\xff)")
-        blob = self._file.bytes(self._blob, first - 1, last)
+        blob = self._blob.bytes(first - 1, last)
         at = [found.start() + first for found in regex.finditer(blob)]
-        return self._file.read(self._starts).searchsorted(np.array(at, np.int64))
+        return self._starts.read().searchsorted(np.array(at, np.int64))
 
     @cached_property
     def _characters(self) -> Array:
         """How many characters each term has; kept, since to count them takes as long as the rest of a look-up."""
-        starts, blob = self._file.read(self._starts), self._file.read(self._blob)
+        starts, blob = self._starts.read(), self._blob.read()
         counts: Array = np.diff(np.cumsum(blob & 0xC0 != 0x80, dtype=np.int32)[starts - 1]) - 1
         return counts
 
@@ -145,7 +169,7 @@ class Dictionary:
         """
         letters = [encode(letter) for letter in text]
         word = np.frombuffer(b"".join(letters), np.uint8)
-        starts, blob = self._file.read(self._starts), self._file.read(self._blob)
+        starts, blob = self._starts.read(), self._blob.read()
         near = np.flatnonzero(abs(self._characters - len(letters)) <= 1)
         if len(letters) > 1:  # one edit leaves the first letter or the last: seven terms of eight have neither
             first, last = blob.take(starts.take(near)), blob.take(starts.take(near + 1) - 2)

@@ -83,17 +83,9 @@ class WhooshEngine:
         """Answer one request."""
         snapshot = self._snapshot
         evaluations = [Evaluation(segment) for segment in snapshot.segments]
-        masks = []
-        for evaluation in evaluations:
-            mask = evaluation.mask(request.query)
-            if request.filter is not None:
-                mask = mask & evaluation.mask(request.filter)
-            live = evaluation.segment.live
-            masks.append(mask if live is None else mask & live)
-        docs = [np.flatnonzero(mask) for mask in masks]
+        docs = [evaluation.matches(request.query, request.filter) for evaluation in evaluations]
         if request.sort == "relevance":
-            scores = score(snapshot, evaluations, request.query, request.prefer, masks)
-            keys = [-total.take(chosen) for total, chosen in zip(scores, docs, strict=True)]
+            keys = [np.negative(each) for each in score(snapshot, evaluations, request.query, request.prefer, docs)]
         else:
             keys = hits.date_keys(snapshot, docs, request.sort)
         found = hits.gather(docs, keys)

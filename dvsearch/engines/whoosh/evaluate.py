@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import assert_never
+from operator import itemgetter
+from typing import TypeGuard, assert_never
 
 import numpy as np
 
 from dvsearch.article import TEXT_FIELDS
 from dvsearch.engines.whoosh.arrays import counted, following
 from dvsearch.engines.whoosh.dictionary import encode
-from dvsearch.engines.whoosh.postings import TextField
+from dvsearch.engines.whoosh.postings import PostingList
 from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.errors import UsageError
@@ -39,6 +40,8 @@ Leaf = Term | Phrase | Near | Present | Prefix | Wildcard | Fuzzy
 Occurrences = tuple[Array, Array]  # documents, ascending, and how often in each
 
 _NOWHERE: Occurrences = (np.empty(0, np.intp), np.empty(0, np.uint8))
+# What comes first in a conjunction: what is cheap, then what is made of others, then what reads positions.
+_COSTS: dict[type[Query], int] = {Phrase: 2, Near: 2, Present: 2, And: 1, Or: 1, Not: 1, Weighted: 1}
 
 
 class Evaluation:
@@ -48,21 +51,32 @@ class Evaluation:
         self.segment = segment
         self._masks: dict[Query, Array] = {}
         self._occurrences: dict[Leaf, Occurrences] = {}
-        self._found: dict[Term, tuple[TextField, int] | None] = {}
-        self._keys: dict[tuple[TextField, int], Array] = {}
+        self._postings: dict[Term, PostingList | None] = {}
+        self._keys: dict[Term, Array] = {}
 
     def mask(self, query: Query) -> Array:
-        """The documents that match, deleted ones among them."""
-        if query not in self._masks:
-            self._masks[query] = self._mask(query)
-        return self._masks[query]
+        """The documents that match, deleted ones among them: a bool for each document."""
+        mask = self._masks.get(query)
+        if mask is None:
+            mask = self._masks[query] = self._mask(query)
+        return mask
+
+    def matches(self, query: Query, narrow: Query | None) -> Array:
+        """The documents that match, within those of `narrow` and not deleted, ascending."""
+        live = self.segment.live
+        if narrow is None and live is None and _occurs(query):
+            return self.occurrences(query)[0]
+        mask = self.mask(query)
+        if narrow is not None:
+            mask = mask & self.mask(narrow)
+        return (mask if live is None else mask & live).nonzero()[0]
 
     def _mask(self, query: Query) -> Array:
         match query:
-            case Term(field=field, text=text):
-                return self._term(field, text)
+            case Term():
+                return self._term(query)
             case Phrase() | Near() | Present():
-                return self._from_docs(self.occurrences(query)[0])
+                return self.mask_of(self.occurrences(query)[0])
             case Prefix() | Wildcard() | Fuzzy():
                 return self._pattern(query)
             case Range():
@@ -83,27 +97,31 @@ class Evaluation:
                 assert_never(query)
 
     def _and(self, children: Sequence[Query]) -> Array:
-        mask = np.ones(self.segment.documents, bool)
-        for child in sorted(children, key=_cost):
-            mask = mask & self.mask(child)
-            if not mask.any():
+        mask: Array | None = None
+        for cost, child in sorted(((_COSTS.get(type(child), 0), child) for child in children), key=itemgetter(0)):
+            if mask is None:
+                mask = self.mask(child)
+            elif cost and not mask.any():
                 break
-        return mask
+            else:
+                mask = mask & self.mask(child)
+        return np.ones(self.segment.documents, bool) if mask is None else mask
 
     def _none(self) -> Array:
         return np.zeros(self.segment.documents, bool)
 
-    def _from_docs(self, docs: Array) -> Array:
+    def mask_of(self, docs: Array) -> Array:
+        """Some documents as a bool for each document."""
         mask = self._none()
         mask[docs] = True
         return mask
 
-    def _term(self, name: str, text: str) -> Array:
-        if name in TEXT_FIELDS:
-            found = self._find(Term(name, text))
-            return self._none() if found is None else found[0].mask(found[1])
-        column = self.segment.column(name)
-        number = None if column is None else column.values.find(encode(text))
+    def _term(self, term: Term) -> Array:
+        if term.field in TEXT_FIELDS:
+            postings = self.postings(term)
+            return self._none() if postings is None else postings.mask
+        column = self.segment.column(term.field)
+        number = None if column is None else column.values.find(encode(term.text))
         return self._none() if column is None or number is None else column.mask(number, number + 1)
 
     def _pattern(self, pattern: Prefix | Wildcard | Fuzzy) -> Array:
@@ -121,98 +139,92 @@ class Evaluation:
         high = None if query.high is None else encode(query.high)
         return column.mask(*column.values.between(low, high))
 
-    def _find(self, term: Term) -> tuple[TextField, int] | None:
-        """The postings that hold a term of a text field, and its number there."""
-        if term not in self._found:
+    def postings(self, term: Term) -> PostingList | None:
+        """The postings of a term of a text field."""
+        if term not in self._postings:
             field = self.segment.text(term.field) if term.field in TEXT_FIELDS else None
-            number = None if field is None else field.terms.find(encode(term.text))
-            self._found[term] = None if field is None or number is None else (field, number)
-        return self._found[term]
+            self._postings[term] = None if field is None else field.find(encode(term.text))
+        return self._postings[term]
 
     def occurrences(self, leaf: Leaf) -> Occurrences:
         """The documents of a leaf over text fields, and how often it occurs in each; what is present or
         fits a pattern counts once."""
-        if leaf not in self._occurrences:
-            self._occurrences[leaf] = self._occurring(leaf)
-        return self._occurrences[leaf]
+        found = self._occurrences.get(leaf)
+        if found is None:
+            found = self._occurrences[leaf] = self._occurring(leaf)
+        return found
 
     def _occurring(self, leaf: Leaf) -> Occurrences:
         match leaf:
             case Term():
-                found = self._find(leaf)
-                return _NOWHERE if found is None else (found[0].docs(found[1]), found[0].freqs(found[1]))
+                postings = self.postings(leaf)
+                return _NOWHERE if postings is None else (postings.docs, postings.freqs)
             case Phrase() | Near():
                 return self._positional(leaf)
             case Present():
                 docs = self._present(leaf)
                 return docs, np.ones(docs.size, np.uint8)
             case Prefix() | Wildcard() | Fuzzy():
-                docs = np.flatnonzero(self.mask(leaf))
+                docs = self.mask(leaf).nonzero()[0]
                 return docs, np.ones(docs.size, np.uint8)
 
     def among(self, leaf: Phrase | Near | Present) -> Array:
         """The documents that have every term of a phrase or a window, wherever: a mask that is cheap to make."""
-        places = self.find_all(leaf.terms)
-        if not places:
-            return self._none()
-        return reduce(np.logical_and, [field.mask(number) for field, number in set(places)])
+        found = self.find_all(leaf.terms)
+        return reduce(np.logical_and, [postings.mask for postings in found]) if found else self._none()
 
     def _present(self, leaf: Present) -> Array:
         """The documents of a phrase that stands early enough, ascending."""
         found, among = self.find_all(leaf.terms), self.among(leaf)
-        if leaf.within is None or not found or len(found) > found[0][0].room:
+        if leaf.within is None or not found or len(found) > found[0].field.room:
             return self.occurrences(Phrase(leaf.terms))[0]
-        shift = found[0][0].shift
-        last = np.sort(_adjacent([self._where(place, among) for place in found]).astype(np.int64))
+        shift = found[0].field.shift
+        last = np.sort(_adjacent([self._where(term, among) for term in leaf.terms]).astype(np.int64))
         docs = counted(last[last & ((1 << shift) - 1) < leaf.within] >> shift)[0]
         return docs.astype(np.intp)
 
-    def find_all(self, terms: Sequence[Term]) -> list[tuple[TextField, int]]:
-        """The postings that hold each of the terms, and its number there; none where one of them is nowhere."""
+    def find_all(self, terms: Sequence[Term]) -> list[PostingList]:
+        """The postings of each of the terms; none where one of them is nowhere."""
         found = []
         for term in terms:
-            place = self._find(term)
-            if place is None:
+            postings = self.postings(term)
+            if postings is None:
                 return []
-            if not place[0].positioned:
+            if not postings.field.positioned:
                 raise UsageError(f"the field {term.field} keeps no positions: no phrase can be found in it")
-            found.append(place)
+            found.append(postings)
         return found
 
     def _positional(self, leaf: Phrase | Near) -> Occurrences:
         found, among = self.find_all(leaf.terms), self.among(leaf)
         if not found or not among.any():
             return _NOWHERE
-        where = [self._where(place, among) for place in found]
-        shift = found[0][0].shift
+        where = [self._where(term, among) for term in leaf.terms]
+        field = found[0].field
         if isinstance(leaf, Near):
-            docs, freqs = counted(_near(where, len(where) + leaf.slop, shift) >> shift)
+            docs, freqs = counted(_near(where, len(where) + leaf.slop, field.shift) >> field.shift)
             return docs.astype(np.intp), freqs
-        if len(where) > found[0][0].room:
+        if len(where) > field.room:
             return _NOWHERE
         keys = _adjacent(where) if len(where) > 1 else np.sort(where[0])
-        docs, freqs = counted(keys >> keys.dtype.type(shift))
+        docs, freqs = counted(keys >> keys.dtype.type(field.shift))
         return docs.astype(np.intp), freqs
 
-    def _where(self, place: tuple[TextField, int], among: Array) -> Array:
+    def _where(self, term: Term, among: Array) -> Array:
         """The keys of a term: all of them, to be used again, or those in a few documents."""
-        if place not in self._keys:
-            field, number = place
-            if 4 * np.count_nonzero(among) < field.count(number):
-                return field.keys(number, among)
-            self._keys[place] = field.keys(number)
-        return self._keys[place]
+        keys = self._keys.get(term)
+        if keys is None:
+            postings = self._postings[term]
+            assert postings is not None
+            if 4 * np.count_nonzero(among) < postings.count:
+                return postings.keys(among)
+            keys = self._keys[term] = postings.keys()
+        return keys
 
 
-def _cost(query: Query) -> int:
-    """What comes first in a conjunction: what is cheap, then what reads positions."""
-    match query:
-        case Phrase() | Near() | Present():
-            return 2
-        case And() | Or() | Not() | Weighted():
-            return 1
-        case _:
-            return 0
+def _occurs(query: Query) -> TypeGuard[Leaf]:
+    """Whether documents are found with how often the query occurs in each."""
+    return isinstance(query, Leaf) and not (isinstance(query, Term) and query.field not in TEXT_FIELDS)
 
 
 def _adjacent(where: Sequence[Array]) -> Array:

@@ -15,20 +15,19 @@ class Exceptional:
     """Such numbers in a file."""
 
     def __init__(self, file: SectionFile, name: str) -> None:
-        self._file = file
-        self._name = name
-        self._exceptions = file.count(f"{name}.beyond")
+        self._numbers = file.section(name)
+        self._at = file.section(f"{name}.at")
+        self._beyond = file.section(f"{name}.beyond")
 
     def read(self, start: int, stop: int) -> Array:
         """Numbers [start, stop)."""
-        numbers = self._file.read(self._name, start, stop)
-        if self._exceptions:
-            at = self._file.read(f"{self._name}.at")
+        numbers = self._numbers.read(start, stop)
+        if self._beyond.count:
+            at = self._at.read()
             low, high = at.searchsorted([start, stop]).tolist()
             if low < high:
                 numbers = numbers.astype(np.int64)
-                beyond = self._file.read(f"{self._name}.beyond", low, high)
-                numbers[at[low:high].astype(np.int64) - start] = beyond
+                numbers[at[low:high].astype(np.int64) - start] = self._beyond.read(low, high)
         return numbers
 
 

@@ -44,6 +44,58 @@ class Postings(NamedTuple):
     positions: Array | None  # int64 (O)
 
 
+class PostingList:
+    """The postings of one term: where they lie is looked up once, and the documents are kept as they are asked for.
+
+    Documents that come back are shared: never changed.
+    """
+
+    __slots__ = ("_docs", "_mask", "_place", "_start", "count", "dense", "field", "number")
+
+    def __init__(self, field: TextField, number: int, start: int, stop: int, place: int) -> None:
+        self.field = field
+        self.number = number
+        self.count = stop - start
+        self.dense = self.count * _DENSE > field.documents
+        self._start = start
+        self._place = place
+        self._docs: Array | None = None
+        self._mask: Array | None = None
+
+    @property
+    def docs(self) -> Array:
+        """The documents, ascending, deleted ones included."""
+        if self._docs is None:
+            if self.dense:
+                self._docs = self.mask.nonzero()[0]
+            else:
+                self._docs = self.field.rare_docs(self._place, self.count).astype(np.intp)
+        return self._docs
+
+    @property
+    def mask(self) -> Array:
+        """The same as a bool for each document."""
+        if self._mask is None:
+            if self.dense:
+                self._mask = self.field.bitmap(self._place)
+            else:
+                self._mask = np.zeros(self.field.documents, bool)
+                self._mask[self.docs] = True
+        return self._mask
+
+    @property
+    def freqs(self) -> Array:
+        """How often the term occurs in each of its documents."""
+        return self.field.freqs(self._start, self._start + self.count)
+
+    def keys(self, among: Array | None = None) -> Array:
+        """Where the term stands: document << shift | position; only in the documents `among`.
+
+        They are distinct, and ascend unless the field folds another.
+        """
+        return self.field.keys(self, among)
+
+
 class TextField:
     """The postings of one field of one segment; `base` is the field it folds, if any."""
 
@@ -51,11 +103,21 @@ class TextField:
         self.name = name
         self.documents = documents
         self.terms = Dictionary(file, name)
-        self._file = file
         self._wide = wide
-        self._base = base if f"{name}.forms" in file else None
+        self._posting_starts = file.section(f"{name}.posting_starts")
+        self._places = file.section(f"{name}.places")
+        self._docs = file.section(f"{name}.docs")
+        self._bitmaps = file.section(f"{name}.bitmaps")
+        self._width = -(-documents // 8)
         self._freqs = Exceptional(file, f"{name}.freqs")
-        self._positions = Exceptional(file, f"{name}.positions") if f"{name}.positions" in file else None
+        self._base = base if f"{name}.forms" in file else None
+        if self._base is not None:
+            self._forms = file.section(f"{name}.forms")
+            self._form_starts = file.section(f"{name}.form_starts")
+        self._positions = None
+        if f"{name}.positions" in file:
+            self._positions = Exceptional(file, f"{name}.positions")
+            self._position_starts = file.section(f"{name}.position_starts")
 
     @property
     def folds(self) -> bool:
@@ -67,33 +129,19 @@ class TextField:
         """Whether it knows where its terms stand."""
         return self.folds or self._positions is not None
 
-    def count(self, number: int) -> int:
-        """In how many documents a term is, deleted ones included."""
-        start, stop = self._range("posting_starts", number)
-        return stop - start
-
     def counts(self, start: int = 0, stop: int | None = None) -> Array:
-        """The same for the terms [start, stop)."""
+        """In how many documents each of the terms [start, stop) is, deleted ones included."""
         stop = self.terms.size if stop is None else stop
-        return np.diff(self._file.read(f"{self.name}.posting_starts", start, stop + 1).astype(np.int64))
+        return np.diff(self._posting_starts.read(start, stop + 1).astype(np.int64))
 
-    def docs(self, number: int) -> Array:
-        """The documents of a term, ascending."""
-        count = self.count(number)
-        if self._dense(count):
-            return np.flatnonzero(self._bitmap(number))
-        place = self._place(number)
-        return self._file.read(f"{self.name}.docs", place, place + count).astype(np.intp)
+    def find(self, term: bytes) -> PostingList | None:
+        """The postings of a term, or None."""
+        number = self.terms.find(term)
+        return None if number is None else self[number]
 
-    def mask(self, number: int) -> Array:
-        """The documents of a term: a bool for each document."""
-        count = self.count(number)
-        if self._dense(count):
-            return self._bitmap(number)
-        place = self._place(number)
-        mask = np.zeros(self.documents, bool)
-        mask[self._file.read(f"{self.name}.docs", place, place + count)] = True
-        return mask
+    def __getitem__(self, number: int) -> PostingList:
+        """The postings of a term by its number."""
+        return PostingList(self, number, *self._posting_starts.pair(number), self._places.item(number))
 
     def union(self, numbers: Array) -> Array:
         """The documents of any of the terms: a bool for each document."""
@@ -101,61 +149,71 @@ class TextField:
         if not numbers.size:
             return mask
         first, last = int(numbers[0]), int(numbers[-1]) + 1
-        counts = self.counts(first, last)[numbers - first]
-        places = self._file.read(f"{self.name}.places", first, last)[numbers - first].astype(np.int64)
-        dense = counts * _DENSE > self.documents
-        if dense.any():
-            width = -(-self.documents // 8)
-            rows = self._file.read(f"{self.name}.bitmaps").reshape(-1, width)[places[dense]]
-            mask |= self._unpack(np.bitwise_or.reduce(rows, axis=0))
-        starts, counts = places[~dense], counts[~dense]
-        if starts.size:
-            low, high = int(starts[0]), int(starts[-1] + counts[-1])
-            docs = self._file.read(f"{self.name}.docs", low, high)
+        edges = self._posting_starts.read(first, last + 1)
+        counts, places = edges[1:] - edges[:-1], self._places.read(first, last)
+        if numbers.size < last - first:
+            counts, places = counts.take(numbers - first), places.take(numbers - first)
+        dense = counts > self.documents // _DENSE
+        if np.count_nonzero(dense):
+            rows = self._bitmaps.read().reshape(-1, self._width)[places[dense]]
+            mask = self._unpack(np.bitwise_or.reduce(rows, axis=0))
+            rare = ~dense
+            counts, places = counts[rare], places[rare]
+        if counts.size:
+            low, high = int(places[0]), int(places[-1]) + int(counts[-1])
+            docs = self._docs.read(low, high)
             if numbers.size < last - first:
-                docs = docs[ranges(starts - low, counts)]
+                docs = docs.take(ranges(places - low, counts))
             mask[docs] = True
         return mask
 
-    def freqs(self, number: int) -> Array:
-        """How often a term occurs in each of its documents."""
-        return self._freqs.read(*self._range("posting_starts", number))
+    def rare_docs(self, place: int, count: int) -> Array:
+        """The documents of a term that has no bitmap, as they lie in the file."""
+        return self._docs.read(place, place + count)
 
-    def keys(self, number: int, among: Array | None = None) -> Array:
-        """Where a term stands: document << shift | position; only in the documents `among`.
+    def bitmap(self, place: int) -> Array:
+        """The documents of a term that has one: a bool for each document."""
+        return self._unpack(self._bitmaps.read(place * self._width, (place + 1) * self._width))
 
-        They are distinct, and ascend unless the field folds another.
-        """
+    def freqs(self, start: int, stop: int) -> Array:
+        """How often the terms occur, in each of their documents: the postings [start, stop)."""
+        return self._freqs.read(start, stop)
+
+    def keys(self, postings: PostingList, among: Array | None = None) -> Array:
+        """The keys of a term of this field: see PostingList."""
         if self._base is None:
-            docs, freqs, positions = self._occurrences(number)
+            docs, freqs, positions = self._occurrences(postings)
         else:
             # Gathered first and placed together: a common folded term has twenty forms, most of them rare.
-            forms = self._file.read(f"{self.name}.forms", *self._range("form_starts", number)).tolist()
-            parts = zip(*map(self._base._occurrences, forms), strict=True)
+            forms = self._forms.read(*self._form_starts.pair(postings.number)).tolist()
+            parts = zip(*(self._base._occurrences(self._base[form]) for form in forms), strict=True)
             docs, freqs, positions = map(np.concatenate, parts)
-        ends = np.cumsum(freqs, dtype=np.int64)
+        ends = freqs.cumsum(dtype=np.int64)
         if among is not None:
-            kept = np.flatnonzero(among[docs])
-            docs, freqs = docs[kept], freqs[kept]
-            positions = positions[ranges(ends[kept] - freqs, freqs)]
-            ends = np.cumsum(freqs, dtype=np.int64)
+            kept = among.take(docs).nonzero()[0]
+            docs, freqs, before = docs.take(kept), freqs.take(kept), ends.take(kept)
+            ends = freqs.cumsum(dtype=np.int64)
+            at = (before - ends).repeat(freqs)
+            at += np.arange(at.size)
+            positions = positions.take(at)
         # Each document stands before its first occurrence, less the one before it (modulo the dtype), and then all
         # are summed up: three times faster than repeating each.
         dtype = np.uint64 if self._wide else np.uint32
-        docs = np.left_shift(docs.astype(dtype), dtype(self.shift))
+        docs = docs.astype(dtype)
+        docs <<= dtype(self.shift)
         steps = docs.copy()
         steps[1:] -= docs[:-1]
         keys: Array = np.zeros(positions.size, dtype)
         keys[ends - freqs] = steps
-        np.cumsum(keys, out=keys)
+        keys.cumsum(out=keys)
         keys |= positions.astype(dtype)
         return keys
 
-    def _occurrences(self, number: int) -> tuple[Array, Array, Array]:
+    def _occurrences(self, postings: PostingList) -> tuple[Array, Array, Array]:
         """The documents of a term, how often it occurs in each, and where."""
         assert self._positions is not None
-        positions = self._positions.read(*self._range("position_starts", number))
-        return self.docs(number), self.freqs(number), positions
+        positions = self._positions.read(*self._position_starts.pair(postings.number))
+        return postings.docs, postings.freqs, positions
 
     @property
     def shift(self) -> int:
@@ -169,51 +227,37 @@ class TextField:
 
     def forms(self, start: int, stop: int) -> tuple[Array, Array]:
         """How many terms of the folded field each of the terms [start, stop) has, and which."""
-        starts = self._file.read(f"{self.name}.form_starts", start, stop + 1).astype(np.int64)
-        return np.diff(starts), self._file.read(f"{self.name}.forms", int(starts[0]), int(starts[-1]))
+        starts = self._form_starts.read(start, stop + 1).astype(np.int64)
+        return np.diff(starts), self._forms.read(int(starts[0]), int(starts[-1]))
 
     def base_occurrences(self) -> Array:
         """How often each term of the field it folds occurs in all."""
         assert self._base is not None
-        starts = self._file.read(f"{self._base.name}.position_starts").astype(np.int64)
+        starts = self._base._position_starts.read().astype(np.int64)
         return np.diff(starts)
 
     def postings(self, start: int, stop: int, *, positioned: bool) -> Postings:
         """Everything about the terms [start, stop), to be merged; with their positions if asked."""
         counts = self.counts(start, stop)
-        edges = self._file.read(f"{self.name}.posting_starts", start, stop + 1)
+        edges = self._posting_starts.read(start, stop + 1)
         docs = np.empty(int(counts.sum()), np.uint16)
         dense = counts * _DENSE > self.documents
         rare = np.repeat(~dense, counts)
         if not dense.all():
-            low = self._place(start + int(np.argmin(dense)))
-            docs[rare] = self._file.read(f"{self.name}.docs", low, low + int(counts[~dense].sum()))
+            low = self._places.item(start + int(np.argmin(dense)))
+            docs[rare] = self._docs.read(low, low + int(counts[~dense].sum()))
         if dense.any():
-            docs[~rare] = np.concatenate([self.docs(start + i) for i in np.flatnonzero(dense).tolist()])
+            docs[~rare] = np.concatenate([self[start + i].docs for i in np.flatnonzero(dense).tolist()])
         positions = None
         if positioned and self._base is not None:
             low_bits = (1 << self.shift) - 1
-            keys = np.concatenate([np.sort(self.keys(number)) for number in range(start, stop)])
+            keys = np.concatenate([np.sort(self.keys(self[number])) for number in range(start, stop)])
             positions = (keys & keys.dtype.type(low_bits)).astype(np.int64)
         elif positioned and self._positions is not None:
-            at = self._file.read(f"{self.name}.position_starts", start, stop + 1)
+            at = self._position_starts.read(start, stop + 1)
             positions = self._positions.read(int(at[0]), int(at[-1])).astype(np.int64)
         freqs = self._freqs.read(int(edges[0]), int(edges[-1])).astype(np.int64)
         return Postings(self.terms.terms(start, stop), counts, docs, freqs, positions)
-
-    def _range(self, section: str, number: int) -> tuple[int, int]:
-        return self._file.pair(f"{self.name}.{section}", number)
-
-    def _place(self, number: int) -> int:
-        return int(self._file.read(f"{self.name}.places", number, number + 1)[0])
-
-    def _dense(self, count: int) -> bool:
-        return count * _DENSE > self.documents
-
-    def _bitmap(self, number: int) -> Array:
-        width = -(-self.documents // 8)
-        start = self._place(number) * width
-        return self._unpack(self._file.read(f"{self.name}.bitmaps", start, start + width))
 
     def _unpack(self, bitmap: Array) -> Array:
         return np.unpackbits(bitmap, count=self.documents).view(bool)

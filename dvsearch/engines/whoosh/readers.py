@@ -95,7 +95,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
             raise KeyError(text)
         field = self._segment.text(fieldname) if fieldname in TEXT_FIELDS else None
         if field is not None:
-            return field.docs(number), field.freqs(number), number
+            return field[number].docs, field[number].freqs, number
         column = self._segment.column(fieldname)
         assert column is not None
         docs = np.flatnonzero(column.mask(number, number + 1))
@@ -146,7 +146,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
         field = self._segment.text(fieldname) if fieldname in TEXT_FIELDS else None
         positions = None
         if field is not None and field.positioned:
-            keys = np.sort(field.keys(number))
+            keys = np.sort(field[number].keys())
             positions = keys & keys.dtype.type((1 << field.shift) - 1)
         return ArrayMatcher((fieldname, text), docs, freqs, positions, format_, scorer)
 

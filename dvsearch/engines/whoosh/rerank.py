@@ -33,17 +33,18 @@ def raise_best(
     snapshot: Snapshot,
     evaluations: Sequence[Evaluation],
     leaves: Mapping[Positional, float],
-    masks: Sequence[Array],
+    chosen: Sequence[Array],
     scores: Sequence[Array],
 ) -> None:
-    """Add what the leaves give to the RERANKED best documents of the masks.
+    """Add what the leaves give to the RERANKED best of the documents chosen in each segment.
 
     How many documents have a leaf is estimated: of those that have its terms, as many in all as among the best.
     """
-    best = _Best(evaluations, _best(masks, scores))
+    at = _best(scores)
+    best = _Best(evaluations, [docs.take(places) for docs, places in zip(chosen, at, strict=True)])
     if not best.count:
         return
-    norm = np.concatenate([norms[docs] for norms, docs in zip(snapshot.norms, best.docs, strict=True)])
+    norm = np.concatenate([norms.take(docs) for norms, docs in zip(snapshot.norms, best.docs, strict=True)])
     raised = np.zeros(best.count, np.float32)
     for leaf, weight in leaves.items():
         places = best.places(leaf)
@@ -63,8 +64,8 @@ def raise_best(
             tf = freqs.astype(np.float32)
             raised += gain * np.float32(K1 + 1) * (tf / (tf + norm))
     ends = np.cumsum([docs.size for docs in best.docs])
-    for total, docs, part in zip(scores, best.docs, np.split(raised, ends[:-1]), strict=True):
-        total[docs] += part
+    for total, places, part in zip(scores, at, np.split(raised, ends[:-1]), strict=True):
+        total[places] += part
 
 
 def idf(documents: int, count: int) -> float:
@@ -72,27 +73,26 @@ def idf(documents: int, count: int) -> float:
     return math.log(1 + (documents - count + 0.5) / (count + 0.5))
 
 
-def _best(masks: Sequence[Array], scores: Sequence[Array]) -> list[Array]:
-    """Masks of the RERANKED documents with the highest scores, and of those that tie with the last."""
-    matched = [total.take(np.flatnonzero(mask)) for total, mask in zip(scores, masks, strict=True)]
-    everything = np.concatenate(matched) if matched else np.empty(0, np.float32)
+def _best(scores: Sequence[Array]) -> list[Array]:
+    """For each segment, the places of the RERANKED highest scores, and of those that tie with the last."""
+    everything = np.concatenate([np.empty(0, np.float32), *scores])
     if everything.size <= RERANKED:
-        return list(masks)
+        return [np.arange(each.size) for each in scores]
     least = np.partition(everything, everything.size - RERANKED)[everything.size - RERANKED]
-    return [mask & (total >= least) for total, mask in zip(scores, masks, strict=True)]
+    return [(each >= least).nonzero()[0] for each in scores]
 
 
 class _Best:
     """The best documents of all segments, and where terms stand in them."""
 
-    def __init__(self, evaluations: Sequence[Evaluation], masks: Sequence[Array]) -> None:
-        self.docs = [np.flatnonzero(mask) for mask in masks]
+    def __init__(self, evaluations: Sequence[Evaluation], best: Sequence[Array]) -> None:
+        self.docs = best
         self.count = sum(docs.size for docs in self.docs)
         self._evaluations = evaluations
-        self._masks = masks
+        self._masks = [evaluation.mask_of(docs) for evaluation, docs in zip(evaluations, self.docs, strict=True)]
         self._numbers = []  # for each segment, of each document: its number, shifted
         first = 0
-        for mask, docs in zip(masks, self.docs, strict=True):
+        for mask, docs in zip(self._masks, self.docs, strict=True):
             numbers = np.zeros(mask.size, np.int64)
             numbers[docs] = np.arange(first, first + docs.size) << _SHIFT
             self._numbers.append(numbers)
@@ -127,9 +127,9 @@ class _Best:
         if term not in self._terms:
             parts = [np.empty(0, np.int64)]
             for evaluation, mask, numbers in zip(self._evaluations, self._masks, self._numbers, strict=True):
-                for field, number in evaluation.find_all((term,)):
-                    keys = field.keys(number, mask).astype(np.int64)
-                    parts.append(numbers[keys >> field.shift] | keys & ((1 << field.shift) - 1))
+                for postings in evaluation.find_all((term,)):
+                    keys, shift = postings.keys(mask).astype(np.int64), postings.field.shift
+                    parts.append(numbers[keys >> shift] | keys & ((1 << shift) - 1))
             self._terms[term] = np.concatenate(parts)
             self._terms[term].sort()
         return self._terms[term]

@@ -8,7 +8,7 @@ phrase. Exact fields give nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 import numpy as np
@@ -36,87 +36,103 @@ from dvsearch.query import (
     Wildcard,
 )
 
+# What scores once, however often it is there.
+_ONCE = (Present, Prefix, Wildcard, Fuzzy)
+
 
 def score(
     snapshot: Snapshot,
     evaluations: Sequence[Evaluation],
     query: Query,
     prefer: Query | None,
-    masks: Sequence[Array],
+    chosen: Sequence[Array],
 ) -> list[Array]:
-    """For each segment, the score of each of its documents (float32); right for those of its mask."""
-    weights = _weights(query)
-    late: dict[Positional, float] = {}
-    for leaf, weight in _weights(prefer).items() if prefer is not None else ():
-        if isinstance(leaf, Phrase | Near | Present) and leaf not in weights:
-            late[leaf] = weight
-        else:
-            weights[leaf] = weights.get(leaf, 0.0) + weight
-    scores = _score(snapshot, evaluations, weights, masks)
-    if late:
-        raise_best(snapshot, evaluations, late, masks, scores)
-    return scores
-
-
-def _score(
-    snapshot: Snapshot, evaluations: Sequence[Evaluation], weights: Mapping[Leaf, float], masks: Sequence[Array]
-) -> list[Array]:
-    """For each segment, what the leaves give to each of its documents; right for those of its mask."""
-    scores = [np.zeros(evaluation.segment.documents, np.float32) for evaluation in evaluations]
-    matched = [int(np.count_nonzero(mask)) for mask in masks]
-    for leaf, weight in weights.items():
-        found = [evaluation.occurrences(leaf) for evaluation in evaluations]
-        counted = Phrase(leaf.terms) if isinstance(leaf, Present) else leaf
-        count = sum(
-            docs.size if segment.live is None else int(np.count_nonzero(segment.live[docs]))
-            for segment, evaluation in zip(snapshot.segments, evaluations, strict=True)
-            for docs, _ in (evaluation.occurrences(counted),)
-        )
-        once = isinstance(leaf, Present | Prefix | Wildcard | Fuzzy)
-        factor = np.float32(weight * idf(snapshot.count, count) * (1 if once else K1 + 1))
-        for (docs, freqs), norm, mask, total, size in zip(found, snapshot.norms, masks, scores, matched, strict=True):
-            if 2 * size < docs.size:
-                kept = np.flatnonzero(mask[docs])
-                docs, freqs = docs[kept], freqs[kept]  # noqa: PLW2901
-            if once:
-                total[docs] += factor
-            elif 4 * docs.size < total.size:
-                tf = freqs.astype(np.float32)
-                tf /= tf + norm[docs]
-                tf *= factor
-                total[docs] += tf
-            else:
-                # Without gathering: the term is in so many documents that all of them are done sooner. Step by step
-                # as above, so that a score is the same to the last bit however the documents lie in segments.
-                tf = np.zeros(total.size, np.float32)
-                tf[docs] = freqs
-                tf /= tf + norm
-                tf *= factor
-                np.add(total, tf, out=total)
-    return scores
-
-
-def _weights(query: Query) -> dict[Leaf, float]:
-    """The leaves that score, each once, with the sum of its weights."""
+    """For each segment, the score of each of the documents chosen in it (float32)."""
     weights: dict[Leaf, float] = {}
-    for leaf, weight in _leaves(query, 1.0):
-        weights[leaf] = weights.get(leaf, 0.0) + weight
-    return weights
+    _weigh(query, 1.0, weights)
+    late: dict[Positional, float] = {}
+    if prefer is not None:
+        preferred: dict[Leaf, float] = {}
+        _weigh(prefer, 1.0, preferred)
+        for leaf, weight in preferred.items():
+            if isinstance(leaf, Positional) and leaf not in weights:
+                late[leaf] = weight
+            else:
+                weights[leaf] = weights.get(leaf, 0.0) + weight
+    gains = [(leaf, _gain(snapshot, evaluations, leaf, weight)) for leaf, weight in weights.items()]
+    scores = [_score(*each, gains) for each in zip(evaluations, snapshot.norms, chosen, strict=True)]
+    if late:
+        raise_best(snapshot, evaluations, late, chosen, scores)
+    return scores
 
 
-def _leaves(query: Query, weight: float) -> Iterator[tuple[Leaf, float]]:
+def _gain(snapshot: Snapshot, evaluations: Sequence[Evaluation], leaf: Leaf, weight: float) -> np.float32:
+    """What a leaf gives to a document that has it once, or to one that has it ever so often."""
+    counted = Phrase(leaf.terms) if isinstance(leaf, Present) else leaf
+    count = 0
+    for evaluation in evaluations:
+        docs, live = evaluation.occurrences(counted)[0], evaluation.segment.live
+        count += docs.size if live is None else int(np.count_nonzero(live.take(docs)))
+    return np.float32(weight * idf(snapshot.count, count) * (1 if isinstance(leaf, _ONCE) else K1 + 1))
+
+
+def _score(evaluation: Evaluation, norm: Array, chosen: Array, gains: Sequence[tuple[Leaf, np.float32]]) -> Array:
+    """What the leaves give to each of the documents chosen in one segment.
+
+    As long as all of them have every leaf, as in a conjunction, only theirs is summed up; from the first leaf on that
+    some lack, that of every document. Each step is the same either way, so that a score is the same to the last bit
+    however the documents lie in segments.
+    """
+    total: Array | None = None  # of those chosen
+    everywhere: Array | None = None  # of every document
+    mask: Array | None = None
+    for leaf, gain in gains:
+        docs, freqs = evaluation.occurrences(leaf)
+        if docs is not chosen and docs.size >= chosen.size:
+            mask = evaluation.mask_of(chosen) if mask is None else mask
+            kept = mask.take(docs).nonzero()[0]
+            docs, freqs = (chosen if kept.size == chosen.size else docs.take(kept)), freqs.take(kept)
+        if docs is not chosen and everywhere is None:
+            everywhere = np.zeros(norm.size, np.float32)
+            if total is not None:
+                everywhere[chosen] = total
+        if isinstance(leaf, _ONCE):
+            given = np.full(docs.size, gain)
+        elif everywhere is not None and 4 * docs.size >= norm.size:
+            # Without gathering: the term is in so many documents that all of them are done sooner.
+            given = np.zeros(norm.size, np.float32)
+            given[docs] = freqs
+            given /= given + norm
+            given *= gain
+            everywhere += given
+            continue
+        else:
+            given = freqs.astype(np.float32)
+            given /= given + norm.take(docs)
+            given *= gain
+        if everywhere is not None:
+            everywhere[docs] += given
+        else:
+            total = given if total is None else np.add(total, given, out=total)
+    if everywhere is not None:
+        return everywhere.take(chosen)
+    return np.zeros(chosen.size, np.float32) if total is None else total
+
+
+def _weigh(query: Query, weight: float, weights: dict[Leaf, float]) -> None:
+    """Add the weight of each leaf that scores."""
     match query:
-        case And(children=children) | Or(children=children):
-            for child in children:
-                yield from _leaves(child, weight)
-        case Weighted(child=child, weight=factor):
-            yield from _leaves(child, weight * factor)
         case Term(field=field) | Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
             if field in TEXT_FIELDS:
-                yield query, weight
+                weights[query] = weights.get(query, 0.0) + weight
         case Phrase() | Near() | Present():
-            yield query, weight
+            weights[query] = weights.get(query, 0.0) + weight
+        case And(children=children) | Or(children=children):
+            for child in children:
+                _weigh(child, weight, weights)
+        case Weighted(child=child, weight=factor):
+            _weigh(child, weight * factor, weights)
         case Range() | Not() | All():
-            return
+            pass
         case _:
             assert_never(query)

@@ -9,11 +9,12 @@ flipped bit is ever taken for data. The trailer holds the place, the lengths and
 
 from __future__ import annotations
 
+import builtins
 import json
 import mmap
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -33,7 +34,11 @@ _FAULT = 1 << 16  # the kernel maps as much around each page that is touched
 _MAGIC = b"DVSEARC1"
 _TRAILER = struct.Struct("<QIII8s")  # footer offset, footer length, block count, CRC of both, magic
 _DTYPES = frozenset({"|u1", "<u2", "<u4", "<u8"})
-_PAIRS = {size: struct.Struct(f"<2{code}") for size, code in ((1, "B"), (2, "H"), (4, "I"), (8, "Q"))}
+# How one item and two are read out of a file, by the size of an item.
+_NUMBERS = {
+    size: (struct.Struct(f"<{code}").unpack_from, struct.Struct(f"<2{code}").unpack_from)
+    for size, code in ((1, "B"), (2, "H"), (4, "I"), (8, "Q"))
+}
 
 
 def corrupt(path: Path, reason: str) -> IndexCorrupt:
@@ -79,53 +84,33 @@ class SectionFile:
     def __contains__(self, name: str) -> bool:
         return name in self._sections
 
+    def section(self, name: str) -> Section:
+        """A section, for who reads it many times to keep."""
+        if name not in self._sections:
+            raise corrupt(self.path, f"section {name} is missing")
+        return Section(self, name, self._map, self._unseen, *self._sections[name])
+
     def count(self, name: str) -> int:
         """How many items a section has."""
-        return self._section(name)[1]
-
-    def _section(self, name: str) -> tuple[int, int, np.dtype[Any]]:
-        try:
-            return self._sections[name]
-        except KeyError:
-            raise corrupt(self.path, f"section {name} is missing") from None
+        return self.section(name).count
 
     def read(self, name: str, start: int = 0, stop: int | None = None) -> Array:
         """Items [start, stop) of a section, verified: a read-only view of the file."""
-        offset, count, dtype = self._section(name)
-        stop = count if stop is None else stop
-        if not 0 <= start <= stop <= count:
-            raise corrupt(self.path, f"section {name} has {count} items, not {stop}")
-        first = offset + start * dtype.itemsize
-        self._verify(first, offset + stop * dtype.itemsize)
-        return np.frombuffer(self._map, dtype, stop - start, first)
-
-    def pair(self, name: str, at: int) -> tuple[int, int]:
-        """Items at and at + 1 of a section, verified: what `read` gives, at a quarter of its price."""
-        offset, count, dtype = self._section(name)
-        if not 0 <= at <= count - 2:
-            raise corrupt(self.path, f"section {name} has {count} items, not {at + 2}")
-        first = offset + at * dtype.itemsize
-        if self._unseen[first // BLOCK] or self._unseen[(first + 2 * dtype.itemsize - 1) // BLOCK]:
-            self._verify(first, first + 2 * dtype.itemsize)
-        low, high = _PAIRS[dtype.itemsize].unpack_from(self._map, first)
-        return low, high
+        return self.section(name).read(start, stop)
 
     def bytes(self, name: str, start: int, stop: int, *, once: bool = False) -> bytes:
         """Items [start, stop) of a section of bytes, verified.
 
         What is wanted only `once` does not stay in the memory of this process: it is hardly ever read again.
         """
-        offset, count, _ = self._section(name)
-        if not 0 <= start <= stop <= count:
-            raise corrupt(self.path, f"section {name} has {count} bytes, not {stop}")
-        self._verify(offset + start, offset + stop)
-        data = self._map[offset + start : offset + stop]
+        data = self.section(name).bytes(start, stop)
         if once:
-            first = (offset + start) // _FAULT * _FAULT
+            first = (self._sections[name][0] + start) // _FAULT * _FAULT
             self._map.madvise(mmap.MADV_DONTNEED, first, min(len(data) + 2 * _FAULT, self.size - first))
         return data
 
-    def _verify(self, start: int, stop: int) -> None:
+    def verify(self, start: int, stop: int) -> None:
+        """Verify the blocks of the bytes [start, stop) that have not been before."""
         if stop <= start:
             return
         last = (stop - 1) // BLOCK
@@ -153,6 +138,72 @@ class SectionFile:
                     if offset < stop and start < offset + count * dtype.itemsize
                 )
                 yield start, tuple(names)
+
+
+class Section:
+    """One array of a file, of `count` items, in which nothing is read before it is verified.
+
+    A query reads a few numbers here and a few there, some fifty times: what each reading costs is its price.
+    """
+
+    __slots__ = ("_file", "_first", "_items", "_map", "_name", "_numbers", "_size", "_unseen", "count")
+
+    def __init__(
+        self,
+        file: SectionFile,
+        name: str,
+        map: mmap.mmap,
+        unseen: bytearray,
+        first: int,
+        count: int,
+        dtype: np.dtype[Any],
+    ) -> None:
+        self.count = count
+        self._file = file
+        self._name = name
+        self._map = map
+        self._unseen = unseen
+        self._first = first
+        self._size = dtype.itemsize
+        self._items = np.frombuffer(map, dtype, count, first)
+        self._numbers = _NUMBERS[dtype.itemsize]
+
+    def read(self, start: int = 0, stop: int | None = None) -> Array:
+        """Items [start, stop), verified: a read-only view of the file."""
+        if stop is None:
+            stop = self.count
+        self._see(start, stop)
+        return self._items[start:stop]
+
+    def bytes(self, start: int, stop: int) -> bytes:
+        """Items [start, stop) of a section of bytes, verified."""
+        self._see(start, stop)
+        return self._map[self._first + start : self._first + stop]
+
+    def pieces(self, edges: Iterable[tuple[int, int]]) -> list[builtins.bytes]:
+        """Items [start, stop) of a section of bytes for each pair of edges, verified."""
+        first, blob = self._first, self._map
+        if self._unseen.find(1, first // BLOCK, -(-(first + self.count) // BLOCK)) >= 0:
+            return [self.bytes(start, stop) for start, stop in edges]
+        return [blob[first + start : first + stop] for start, stop in edges]
+
+    def item(self, at: int) -> int:
+        """One item, verified: what `read` gives, at a quarter of its price."""
+        self._see(at, at + 1)
+        return int(self._numbers[0](self._map, self._first + at * self._size)[0])
+
+    def pair(self, at: int) -> tuple[int, int]:
+        """Items at and at + 1, verified."""
+        self._see(at, at + 2)
+        low, high = self._numbers[1](self._map, self._first + at * self._size)
+        return low, high
+
+    def _see(self, start: int, stop: int) -> None:
+        if not 0 <= start <= stop <= self.count:
+            raise corrupt(self._file.path, f"section {self._name} has {self.count} items, not {stop}")
+        low, high = self._first + start * self._size, self._first + stop * self._size
+        if self._unseen.find(1, low // BLOCK, (high + BLOCK - 1) // BLOCK) >= 0:
+            self._file.verify(low, high)
 
 
 class SectionWriter:

@@ -62,10 +62,10 @@ class _Items(ItemsView[str, int]):
 def _count(segment: Segment, field: str, term: bytes) -> int:
     text = segment.text(field) if field in TEXT_FIELDS else None
     column = segment.column(field) if field not in TEXT_FIELDS else None
-    if text is not None and (number := text.terms.find(term)) is not None:
+    if text is not None and (postings := text.find(term)) is not None:
         if segment.live is None:
-            return text.count(number)
-        return int(np.count_nonzero(text.mask(number) & segment.live))
+            return postings.count
+        return int(np.count_nonzero(postings.mask & segment.live))
     if column is not None and (number := column.values.find(term)) is not None:
         mask = column.mask(number, number + 1)
         return int(np.count_nonzero(mask if segment.live is None else mask & segment.live))
