@@ -88,13 +88,14 @@ class WhooshEngine:
             keys = [np.negative(each) for each in score(snapshot, evaluations, request.query, request.prefer, docs)]
         else:
             keys = hits.date_keys(snapshot, docs, request.sort)
-        found = hits.gather(docs, keys)
+        found = hits.gather(snapshot, docs, keys)
         if request.collapse is not None:
             found = hits.collapse(snapshot, found, request.collapse)
+            docs = hits.split(snapshot, found)
         return Matches(
             total=found.doc.size,
             page=hits.page(snapshot, found, request.offset, request.limit, scored=request.sort == "relevance"),
-            facets={field: hits.facet(snapshot, found, field) for field in request.facets},
+            facets={field: hits.facet(snapshot, docs, field) for field in request.facets},
         )
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:

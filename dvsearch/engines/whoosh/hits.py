@@ -1,11 +1,14 @@
 """From the documents that match to an answer: their order, one of each group, a page, the facets.
 
-The documents of all segments lie in flat arrays: segment, document, and a key of which the smallest comes first.
+The documents of all segments lie in flat arrays, numbered as if the segments were one after the other, each with a key
+of which the smallest comes first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, starmap
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -13,36 +16,47 @@ import numpy as np
 from dvsearch.engines.base import FacetCount, Match, Sort
 from dvsearch.engines.whoosh.arrays import counted
 from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
 
 
 class Hits(NamedTuple):
-    """Documents in no order yet; `collapsed` is how many others of its group each one stands for."""
+    """Documents, ascending; `collapsed` is how many others of its group each one stands for, if it was asked."""
 
-    segment: Array
     doc: Array
     key: Array
-    collapsed: Array
-
-    def docs(self, segment: int) -> Array:
-        """The documents of one segment."""
-        start, stop = self.segment.searchsorted((segment, segment + 1)).tolist()
-        return self.doc[start:stop]
+    collapsed: Array | None = None
 
     def take(self, at: Array) -> Hits:
-        """Only some of them, in the same order."""
-        return Hits(self.segment[at], self.doc[at], self.key[at], self.collapsed[at])
+        """Only some of them."""
+        return Hits(self.doc[at], self.key[at], None if self.collapsed is None else self.collapsed[at])
 
 
-def gather(docs: Sequence[Array], keys: Sequence[Array]) -> Hits:
+def gather(snapshot: Snapshot, docs: Sequence[Array], keys: Sequence[Array]) -> Hits:
     """The documents of each segment, with the key of each."""
-    sizes = [part.size for part in docs]
-    return Hits(
-        np.repeat(np.arange(len(docs)), sizes),
-        np.concatenate([np.empty(0, np.intp), *docs]),
-        np.concatenate([np.empty(0), *keys]),
-        np.zeros(sum(sizes), np.int64),
-    )
+    if len(docs) == 1:
+        return Hits(docs[0], keys[0])
+    if not docs:
+        return Hits(np.empty(0, np.intp), np.empty(0))
+    numbered = [part + start for part, start in zip(docs, snapshot.starts, strict=False)]
+    return Hits(np.concatenate(numbered), np.concatenate(keys))
+
+
+def split(snapshot: Snapshot, hits: Hits) -> list[Array]:
+    """The documents of each segment."""
+    edges = hits.doc.searchsorted(snapshot.starts).tolist()
+    return [hits.doc[low:high] - start for start, (low, high) in zip(snapshot.starts, pairwise(edges), strict=False)]
+
+
+def _by_segment(snapshot: Snapshot, doc: Array) -> Iterator[tuple[Segment, Array | slice, Array]]:
+    """Each segment, which of the documents are in it, and their numbers there."""
+    if len(snapshot.segments) == 1:
+        yield snapshot.segments[0], slice(None), doc
+        return
+    holder = np.array(snapshot.starts[1:]).searchsorted(doc, "right")
+    for i, segment in enumerate(snapshot.segments):
+        which = np.flatnonzero(holder == i)
+        yield segment, which, doc[which] - snapshot.starts[i]
 
 
 def date_keys(snapshot: Snapshot, docs: Sequence[Array], sort: Sort) -> list[Array]:
@@ -56,31 +70,30 @@ def date_keys(snapshot: Snapshot, docs: Sequence[Array], sort: Sort) -> list[Arr
 
 def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
     """Of the documents that share a value of the field only the first in order."""
-    ranks = snapshot.ranks(field)
-    group = np.concatenate([np.empty(0, np.int64), *(rank[hits.docs(i)] for i, rank in enumerate(ranks))])
+    group = np.concatenate([np.empty(0, np.int64), *snapshot.ranks(field)])[hits.doc]
     sizes = np.bincount(group[group >= 0])
     shared = np.flatnonzero((group >= 0) & (np.append(sizes, 0)[group] > 1))
     if not shared.size:
         return hits
-    ids = _id_numbers(snapshot, hits, shared)
-    shared = shared[np.lexsort((ids, hits.segment[shared], hits.key[shared], group[shared]))]
+    segment = np.array(snapshot.starts[1:]).searchsorted(hits.doc[shared], "right")
+    order = np.lexsort((_id_numbers(snapshot, hits.doc[shared]), segment, hits.key[shared], group[shared]))
+    shared, segment = shared[order], segment[order]
     first = np.flatnonzero(np.diff(group[shared], prepend=-1))
     leaders = shared[first]
     # Only where the best keys are equal in two segments must the ids themselves be compared.
     members = np.diff(first, append=shared.size)
-    of = np.repeat(leaders, members)
-    tied = hits.key[shared] == hits.key[of]
-    rivals = tied & (hits.segment[shared] != hits.segment[of])
+    tied = hits.key[shared] == np.repeat(hits.key[leaders], members)
+    rivals = tied & (segment != np.repeat(segment[first], members))
     for which in counted(np.repeat(np.arange(first.size), members)[rivals])[0].tolist():
         run = slice(first[which], first[which] + members[which])
         best = shared[run][tied[run]]
-        leaders[which] = min(zip(_ids(snapshot, hits, best), best.tolist(), strict=True))[1]
+        leaders[which] = min(zip(_ids(snapshot, hits.doc[best]), best.tolist(), strict=True))[1]
     kept = np.ones(hits.doc.size, bool)
     kept[shared] = False
     kept[leaders] = True
-    collapsed = hits.collapsed.copy()
+    collapsed = np.zeros(hits.doc.size, np.int64)
     collapsed[leaders] = sizes[group[leaders]] - 1
-    return Hits(hits.segment, hits.doc, hits.key, collapsed).take(np.flatnonzero(kept))
+    return Hits(hits.doc, hits.key, collapsed).take(np.flatnonzero(kept))
 
 
 def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: bool) -> tuple[Match, ...]:
@@ -88,64 +101,64 @@ def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: boo
     wanted = min(offset + limit, hits.doc.size)
     if wanted <= offset:
         return ()
-    at = np.arange(hits.doc.size)
     if wanted < hits.doc.size:
-        last = np.partition(hits.key, wanted - 1)[wanted - 1]
-        before, tied = np.flatnonzero(hits.key < last), np.flatnonzero(hits.key == last)
-        at = np.concatenate((before, _first_by_id(snapshot, hits, tied, wanted - before.size)))
-    rows = sorted(
-        zip(hits.key[at].tolist(), _ids(snapshot, hits, at), hits.collapsed[at].tolist(), strict=True),
-    )
-    return tuple(Match(id, -key if scored else 0.0, collapsed) for key, id, collapsed in rows[offset:wanted])
+        ordered = hits.key.copy()
+        ordered.partition(wanted - 1)
+        last = ordered[wanted - 1]
+        at = (hits.key <= last).nonzero()[0]
+        if at.size > wanted:
+            before, tied = (hits.key < last).nonzero()[0], (hits.key == last).nonzero()[0]
+            at = np.concatenate((before, _first_by_id(snapshot, hits.doc, tied, wanted - before.size)))
+        hits = hits.take(at)
+    others = [0] * hits.doc.size if hits.collapsed is None else hits.collapsed.tolist()
+    rows = sorted(zip(hits.key.tolist(), _ids(snapshot, hits.doc), others, strict=True))
+    return tuple([Match(id, -key if scored else 0.0, collapsed) for key, id, collapsed in rows[offset:wanted]])
 
 
-def _first_by_id(snapshot: Snapshot, hits: Hits, at: Array, count: int) -> Array:
-    """A few of the hits among which are the `count` with the smallest ids: that many of each segment."""
-    if at.size <= count:
-        return at
-    starts = hits.segment.searchsorted(np.arange(1, len(snapshot.segments)))
+def _first_by_id(snapshot: Snapshot, doc: Array, at: Array, count: int) -> Array:
+    """A few of the documents `at`, among which are the `count` with the smallest ids: that many of each segment."""
     chosen = []
-    for segment, mine in zip(snapshot.segments, np.split(at, at.searchsorted(starts)), strict=True):
+    for segment, which, mine in _by_segment(snapshot, doc[at]):
+        places = at[which]
         if mine.size > count:
-            numbers = segment.ids.first[hits.doc[mine]]
-            mine = mine[np.argpartition(numbers, count - 1)[:count]]  # noqa: PLW2901
-        chosen.append(mine)
+            places = places[segment.ids.first.take(mine).argpartition(count - 1)[:count]]
+        chosen.append(places)
     return np.concatenate(chosen)
 
 
-def _id_numbers(snapshot: Snapshot, hits: Hits, at: Array) -> Array:
+def _id_numbers(snapshot: Snapshot, doc: Array) -> Array:
     """The numbers of the ids: they sort as the ids do, within one segment."""
-    numbers = np.empty(at.size, np.int64)
-    for i, segment in enumerate(snapshot.segments):
-        mine = hits.segment[at] == i
-        numbers[mine] = segment.ids.first[hits.doc[at[mine]]]
+    numbers = np.empty(doc.size, np.int64)
+    for segment, which, mine in _by_segment(snapshot, doc):
+        numbers[which] = segment.ids.first[mine]
     return numbers
 
 
-def _ids(snapshot: Snapshot, hits: Hits, at: Array) -> list[str]:
+def _ids(snapshot: Snapshot, doc: Array) -> list[str]:
     """The ids themselves."""
-    found: dict[int, str] = {}
-    for i, segment in enumerate(snapshot.segments):
-        mine = at[hits.segment[at] == i]
-        numbers = segment.ids.first[hits.doc[mine]]
-        found.update(zip(mine.tolist(), segment.ids.texts(numbers), strict=True))
-    return [found[i] for i in at.tolist()]
+    found = np.empty(doc.size, object)
+    for segment, which, mine in _by_segment(snapshot, doc):
+        found[which] = segment.ids.texts(segment.ids.first.take(mine))
+    ids: list[str] = found.tolist()
+    return ids
 
 
-def facet(snapshot: Snapshot, hits: Hits, field: str) -> tuple[FacetCount, ...]:
-    """How many of the hits have each value of an exact field, the most frequent first."""
+def facet(snapshot: Snapshot, docs: Sequence[Array], field: str) -> tuple[FacetCount, ...]:
+    """How many of the documents of each segment have each value of an exact field, the most frequent first."""
     counts: dict[str, int] = {}
     unknown = 0
-    for i, segment in enumerate(snapshot.segments):
-        docs = hits.docs(i)
+    for segment, mine in zip(snapshot.segments, docs, strict=True):
         column = segment.column(field)
         if column is None:
-            unknown += docs.size
+            unknown += mine.size
             continue
-        per_value, without = column.counts(docs)
+        per_value, without = column.counts(mine)
         unknown += without
-        used = np.flatnonzero(per_value)
-        for value, count in zip(column.texts(used), per_value[used].tolist(), strict=True):
+        used = per_value.nonzero()[0]
+        for value, count in zip(column.texts(used), per_value.take(used).tolist(), strict=True):
             counts[value] = counts.get(value, 0) + count
-    rows = [FacetCount(value, n) for value, n in sorted(counts.items(), key=lambda row: (-row[1], row[0]))]
-    return (*rows, FacetCount(None, unknown)) if unknown else tuple(rows)
+    # Sorted twice, for a sort keeps the order of what is equal.
+    rows = sorted(counts.items())
+    rows.sort(key=itemgetter(1), reverse=True)
+    known = tuple(starmap(FacetCount, rows))
+    return (*known, FacetCount(None, unknown)) if unknown else known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -25,6 +26,11 @@ class Snapshot:
     def count(self) -> int:
         """How many documents there are."""
         return sum(segment.live_count for segment in self.segments)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the documents of each segment begin if those of all are numbered, and where the last ends."""
+        return [0, *accumulate(segment.documents for segment in self.segments)]
 
     @cached_property
     def norms(self) -> list[Array]:
