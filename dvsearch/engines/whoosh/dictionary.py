@@ -20,6 +20,7 @@ _SEPARATOR = b"\xff"
 _CHARACTER = b"(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]+)"
 _CHUNK = 1 << 12
 _RUN = 256
+_END = 4
 
 
 def encode(term: str) -> bytes:
@@ -154,47 +155,66 @@ class Dictionary:
         return self._starts.read().searchsorted(np.array(at, np.int64))
 
     @cached_property
-    def _characters(self) -> Array:
-        """How many characters each term has; kept, since to count them takes as long as the rest of a look-up."""
+    def _outlines(self) -> tuple[Array, Array, Array]:
+        """Of each term how many characters it has (255: as many or more), its first bytes and its last (uint32).
+
+        Kept, since to gather them takes three times as long as the rest of a look-up. Of a shorter term what is around
+        it is part of them: a separator at least.
+        """
         starts, blob = self._starts.read(), self._blob.read()
-        counts: Array = np.diff(np.cumsum(blob & 0xC0 != 0x80, dtype=np.int32)[starts - 1]) - 1
-        return counts
+        letters = np.cumsum(blob & 0xC0 != 0x80, dtype=np.int32)[starts - 1]
+        first, last = np.zeros((2, self.size), np.uint32)
+        for i in range(_END):
+            first |= blob.take(starts[:-1] + i, mode="clip").astype(np.uint32) << 8 * i
+            last |= blob.take(starts[1:].astype(np.int64) - 2 - i, mode="clip").astype(np.uint32) << 8 * i
+        return np.minimum(np.diff(letters) - 1, 255).astype(np.uint8), first, last
 
     def _one_edit(self, text: str) -> Array:
         """Terms at most one edit off: those that share enough with both ends of `text`, and those with a swap.
 
-        A letter changed, added or dropped leaves everything before and after it: what a term shares in bytes with
-        the two ends of `text` falls short of it by at most the letter at which they part. Few other terms do so,
-        and these are looked at one by one.
+        A letter changed, added or dropped leaves one half as it was, and everything before and after it: what a term
+        shares in bytes with the two ends of `text` falls short of it by at most the letter at which they part. Few
+        other terms do so, and these are looked at one by one.
         """
         letters = [encode(letter) for letter in text]
+        half = len(letters) // 2
+        head, tail = b"".join(letters[:half])[:_END], b"".join(letters[half:])[: -_END - 1 : -1]
+        characters, first, last = self._outlines
+        least = np.uint8(min(max(len(letters) - 1, 0), 254))
+        near = characters - least <= 2  # modulo 256
+        near &= _beginning(first, head) | _beginning(last, tail)
+        numbers = near.nonzero()[0]
         word = np.frombuffer(b"".join(letters), np.uint8)
         starts, blob = self._starts.read(), self._blob.read()
-        near = np.flatnonzero(abs(self._characters - len(letters)) <= 1)
-        if len(letters) > 1:  # one edit leaves the first letter or the last: seven terms of eight have neither
-            first, last = blob.take(starts.take(near)), blob.take(starts.take(near + 1) - 2)
-            near = near[np.flatnonzero((first == word[0]) | (last == word[-1]))]
-        begin, end = starts[near].astype(np.int64), starts[near + 1].astype(np.int64) - 1
-        before = _shared(blob, begin, word, 1)
-        after = _shared(blob, end - 1, word[::-1], -1)
+        before = _shared(blob, starts.take(numbers).astype(np.int64), word, 1)
+        after = _shared(blob, starts.take(numbers + 1).astype(np.int64) - 2, word[::-1], -1)
         letter_at = np.array([len(letter) for letter in letters for _ in letter] + [0])
-        lost = np.where(self._characters[near] > len(letters), 0, letter_at[before])
-        near = near[before + after >= word.size - lost]
-        found = {number for number in near.tolist() if within_one_edit(text, decode(self[number]))}
+        lost = np.where(characters.take(numbers) > len(letters), 0, letter_at.take(before))
+        numbers = numbers[before + after >= word.size - lost]
+        found = [
+            number
+            for number, term in zip(numbers.tolist(), self.several(numbers), strict=True)
+            if within_one_edit(text, decode(term))
+        ]
         for i in range(len(letters) - 1):
             swapped = b"".join((*letters[:i], letters[i + 1], letters[i], *letters[i + 2 :]))
             if (number := self.find(swapped)) is not None:
-                found.add(number)
-        return np.array(sorted(found), np.int64)
+                found.append(number)
+        return np.array(sorted(set(found)), np.int64)
+
+
+def _beginning(ends: Array, wanted: bytes) -> Array:
+    """Which of the ends of terms begin with these bytes, _END at most."""
+    bits = np.uint32((1 << 8 * len(wanted)) - 1)
+    return np.equal(np.bitwise_and(ends, bits), np.uint32(int.from_bytes(wanted, "little")))
 
 
 def _shared(blob: Array, at: Array, word: Array, step: int) -> Array:
     """How many bytes from `at` on, going by `step`, are those of `word`; a separator never is."""
-    equal = np.ones(at.size, bool)
-    shared = np.zeros(at.size, np.int64)
-    for i, byte in enumerate(word.tolist()):
-        equal &= blob.take(at + i * step, mode="clip") == byte
-        shared += equal
+    offsets = np.arange(0, step * (word.size + 1), step)
+    differ = np.ones((at.size, word.size + 1), bool)
+    np.not_equal(blob.take(at[:, None] + offsets[:-1], mode="clip"), word, out=differ[:, :-1])
+    shared: Array = differ.argmax(axis=1)
     return shared
 
 
