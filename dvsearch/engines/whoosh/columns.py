@@ -84,8 +84,8 @@ class Column:
     def first(self) -> Array:
         """The number of the first value of each document, or -1."""
         if self.single:
-            return self._ordinals.astype(np.int64) - 1
-        first = np.full(self.documents, -1, np.int64)
+            return self._ordinals.astype(np.int32) - np.int32(1)
+        first = np.full(self.documents, -1, np.int32)
         numbers, docs = self.entries
         at = np.concatenate(([0], np.flatnonzero(np.diff(docs)) + 1)) if docs.size else docs
         first[docs[at]] = numbers[at]

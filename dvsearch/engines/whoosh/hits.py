@@ -107,7 +107,8 @@ def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: boo
         last = ordered[wanted - 1]
         at = (hits.key <= last).nonzero()[0]
         if at.size > wanted:
-            before, tied = (hits.key < last).nonzero()[0], (hits.key == last).nonzero()[0]
+            before = (hits.key < last).nonzero()[0]
+            tied = (hits.key == last).nonzero()[0] if before.size else at
             at = np.concatenate((before, _first_by_id(snapshot, hits.doc, tied, wanted - before.size)))
         hits = hits.take(at)
     others = [0] * hits.doc.size if hits.collapsed is None else hits.collapsed.tolist()
@@ -121,7 +122,10 @@ def _first_by_id(snapshot: Snapshot, doc: Array, at: Array, count: int) -> Array
     for segment, which, mine in _by_segment(snapshot, doc[at]):
         places = at[which]
         if mine.size > count:
-            places = places[segment.ids.first.take(mine).argpartition(count - 1)[:count]]
+            numbers = segment.ids.first.take(mine)
+            ordered = numbers.copy()
+            ordered.partition(count - 1)
+            places = places[numbers <= ordered[count - 1]]
         chosen.append(places)
     return np.concatenate(chosen)
 
