@@ -12,10 +12,11 @@ def counted(ascending: Array) -> tuple[Array, Array]:
 
     What numpy.unique gives, which imports numpy.ma for it: 13 ms of the start of every search.
     """
-    new = np.ones(ascending.size, bool)
-    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
-    first = np.flatnonzero(new)
-    return ascending[first], np.diff(first, append=ascending.size)
+    new = np.ones(ascending.size + 1, bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:-1])
+    edges = new.nonzero()[0]
+    first = edges[:-1]
+    return ascending.take(first), edges[1:] - first
 
 
 def ranges(starts: Array, counts: Array) -> Array:

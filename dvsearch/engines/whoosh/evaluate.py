@@ -36,7 +36,8 @@ from dvsearch.query import (
     Wildcard,
 )
 
-Leaf = Term | Phrase | Near | Present | Prefix | Wildcard | Fuzzy
+_Composite = Phrase | Near | Present | Prefix | Wildcard | Fuzzy  # of the postings of several terms
+Leaf = Term | _Composite
 Occurrences = tuple[Array, Array]  # documents, ascending, and how often in each
 
 _NOWHERE: Occurrences = (np.empty(0, np.intp), np.empty(0, np.uint8))
@@ -50,12 +51,14 @@ class Evaluation:
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
         self._masks: dict[Query, Array] = {}
-        self._occurrences: dict[Leaf, Occurrences] = {}
+        self._occurrences: dict[_Composite, Occurrences] = {}
         self._postings: dict[Term, PostingList | None] = {}
         self._keys: dict[Term, Array] = {}
 
     def mask(self, query: Query) -> Array:
         """The documents that match, deleted ones among them: a bool for each document."""
+        if isinstance(query, Term):
+            return self._term(query)
         mask = self._masks.get(query)
         if mask is None:
             mask = self._masks[query] = self._mask(query)
@@ -71,10 +74,8 @@ class Evaluation:
             mask = mask & self.mask(narrow)
         return (mask if live is None else mask & live).nonzero()[0]
 
-    def _mask(self, query: Query) -> Array:
+    def _mask(self, query: And | Or | Not | All | Weighted | Range | _Composite) -> Array:
         match query:
-            case Term():
-                return self._term(query)
             case Phrase() | Near() | Present():
                 return self.mask_of(self.occurrences(query)[0])
             case Prefix() | Wildcard() | Fuzzy():
@@ -141,24 +142,26 @@ class Evaluation:
 
     def postings(self, term: Term) -> PostingList | None:
         """The postings of a term of a text field."""
-        if term not in self._postings:
+        try:
+            return self._postings[term]
+        except KeyError:
             field = self.segment.text(term.field) if term.field in TEXT_FIELDS else None
-            self._postings[term] = None if field is None else field.find(encode(term.text))
-        return self._postings[term]
+            found = self._postings[term] = None if field is None else field.find(encode(term.text))
+            return found
 
     def occurrences(self, leaf: Leaf) -> Occurrences:
         """The documents of a leaf over text fields, and how often it occurs in each; what is present or
         fits a pattern counts once."""
+        if isinstance(leaf, Term):
+            postings = self.postings(leaf)
+            return _NOWHERE if postings is None else (postings.docs, postings.freqs)
         found = self._occurrences.get(leaf)
         if found is None:
             found = self._occurrences[leaf] = self._occurring(leaf)
         return found
 
-    def _occurring(self, leaf: Leaf) -> Occurrences:
+    def _occurring(self, leaf: _Composite) -> Occurrences:
         match leaf:
-            case Term():
-                postings = self.postings(leaf)
-                return _NOWHERE if postings is None else (postings.docs, postings.freqs)
             case Phrase() | Near():
                 return self._positional(leaf)
             case Present():
@@ -179,7 +182,7 @@ class Evaluation:
         if leaf.within is None or not found or len(found) > found[0].field.room:
             return self.occurrences(Phrase(leaf.terms))[0]
         shift = found[0].field.shift
-        last = np.sort(_adjacent([self._where(term, among) for term in leaf.terms]).astype(np.int64))
+        last = np.sort(self._adjacent(leaf.terms, found, among).astype(np.int64))
         docs = counted(last[last & ((1 << shift) - 1) < leaf.within] >> shift)[0]
         return docs.astype(np.intp)
 
@@ -199,23 +202,38 @@ class Evaluation:
         found, among = self.find_all(leaf.terms), self.among(leaf)
         if not found or not among.any():
             return _NOWHERE
-        where = [self._where(term, among) for term in leaf.terms]
         field = found[0].field
         if isinstance(leaf, Near):
-            docs, freqs = counted(_near(where, len(where) + leaf.slop, field.shift) >> field.shift)
-            return docs.astype(np.intp), freqs
-        if len(where) > field.room:
+            where = [self._where(term, postings, among) for term, postings in zip(leaf.terms, found, strict=True)]
+            keys = _near(where, len(where) + leaf.slop, field.shift)
+        elif len(found) > field.room:
             return _NOWHERE
-        keys = _adjacent(where) if len(where) > 1 else np.sort(where[0])
+        elif len(found) > 1:
+            keys = self._adjacent(leaf.terms, found, among)
+        else:
+            keys = np.sort(found[0].keys())
         docs, freqs = counted(keys >> keys.dtype.type(field.shift))
         return docs.astype(np.intp), freqs
 
-    def _where(self, term: Term, among: Array) -> Array:
+    def _adjacent(self, terms: Sequence[Term], found: Sequence[PostingList], among: Array) -> Array:
+        """The keys at which the last term stands, the one before it one place before, and so on; ascending if several.
+
+        Begun with the rarest: the third is looked for only where the first two stand together, in few documents.
+        """
+        keys: Array | None = None
+        for number, place in enumerate(sorted(range(len(found)), key=lambda place: found[place].count)):
+            if keys is not None and number > 1:
+                among = self.mask_of(keys >> keys.dtype.type(found[0].field.shift))
+            mine = self._where(terms[place], found[place], among)
+            mine = mine + mine.dtype.type(len(found) - 1 - place)
+            keys = mine if keys is None else _both(keys, mine)
+        assert keys is not None
+        return keys
+
+    def _where(self, term: Term, postings: PostingList, among: Array) -> Array:
         """The keys of a term: all of them, to be used again, or those in a few documents."""
         keys = self._keys.get(term)
         if keys is None:
-            postings = self._postings[term]
-            assert postings is not None
             if 4 * np.count_nonzero(among) < postings.count:
                 return postings.keys(among)
             keys = self._keys[term] = postings.keys()
@@ -227,13 +245,6 @@ def _occurs(query: Query) -> TypeGuard[Leaf]:
     return isinstance(query, Leaf) and not (isinstance(query, Term) and query.field not in TEXT_FIELDS)
 
 
-def _adjacent(where: Sequence[Array]) -> Array:
-    """The keys at which the last term stands, the one before it one place before, and so on."""
-    moved = [keys + keys.dtype.type(len(where) - 1 - offset) for offset, keys in enumerate(where)]
-    moved.sort(key=len)
-    return reduce(_both, moved)
-
-
 def _both(a: Array, b: Array) -> Array:
     """What two arrays of distinct keys share, ascending.
 
@@ -241,7 +252,7 @@ def _both(a: Array, b: Array) -> Array:
     """
     keys: Array = np.concatenate((a, b))
     keys.sort()
-    return keys[np.flatnonzero(keys[1:] == keys[:-1])]
+    return keys.take(np.equal(keys[1:], keys[:-1]).nonzero()[0])
 
 
 def _near(where: Sequence[Array], width: int, shift: int) -> Array:

@@ -146,7 +146,7 @@ class Section:
     A query reads a few numbers here and a few there, some fifty times: what each reading costs is its price.
     """
 
-    __slots__ = ("_file", "_first", "_items", "_map", "_name", "_numbers", "_size", "_unseen", "count")
+    __slots__ = ("_file", "_first", "_items", "_map", "_name", "_one", "_size", "_two", "_unseen", "count")
 
     def __init__(
         self,
@@ -166,7 +166,7 @@ class Section:
         self._first = first
         self._size = dtype.itemsize
         self._items = np.frombuffer(map, dtype, count, first)
-        self._numbers = _NUMBERS[dtype.itemsize]
+        self._one, self._two = _NUMBERS[dtype.itemsize]
 
     def read(self, start: int = 0, stop: int | None = None) -> Array:
         """Items [start, stop), verified: a read-only view of the file."""
@@ -189,13 +189,19 @@ class Section:
 
     def item(self, at: int) -> int:
         """One item, verified: what `read` gives, at a quarter of its price."""
-        self._see(at, at + 1)
-        return int(self._numbers[0](self._map, self._first + at * self._size)[0])
+        first = self._first + at * self._size
+        if not 0 <= at < self.count or self._unseen[first // BLOCK]:
+            self._see(at, at + 1)
+        number: int
+        (number,) = self._one(self._map, first)
+        return number
 
     def pair(self, at: int) -> tuple[int, int]:
         """Items at and at + 1, verified."""
-        self._see(at, at + 2)
-        low, high = self._numbers[1](self._map, self._first + at * self._size)
+        first = self._first + at * self._size
+        if not 0 <= at < self.count - 1 or self._unseen[first // BLOCK] or self._unseen[(first + self._size) // BLOCK]:
+            self._see(at, at + 2)
+        low, high = self._two(self._map, first)
         return low, high
 
     def _see(self, start: int, stop: int) -> None:
