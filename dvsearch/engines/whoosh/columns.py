@@ -63,7 +63,7 @@ class Column:
         """
         numbers, docs = self.entries
         starts = np.bincount(numbers + 1, minlength=self.values.size + 1).cumsum()
-        return docs[numbers.argsort(kind="stable")].astype(np.uint16), starts.tolist()
+        return docs[numbers.argsort(kind="stable")], starts.tolist()
 
     @cached_property
     def per_document(self) -> Array:
@@ -98,7 +98,8 @@ class Column:
     def texts(self, numbers: Array) -> list[str]:
         """The values with these numbers."""
         if self.values.size <= max(_FEW, 4 * numbers.size):
-            return [self._texts[number] for number in numbers.tolist()]
+            texts = self._texts
+            return [texts[number] for number in numbers.tolist()]
         return [decode(value) for value in self.values.several(numbers)]
 
     def mask(self, start: int, stop: int) -> Array:

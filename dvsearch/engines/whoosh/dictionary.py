@@ -152,7 +152,8 @@ class Dictionary:
         regex = re.compile(b"\xff" + _regex(wild) + b"(?=\xff)")
         blob = self._blob.bytes(first - 1, last)
         at = [found.start() + first for found in regex.finditer(blob)]
-        return self._starts.read().searchsorted(np.array(at, np.int64))
+        starts = self._starts.read()
+        return starts.searchsorted(np.array(at, starts.dtype))
 
     @cached_property
     def _outlines(self) -> tuple[Array, Array, Array]:

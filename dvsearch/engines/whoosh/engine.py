@@ -91,7 +91,7 @@ class WhooshEngine:
         found = hits.gather(snapshot, docs, keys)
         if request.collapse is not None:
             found = hits.collapse(snapshot, found, request.collapse)
-            docs = hits.split(snapshot, found)
+            docs = hits.split(snapshot, found.doc)
         return Matches(
             total=found.doc.size,
             page=hits.page(snapshot, found, request.offset, request.limit, scored=request.sort == "relevance"),

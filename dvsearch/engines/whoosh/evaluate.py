@@ -223,7 +223,7 @@ class Evaluation:
         keys: Array | None = None
         for number, place in enumerate(sorted(range(len(found)), key=lambda place: found[place].count)):
             if keys is not None and number > 1:
-                among = self.mask_of(keys >> keys.dtype.type(found[0].field.shift))
+                among = self.mask_of((keys >> keys.dtype.type(found[0].field.shift)).astype(np.intp))
             mine = self._where(terms[place], found[place], among)
             mine = mine + mine.dtype.type(len(found) - 1 - place)
             keys = mine if keys is None else _both(keys, mine)

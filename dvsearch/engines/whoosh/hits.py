@@ -6,8 +6,8 @@ of which the smallest comes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, starmap
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, repeat, starmap
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ import numpy as np
 from dvsearch.engines.base import FacetCount, Match, Sort
 from dvsearch.engines.whoosh.arrays import counted
 from dvsearch.engines.whoosh.sections import Array
-from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
 
 
@@ -42,21 +41,12 @@ def gather(snapshot: Snapshot, docs: Sequence[Array], keys: Sequence[Array]) -> 
     return Hits(np.concatenate(numbered), np.concatenate(keys))
 
 
-def split(snapshot: Snapshot, hits: Hits) -> list[Array]:
-    """The documents of each segment."""
-    edges = hits.doc.searchsorted(snapshot.starts).tolist()
-    return [hits.doc[low:high] - start for start, (low, high) in zip(snapshot.starts, pairwise(edges), strict=False)]
-
-
-def _by_segment(snapshot: Snapshot, doc: Array) -> Iterator[tuple[Segment, Array | slice, Array]]:
-    """Each segment, which of the documents are in it, and their numbers there."""
+def split(snapshot: Snapshot, doc: Array) -> list[Array]:
+    """Documents, ascending, by segment, each with its number there."""
     if len(snapshot.segments) == 1:
-        yield snapshot.segments[0], slice(None), doc
-        return
-    holder = np.array(snapshot.starts[1:]).searchsorted(doc, "right")
-    for i, segment in enumerate(snapshot.segments):
-        which = np.flatnonzero(holder == i)
-        yield segment, which, doc[which] - snapshot.starts[i]
+        return [doc]
+    edges = doc.searchsorted(snapshot.starts).tolist()
+    return [doc[low:high] - start for start, (low, high) in zip(snapshot.starts, pairwise(edges), strict=False)]
 
 
 def date_keys(snapshot: Snapshot, docs: Sequence[Array], sort: Sort) -> list[Array]:
@@ -86,7 +76,7 @@ def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
     rivals = tied & (segment != np.repeat(segment[first], members))
     for which in counted(np.repeat(np.arange(first.size), members)[rivals])[0].tolist():
         run = slice(first[which], first[which] + members[which])
-        best = shared[run][tied[run]]
+        best = np.sort(shared[run][tied[run]])
         leaders[which] = min(zip(_ids(snapshot, hits.doc[best]), best.tolist(), strict=True))[1]
     kept = np.ones(hits.doc.size, bool)
     kept[shared] = False
@@ -109,42 +99,42 @@ def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: boo
         if at.size > wanted:
             before = (hits.key < last).nonzero()[0]
             tied = (hits.key == last).nonzero()[0] if before.size else at
-            at = np.concatenate((before, _first_by_id(snapshot, hits.doc, tied, wanted - before.size)))
+            tied = tied[_first_by_id(snapshot, hits.doc.take(tied), wanted - before.size)]
+            at = np.sort(np.concatenate((before, tied)))
         hits = hits.take(at)
-    others = [0] * hits.doc.size if hits.collapsed is None else hits.collapsed.tolist()
-    rows = sorted(zip(hits.key.tolist(), _ids(snapshot, hits.doc), others, strict=True))
+    others = repeat(0) if hits.collapsed is None else hits.collapsed.tolist()
+    rows = sorted(zip(hits.key.tolist(), _ids(snapshot, hits.doc), others, strict=False))
     return tuple([Match(id, -key if scored else 0.0, collapsed) for key, id, collapsed in rows[offset:wanted]])
 
 
-def _first_by_id(snapshot: Snapshot, doc: Array, at: Array, count: int) -> Array:
-    """A few of the documents `at`, among which are the `count` with the smallest ids: that many of each segment."""
-    chosen = []
-    for segment, which, mine in _by_segment(snapshot, doc[at]):
-        places = at[which]
+def _first_by_id(snapshot: Snapshot, doc: Array, count: int) -> Array:
+    """Which of the documents have the `count` smallest ids of their segment: among them are those of all."""
+    first = []
+    for segment, mine in zip(snapshot.segments, split(snapshot, doc), strict=True):
+        numbers = segment.ids.first.take(mine)
         if mine.size > count:
-            numbers = segment.ids.first.take(mine)
             ordered = numbers.copy()
             ordered.partition(count - 1)
-            places = places[numbers <= ordered[count - 1]]
-        chosen.append(places)
-    return np.concatenate(chosen)
+            first.append(numbers <= ordered[count - 1])
+        else:
+            first.append(np.ones(mine.size, bool))
+    return np.concatenate(first)
 
 
 def _id_numbers(snapshot: Snapshot, doc: Array) -> Array:
     """The numbers of the ids: they sort as the ids do, within one segment."""
-    numbers = np.empty(doc.size, np.int64)
-    for segment, which, mine in _by_segment(snapshot, doc):
-        numbers[which] = segment.ids.first[mine]
-    return numbers
+    return np.concatenate(
+        [segment.ids.first[mine] for segment, mine in zip(snapshot.segments, split(snapshot, doc), strict=True)]
+    )
 
 
 def _ids(snapshot: Snapshot, doc: Array) -> list[str]:
     """The ids themselves."""
-    found = np.empty(doc.size, object)
-    for segment, which, mine in _by_segment(snapshot, doc):
-        found[which] = segment.ids.texts(segment.ids.first.take(mine))
-    ids: list[str] = found.tolist()
-    return ids
+    found: list[str] = []
+    for segment, mine in zip(snapshot.segments, split(snapshot, doc), strict=True):
+        ids = segment.ids
+        found += ids.texts(ids.first.take(mine))
+    return found
 
 
 def facet(snapshot: Snapshot, docs: Sequence[Array], field: str) -> tuple[FacetCount, ...]:
@@ -159,8 +149,10 @@ def facet(snapshot: Snapshot, docs: Sequence[Array], field: str) -> tuple[FacetC
         per_value, without = column.counts(mine)
         unknown += without
         used = per_value.nonzero()[0]
-        for value, count in zip(column.texts(used), per_value.take(used).tolist(), strict=True):
-            counts[value] = counts.get(value, 0) + count
+        found: Iterable[tuple[str, int]] = zip(column.texts(used), per_value.take(used).tolist(), strict=True)
+        if counts:
+            found = ((value, counts.get(value, 0) + count) for value, count in found)
+        counts.update(found)
     # Sorted twice, for a sort keeps the order of what is equal.
     rows = sorted(counts.items())
     rows.sort(key=itemgetter(1), reverse=True)

@@ -164,7 +164,7 @@ class TextField:
             docs = self._docs.read(low, high)
             if numbers.size < last - first:
                 docs = docs.take(ranges(places - low, counts))
-            mask[docs] = True
+            mask[docs.astype(np.intp)] = True
         return mask
 
     def rare_docs(self, place: int, count: int) -> Array:

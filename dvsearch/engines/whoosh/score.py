@@ -101,7 +101,7 @@ def _score(evaluation: Evaluation, norm: Array, chosen: Array, gains: Sequence[t
         elif everywhere is not None and 4 * docs.size >= norm.size:
             # Without gathering: the term is in so many documents that all of them are done sooner.
             given = np.zeros(norm.size, np.float32)
-            given[docs] = freqs
+            given[docs] = freqs.astype(np.float32)  # at once takes twice as long
             given /= given + norm
             given *= gain
             everywhere += given
