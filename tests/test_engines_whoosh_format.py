@@ -57,6 +57,9 @@ def test_sections_come_back_in_their_dtypes(tmp_path: Path) -> None:
     assert file.read("words", 5, 7).tolist() == [69_994, 69_993]
     assert file.read("parts").tolist() == [1, 2, 3]
     assert file.bytes("bytes", 3, 6) == b"\x03\x04\x05"
+    assert file.section("bytes").pieces([(3, 5), (7, 7), (9, 10)]) == [b"\x03\x04", b"", b"\x09"]
+    assert (file.section("words").item(5), file.section("long").item(0)) == (69_994, 2**63)
+    assert file.section("words").pair(69_998) == (1, 0)
     assert list(file.damaged()) == []
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
@@ -75,9 +78,23 @@ def test_only_what_is_read_is_verified_and_what_is_read_always_is(tmp_path: Path
     for _ in range(2):
         with pytest.raises(IndexCorrupt, match=f"damaged at byte {4 * BLOCK}"):
             file.read("second", BLOCK, 2 * BLOCK)
+    section = file.section("second")
+    damaged = BLOCK - 8  # the first item of that block: the section begins 8 bytes after a block does
+    for read in (
+        lambda: section.item(damaged),
+        lambda: section.pair(damaged - 1),
+        lambda: section.bytes(damaged - 1, damaged + 1),
+        lambda: section.pieces([(0, 1), (damaged, damaged + 1)]),
+    ):
+        with pytest.raises(IndexCorrupt, match=f"damaged at byte {4 * BLOCK}"):
+            read()
+    assert section.pieces([(0, 1), (5, 7)]) == [b"\0", b"\0\0"]
     assert list(file.damaged()) == [(4 * BLOCK, ("second",))]
     with pytest.raises(IndexCorrupt, match="49152 items"):
         file.read("first", 0, 3 * BLOCK + 1)
+    for beyond in (lambda: section.item(3 * BLOCK), lambda: section.pair(3 * BLOCK - 1), lambda: section.item(-1)):
+        with pytest.raises(IndexCorrupt, match="49152 items"):
+            beyond()
 
 
 def dictionary(path: Path, terms: set[str]) -> Dictionary:
@@ -111,6 +128,30 @@ def test_a_dictionary_finds_every_term_range_and_pattern(
         Fuzzy("f", asked[1:]),
     ):
         assert [ordered[i] for i in found.select(pattern)] == [t for t in ordered if accepts(pattern)(t)]
+
+
+def test_a_dictionary_of_a_thousand_terms_finds_them_wherever_they_lie(tmp_path: Path) -> None:
+    source = random.Random(2)
+    syllables = ["thu", "thương", "nghiêng", "ă", "đường", "xã", "ủy", "z"]
+    terms = {"".join(source.choices(syllables, k=source.randint(1, 5))) for _ in range(2000)}
+    found = dictionary(tmp_path / "file", terms)
+    ordered = sorted(terms)
+    assert found.size > 1000
+    assert [found.find(encode(term)) for term in ordered] == list(range(len(ordered)))
+    assert found.several(np.array([0, 700, len(ordered) - 1])) == [encode(ordered[i]) for i in (0, 700, -1)]
+    for term in source.sample(ordered, 100):
+        cut = source.randrange(len(term))
+        for asked in (
+            term[:cut],
+            term[cut:],
+            term + "ơ",
+            term[:cut] + "ơ" + term[cut + 1 :],
+            term[:cut] + "n" + term[cut:],
+        ):
+            assert (found.find(encode(asked)) is not None) == (asked in terms)
+            assert ordered[slice(*found.between(encode(asked), None))] == [t for t in ordered if t >= asked]
+            for pattern in (Prefix("f", asked), Fuzzy("f", asked)):
+                assert [ordered[i] for i in found.select(pattern)] == list(filter(accepts(pattern), ordered))
 
 
 def test_postings_rare_and_common_small_and_large_come_back(tmp_path: Path) -> None:
@@ -167,6 +208,7 @@ def test_columns_of_one_and_of_many_values(tmp_path: Path, most: int) -> None:
     assert counts.tolist() == [sum(value in row for row in rows[::2]) for value in range(20)]
     assert without == sum(not row for row in rows[::2])
     assert column.mask(3, 9).tolist() == [any(3 <= value < 9 for value in row) for row in rows]
+    assert column.mask(7, 8).tolist() == [7 in row for row in rows]
     assert column.union(np.array([1, 15])).tolist() == [1 in row or 15 in row for row in rows]
 
 

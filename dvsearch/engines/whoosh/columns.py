@@ -16,7 +16,7 @@ import numpy as np
 
 from dvsearch.engines.whoosh.dictionary import Dictionary, decode, write_dictionary
 from dvsearch.engines.whoosh.postings import starts_of
-from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
+from dvsearch.engines.whoosh.sections import Array, Section, SectionFile, SectionWriter, smallest
 
 # A field of so few values is decoded whole when first shown: provinces, years, sources.
 _FEW = 2000
@@ -35,6 +35,11 @@ class Column:
     @cached_property
     def _ordinals(self) -> Array:
         return self._file.read(f"{self.name}.ordinals")
+
+    @cached_property
+    def _docs(self) -> Section:
+        """The document of each value; for the field `id` alone."""
+        return self._file.section(f"{self.name}.docs")
 
     @cached_property
     def _starts(self) -> Array:
@@ -59,11 +64,11 @@ class Column:
     def _by_value(self) -> tuple[Array, list[int]]:
         """The documents of each value one after the other, and where those of each begin; for a field of many values.
 
-        Kept, since to filter by a province takes 20 times as long without.
+        Kept, since to find those of a province takes nine times as long without.
         """
         numbers, docs = self.entries
-        starts = np.bincount(numbers + 1, minlength=self.values.size + 1).cumsum()
-        return docs[numbers.argsort(kind="stable")], starts.tolist()
+        ends = np.bincount(numbers, minlength=self.values.size).cumsum()
+        return docs[numbers.argsort(kind="stable")], [0, *ends.tolist()]
 
     @cached_property
     def per_document(self) -> Array:
@@ -136,7 +141,7 @@ class Column:
 
     def doc(self, number: int) -> int:
         """The document of an id."""
-        return int(self._file.read(f"{self.name}.docs", number, number + 1)[0])
+        return self._docs.item(number)
 
 
 def write_column(file: SectionWriter, name: str, values: Sequence[bytes], per_document: Array, numbers: Array) -> None:

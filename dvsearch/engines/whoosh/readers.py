@@ -95,7 +95,8 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
             raise KeyError(text)
         field = self._segment.text(fieldname) if fieldname in TEXT_FIELDS else None
         if field is not None:
-            return field[number].docs, field[number].freqs, number
+            postings = field[number]
+            return postings.docs, postings.freqs, number
         column = self._segment.column(fieldname)
         assert column is not None
         docs = np.flatnonzero(column.mask(number, number + 1))
