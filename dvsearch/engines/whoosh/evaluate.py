@@ -160,6 +160,15 @@ class Evaluation:
             found = self._occurrences[leaf] = self._occurring(leaf)
         return found
 
+    def count(self, leaf: Leaf) -> int:
+        """How many documents a leaf over text fields is in, deleted ones not included."""
+        live = self.segment.live
+        if live is None and isinstance(leaf, Term):
+            postings = self.postings(leaf)
+            return 0 if postings is None else postings.count
+        docs = self.occurrences(leaf)[0]
+        return docs.size if live is None else int(np.count_nonzero(live.take(docs)))
+
     def _occurring(self, leaf: _Composite) -> Occurrences:
         match leaf:
             case Phrase() | Near():

@@ -69,10 +69,7 @@ def score(
 def _gain(snapshot: Snapshot, evaluations: Sequence[Evaluation], leaf: Leaf, weight: float) -> np.float32:
     """What a leaf gives to a document that has it once, or to one that has it ever so often."""
     counted = Phrase(leaf.terms) if isinstance(leaf, Present) else leaf
-    count = 0
-    for evaluation in evaluations:
-        docs, live = evaluation.occurrences(counted)[0], evaluation.segment.live
-        count += docs.size if live is None else int(np.count_nonzero(live.take(docs)))
+    count = sum([evaluation.count(counted) for evaluation in evaluations])
     return np.float32(weight * idf(snapshot.count, count) * (1 if isinstance(leaf, _ONCE) else K1 + 1))
 
 
