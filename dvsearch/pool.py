@@ -29,10 +29,10 @@ Result = TypeVar("Result")
 
 # Batches that another process has at once: one that it works on, and one that it can begin without waiting for us.
 AHEAD = 2
-# Batches ready for each of them: more than it can do while this process writes.
-STOCK = 12
-# Batches not yielded yet, for each of them: how far one that is slow can hold up the memory of all others.
-UNFINISHED = 48
+# Batches ready for each of them: as many as it can do while this process merges 65,536 articles (6 s).
+STOCK = 64
+# Batches not yielded yet, for each of them (1 MB of 128 articles): so far may one that is slow hold up the others.
+UNFINISHED = 128
 
 
 def in_order(
