@@ -19,8 +19,10 @@ from dvsearch.reading.files import Entry, Rejected, content_digest, read_entry
 from dvsearch.research import duplicates
 from dvsearch.terms import Unpacker, pack
 
-# Entries worked on at once: enough that a batch costs little more than its articles, few enough to keep all busy.
+# Entries worked on at once: enough that a batch costs little more than its articles, few enough to keep all busy. Very
+# long ones are fewer, by their bytes or characters: some hundred batches are in memory at a time.
 BATCH = 128
+LARGE = 2 << 20
 # Below this many entries a second process costs more to start (0.4 s) than it saves.
 WORTH_A_POOL = 400
 
@@ -43,7 +45,7 @@ def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | R
     if jobs > 1:
         first = list(islice(entries, WORTH_A_POOL))
         entries = chain(first, entries)
-    batches = iter(lambda: list(islice(entries, BATCH)), [])
+    batches = _batches(entries)
     if jobs > 1 and len(first) == WORTH_A_POOL:
         from dvsearch import pool  # which one process does without
 
@@ -53,6 +55,25 @@ def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | R
     for batch, outcomes in done:
         for entry, outcome in zip(batch, outcomes, strict=True):
             yield outcome if isinstance(outcome, Rejected) else Prepared(entry, *outcome)
+
+
+def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    batch: list[Entry] = []
+    size = 0
+    for entry in entries:
+        batch.append(entry)
+        size += _size(entry)
+        if len(batch) == BATCH or size >= LARGE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _size(entry: Entry) -> int:
+    if isinstance(entry.content, bytes):
+        return len(entry.content)
+    return sum(len(value) for value in entry.content.values() if isinstance(value, str))
 
 
 def _prepare_there(entries: list[Entry]) -> bytes:

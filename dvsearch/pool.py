@@ -49,17 +49,17 @@ def in_order(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(others, context, _live_for_the_parent, (gc.get_threshold(),)) as pool:
         line: deque[_Work[Batch, Result]] = deque()
-        counter = _Counter[Batch, Result](pool, there, others * AHEAD)
+        stock = _Stock[Batch, Result](pool, there, others * AHEAD)
         try:
             while True:
-                room = min(others * STOCK - len(counter.stock), others * UNFINISHED - len(line))
+                room = min(others * STOCK - len(stock.waiting), others * UNFINISHED - len(line))
                 new = [_Work[Batch, Result](batch) for batch in islice(batches, max(0, room))]
                 line += new
                 with _interrupts_held():  # this may start the processes
-                    counter.put(new)
+                    stock.put(new)
                 if not line:
                     return
-                if line[0].is_under_way and (mine := counter.take()):
+                if line[0].is_under_way and (mine := stock.take()):
                     mine.result = here(mine.batch)
                     continue
                 done = line.popleft()
@@ -67,7 +67,7 @@ def in_order(
         except BrokenProcessPool as error:
             raise ReaderKilled("a process that reads articles was killed", hint="run again with --jobs 1") from error
         finally:
-            counter.close()
+            stock.close()
             pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -84,11 +84,11 @@ class _Work(Generic[Batch, Result]):
         return self.result is None if self.future is None else not self.future.done()
 
 
-class _Counter(Generic[Batch, Result]):
-    """What nobody has begun, given out over the counter: to this process when it asks, to the others when they can."""
+class _Stock(Generic[Batch, Result]):
+    """What nobody has begun: given to this process when it asks, and to the others as soon as they are free."""
 
     def __init__(self, pool: ProcessPoolExecutor, there: Callable[[Batch], bytes], most: int) -> None:
-        self.stock: deque[_Work[Batch, Result]] = deque()
+        self.waiting: deque[_Work[Batch, Result]] = deque()
         self._pool, self._there, self._most = pool, there, most
         self._under_way = 0
         self._lock = threading.RLock()  # a thread of the pool tells when a batch is done
@@ -96,22 +96,22 @@ class _Counter(Generic[Batch, Result]):
     def put(self, new: list[_Work[Batch, Result]]) -> None:
         """Take these in, and give the others what they are free for."""
         with self._lock:
-            self.stock += new
+            self.waiting += new
             self._give()
 
     def take(self) -> _Work[Batch, Result] | None:
         """The oldest, for this process."""
         with self._lock:
-            return self.stock.popleft() if self.stock else None
+            return self.waiting.popleft() if self.waiting else None
 
     def close(self) -> None:
         """Give out nothing more."""
         with self._lock:
-            self.stock.clear()
+            self.waiting.clear()
 
     def _give(self) -> None:
-        while self.stock and self._under_way < self._most:
-            work = self.stock.popleft()
+        while self.waiting and self._under_way < self._most:
+            work = self.waiting.popleft()
             work.future = self._pool.submit(self._there, work.batch)
             self._under_way += 1
             work.future.add_done_callback(self._done)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from dvsearch.pipeline import BATCH, WORTH_A_POOL, Prepared, prepare
+from dvsearch.pipeline import BATCH, LARGE, WORTH_A_POOL, Prepared, _batches, prepare
 from dvsearch.reading.files import Entry, Rejected, json_entries
 
 SIZE = WORTH_A_POOL + 3 * BATCH + 1
@@ -48,3 +49,12 @@ def test_whoever_wants_no_more_may_leave_in_the_middle() -> None:
 
 def test_nothing_comes_of_nothing() -> None:
     assert list(prepare([], jobs=2)) == []
+
+
+def test_long_entries_are_fewer_in_a_batch() -> None:
+    short = entries()[:300]
+    long = [replace(entry, content=b" " * (LARGE // 2)) for entry in short[:3]]
+    tables = [replace(entry, content={"text": "x" * LARGE, "year": 2024}) for entry in short[:2]]
+    batches = list(_batches(iter([*short, *long, *tables])))
+    assert [len(batch) for batch in batches] == [BATCH, BATCH, 300 - 2 * BATCH + 2, 2, 1]
+    assert [entry for batch in batches for entry in batch] == [*short, *long, *tables]

@@ -57,6 +57,13 @@ class Interner:
 
     def numbers(self, text: str, points: Characters, starts: _Integers, ends: _Integers) -> _Integers:
         """The number of each piece of the text from a start to an end; `points` are its characters."""
+        bounds = starts.searchsorted(np.arange(0, max(points.size, 1), _BLOCK)).tolist()
+        spans = [slice(first, last) for first, last in pairwise([*bounds, starts.size])]
+        found = [self._look_up(text, points, starts[span], ends[span]) for span in spans]
+        return np.concatenate(found) if len(found) != 1 else found[0]
+
+    def _look_up(self, text: str, points: Characters, starts: _Integers, ends: _Integers) -> _Integers:
+        """The same of pieces that begin within _BLOCK characters."""
         lengths = ends - starts
         hashes = _hash(points, starts, ends)
         _, numbers = self._find(hashes)
@@ -122,6 +129,8 @@ class Interner:
         self, numbers: _Integers, points: Characters, starts: _Integers, lengths: _Integers
     ) -> NDArray[np.bool_]:
         """Whether each piece has the characters of the string with its number."""
+        if not self._count:
+            return np.zeros(numbers.size, bool)
         known_starts, known_lengths = (np.frombuffer(kept, np.int64) for kept in (self._starts, self._lengths))
         right: NDArray[np.bool_] = (numbers >= 0) & (known_lengths.take(numbers, mode="clip") == lengths)
         likely = np.flatnonzero(right)
@@ -145,17 +154,14 @@ def _hash(points: Characters, starts: _Integers, ends: _Integers) -> NDArray[np.
 
     It is the polynomial of its characters in _FACTOR modulo 2**64, a difference of two sums over the text.
     """
-    hashes = np.empty(starts.size, np.uint64)
-    bounds = starts.searchsorted(np.arange(0, points.size, _BLOCK)).tolist()
+    if not starts.size:
+        return np.empty(0, np.uint64)
     powers, inverse = _powers(_BLOCK + LONGEST if points.size > _FEW else _FEW)
-    for first, last in pairwise([*bounds, starts.size]):
-        if first < last:
-            block = points[starts[first] : starts[first] + powers.size]
-            sums = np.zeros(block.size + 1, np.uint64)
-            np.cumsum(block * powers[: block.size], out=sums[1:])
-            here = starts[first:last] - starts[first]
-            there = np.minimum(ends[first:last] - starts[first], block.size)
-            hashes[first:last] = (sums[there] - sums[here]) * inverse[here]
+    block = points[starts[0] : min(int(ends[-1]), int(starts[0]) + powers.size)]
+    sums = np.zeros(block.size + 1, np.uint64)
+    np.cumsum(block * powers[: block.size], out=sums[1:])
+    here, there = starts - starts[0], np.minimum(ends - starts[0], block.size)
+    hashes: NDArray[np.uint64] = (sums[there] - sums[here]) * inverse[here]
     hashes ^= hashes >> np.uint64(29)
     hashes *= _FACTOR
     return hashes | np.uint64(1)
