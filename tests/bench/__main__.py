@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5, metavar="N", help="times each query is asked again")
     parser.add_argument("--clock", choices=CLOCKS, default="wall", help="what queries are timed by [default: wall]")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="runs of each indexing process")
-    parser.add_argument("--sample", type=int, default=2000, metavar="N", help="articles for what needs pyvi")
+    parser.add_argument("--sample", type=int, default=10_000, metavar="N", help="articles for what needs pyvi")
     parser.add_argument("--only", default=",".join(PARTS), metavar="PART,...", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "dvsearch-bench", metavar="FOLDER")
     parser.add_argument("--keep", action="store_true", help="use our own indexes of the last run in the work folder")

@@ -43,7 +43,7 @@ class Options:
     clock: str = "wall"  # or "processor": what queries are timed by
     runs: int = 3  # of a process
     starts: int = 20  # of the program
-    sample: int = 2_000  # articles for what is slow: pyvi
+    sample: int = 10_000  # articles for what is slow: pyvi
     keep: bool = False  # use our own indexes of the last run
     compact: bool = False  # merge our indexes before asking them, as FTS5's are optimised
     news: Callable[[int], Iterator[Article]] = articles.news
