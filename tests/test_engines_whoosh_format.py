@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dvsearch.engines.base import Document, SearchRequest
 from dvsearch.engines.whoosh import disk
+from dvsearch.engines.whoosh import engine as engine_module
 from dvsearch.engines.whoosh.arrays import ranges
 from dvsearch.engines.whoosh.columns import Column, write_column
 from dvsearch.engines.whoosh.dictionary import Dictionary, decode, encode, write_dictionary
@@ -20,7 +22,7 @@ from dvsearch.engines.whoosh.postings import Postings, TextField, TextWriter
 from dvsearch.engines.whoosh.sections import BLOCK, SectionFile, SectionWriter
 from dvsearch.engines.whoosh.store import Store, StoreWriter
 from dvsearch.errors import IndexCorrupt
-from dvsearch.query import Fuzzy, Prefix, Wildcard, accepts
+from dvsearch.query import All, Fuzzy, Prefix, Wildcard, accepts
 
 LETTERS = "aáàăâđeêioôơuưn1 *?[\\\n\x00\ud800ẹ́日😀z"
 
@@ -95,6 +97,40 @@ def test_only_what_is_read_is_verified_and_what_is_read_always_is(tmp_path: Path
     for beyond in (lambda: section.item(3 * BLOCK), lambda: section.pair(3 * BLOCK - 1), lambda: section.item(-1)):
         with pytest.raises(IndexCorrupt, match="49152 items"):
             beyond()
+
+
+def resident() -> int:
+    """The bytes of files that are in the memory of this process."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("RssFile:")[2].split()[0]) << 10
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not say what is in memory")
+def test_a_large_file_is_let_go_of_in_memory_and_can_be_read_on(tmp_path: Path) -> None:
+    numbers = np.arange(8 << 20, dtype=np.uint32)
+    with writing(tmp_path / "large") as writer:
+        writer.add("numbers", numbers)
+    file = SectionFile(tmp_path / "large")
+    read = file.read("numbers")
+    assert np.array_equal(read, numbers)
+    before = resident()
+    file.let_go()
+    assert resident() < before - (24 << 20)
+    assert np.array_equal(read, numbers)
+    assert file.read("numbers", 7, 9).tolist() == [7, 8]
+
+
+def test_an_engine_lets_go_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go: list[Path] = []
+    monkeypatch.setattr(SectionFile, "let_go", lambda file: let_go.append(file.path))
+    monkeypatch.setattr(engine_module, "ANSWERS", 3)
+    made = engine_module.WhooshEngine.create(tmp_path)
+    with made.writer() as writer:
+        writer.add([Document("a", {}, {"id": ("a",)}, "{}")])
+        writer.commit({})
+    for _ in range(7):
+        assert made.search(SearchRequest(All())).total == 1
+    assert len(let_go) == 2
 
 
 def dictionary(path: Path, terms: set[str]) -> Dictionary:

@@ -31,6 +31,7 @@ else:
 
 BLOCK = 1 << 14
 _FAULT = 1 << 16  # the kernel maps as much around each page that is touched
+_SMALL = 1 << 25  # files that may stay in memory whole
 _MAGIC = b"DVSEARC1"
 _TRAILER = struct.Struct("<QIII8s")  # footer offset, footer length, block count, CRC of both, magic
 _DTYPES = frozenset({"|u1", "<u2", "<u4", "<u8"})
@@ -108,6 +109,11 @@ class SectionFile:
             first = (self._sections[name][0] + start) // _FAULT * _FAULT
             self._map.madvise(mmap.MADV_DONTNEED, first, min(len(data) + 2 * _FAULT, self.size - first))
         return data
+
+    def let_go(self) -> None:
+        """Give the memory of what was read back to the system; what is touched again is there in a microsecond."""
+        if self.size > _SMALL:
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def verify(self, start: int, stop: int) -> None:
         """Verify the blocks of the bytes [start, stop) that have not been before."""
