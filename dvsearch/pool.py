@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 
 # Batches that another process has at once: one that it works on, and one that it can begin without waiting for us.
 AHEAD = 2
-# Batches ready for each of them: as many as it can do while this process merges 65,536 articles (6 s).
+# Batches ready for each of them: some 6 s of its work, more than this process takes to merge 65,536 articles.
 STOCK = 64
 # Seconds that a thread computes before another has its turn: at python's 5 ms the others waited some 20 ms of each 100
 # until a thread of the pool had taken a result off their hands.

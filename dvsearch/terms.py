@@ -103,7 +103,7 @@ class Lookup:
     def _look_up(self, numbers: Numbers, vocabulary: Vocabulary) -> Numbers:
         known = self._known.get(vocabulary, self._found[:0])
         if known.size < len(vocabulary.terms):
-            # Half as many again: to move all with each batch that has a new one takes 2 % of the time of indexing.
+            # Half as many again, so that not all is moved with each batch that has a new one.
             new = np.full(len(vocabulary.terms) * 3 // 2 - known.size, _UNKNOWN, np.uint32)
             known = self._known[vocabulary] = np.concatenate((known, new))
         places = numbers.astype(np.intp)

@@ -21,13 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dvsearch.terms import Numbers, Vocabulary
-from dvsearch.vietnamese.interning import Characters, Interner, characters
+from dvsearch.vietnamese.interning import Characters, Interner, characters, ranges
 from dvsearch.vietnamese.model import Weights, weights
 from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms
 
-# A vocabulary past any bound is left behind after the text that made it grow. It is about 100 MB then, after some
-# 25,000 articles; with half as many chunks 12 an article are new, instead of 8.
+# A vocabulary past any bound is left behind after the text that made it grow. It is some 130 MB then, after
+# 26,000 articles; with half as many chunks 12 an article are new, instead of 8.
 MAX_CHUNKS = 200_000
 MAX_WORDS = 400_000
 MAX_CHARACTERS = 8_000_000
@@ -228,9 +228,7 @@ class _Ragged:
         all_ends = np.frombuffer(self._ends, np.int64)
         starts = all_ends.take(rows)
         lengths = all_ends.take(rows + 1) - starts
-        ends = lengths.cumsum()
-        places = np.arange(lengths.sum()) + np.repeat(starts - ends + lengths, lengths)
-        return np.frombuffer(self._values, np.int64).take(places), ends
+        return np.frombuffer(self._values, np.int64).take(ranges(starts, lengths)), lengths.cumsum()
 
 
 # --- what the model weighs of a token -----------------------------------------------------------------------------

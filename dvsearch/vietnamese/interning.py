@@ -1,7 +1,7 @@
 """Pieces of a text -> numbers, for many texts at once: each different string has one.
 
-Cutting a text into Python strings and looking each up in a dict takes 0.1 ms an article, mostly for making and hashing
-strings that are known. Here the pieces are hashed and looked up where they stand in an array of characters (0.02 ms).
+Cutting a text into Python strings and looking each up in a dict takes 0.12 ms an article, mostly for making and hashing
+strings that are known. Here the pieces are hashed and looked up where they stand in an array of characters (0.06 ms).
 A piece is known only if its characters are compared and equal, so that no text can pass for another.
 """
 
@@ -29,6 +29,13 @@ _BLOCK, _FEW = 1 << 19, 1 << 12  # characters hashed at once, and those of a que
 def characters(text: str) -> Characters:
     """The code points of a text; it may have lone surrogates."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def ranges(starts: _Integers, lengths: _Integers) -> _Integers:
+    """The numbers from each start on, as many as its length, one range after the other."""
+    numbers: _Integers = np.repeat(starts - lengths.cumsum() + lengths, lengths)
+    numbers += np.arange(numbers.size)
+    return numbers
 
 
 class Interner:
@@ -136,7 +143,7 @@ class Interner:
         likely = np.flatnonzero(right)
         lengths = lengths[likely]
         ends = lengths.cumsum()
-        here = np.arange(lengths.sum()) + np.repeat(starts[likely] - ends + lengths, lengths)
+        here = ranges(starts[likely], lengths)
         there = here + np.repeat(known_starts[numbers[likely]] - starts[likely], lengths)
         differ = np.flatnonzero(np.frombuffer(self._spelled, np.uint32).take(there) != points.take(here))
         right[likely[ends.searchsorted(differ, "right")]] = False
