@@ -15,6 +15,7 @@ SCHEMA_VERSION = 2
 # A folded field has the same positions as the field it folds. `words` are pyvi's words: they only raise rank.
 TEXT_FIELDS = ("text", "title", "text_folded", "title_folded", "words")
 FOLDED = {"text": "text_folded", "title": "title_folded"}
+UNFOLDED = {folded: field for field, folded in FOLDED.items()}
 UNPOSITIONED = frozenset({"words"})
 
 # Positions left empty between the values of one text field (title, body), so that no phrase spans both.

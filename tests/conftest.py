@@ -21,7 +21,7 @@ EngineFactory = Callable[[], Engine]
 @pytest.fixture(scope="session")
 def cluster_url() -> Iterator[str]:
     """One node of OpenSearch for the whole run; the tests that need it are skipped where no server can be had."""
-    from tests.opensearch.cluster import cluster_for_tests
+    from tests.engines.opensearch.cluster import cluster_for_tests
 
     with cluster_for_tests(nodes=1) as cluster:
         yield cluster.urls[0]

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 from dvsearch.engines.base import Document
-from dvsearch.query import (
+from dvsearch.query.tree import (
     All,
     And,
     Fuzzy,

@@ -23,7 +23,7 @@ from whoosh.scoring import BM25F
 
 from dvsearch.article import EXACT_FIELDS, POSITION_GAP, TEXT_FIELDS, UNPOSITIONED
 from dvsearch.engines.base import Document
-from dvsearch.query import (
+from dvsearch.query.tree import (
     All,
     And,
     Fuzzy,

@@ -15,12 +15,12 @@ from tests.conftest import ROOT
 HOMES = {
     "whoosh": ("dvsearch/engines/whoosh/",),
     "opensearchpy": ("dvsearch/engines/opensearch",),
-    "textual": ("dvsearch/screen/browse",),
-    "rich": ("dvsearch/screen/",),
+    "textual": ("dvsearch/output/browse",),
+    "rich": ("dvsearch/output/",),
     "click": ("dvsearch/cli",),
     "trafilatura": ("dvsearch/reading/page.py", "dvsearch/reading/html.py"),
     "pyarrow": ("dvsearch/reading/records.py",),
-    "zstandard": ("dvsearch/engines/whoosh/", "dvsearch/reading/streams.py"),
+    "zstandard": ("dvsearch/engines/whoosh/", "dvsearch/reading/decompress.py"),
     "unidecode": ("dvsearch/vietnamese/normalize.py",),
     "pyvi": (),
     "sklearn": (),
@@ -118,11 +118,11 @@ def test_a_search_does_not_stop_to_look_for_garbage(index: Path) -> None:
 
 
 def test_segmenting_words_loads_no_scikit_learn() -> None:
-    found = tops(loaded("from dvsearch.vietnamese.words import segment\nsegment('Ban Dân vận Huyện ủy')"))
+    found = tops(loaded("from dvsearch.vietnamese.words.segmenter import segment\nsegment('Ban Dân vận Huyện ủy')"))
     assert not found & {"sklearn", "pyvi", "scipy", "sklearn_crfsuite"}
 
 
 def test_the_lowest_floor_needs_the_standard_library_only() -> None:
-    found = loaded("import dvsearch.errors, dvsearch.article, dvsearch.query")
+    found = loaded("import dvsearch.errors, dvsearch.article, dvsearch.query.tree")
     foreign = {name for name in tops(found) if name not in sys.stdlib_module_names and not name.startswith("_")}
     assert foreign <= {"dvsearch", "site", "sitecustomize", "usercustomize"}

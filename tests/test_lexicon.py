@@ -1,12 +1,12 @@
 import json
 from collections.abc import Callable
 
-from dvsearch import analysis
 from dvsearch.article import Article
 from dvsearch.engines.base import Engine
+from dvsearch.indexing import analyzer
 from dvsearch.lexicon import Lexicon, bigrams, known_abbreviations
-from dvsearch.queryparser import parse
-from dvsearch.vietnamese.abbreviations import expand
+from dvsearch.query.expansion import expand
+from dvsearch.query.parser import parse
 
 MARKET = Article("cho", "Chợ phiên", "Tổ quản lý chợ (TQLC) họp. Dân bản xuống chợ phiên từ sớm, TQLC ghi sổ.")
 
@@ -15,7 +15,7 @@ def test_counts_and_definitions_go_on_from_commit_to_commit() -> None:
     meta: dict[str, str] = {}
     for _ in range(3):
         lexicon = Lexicon(meta)
-        lexicon.add(analysis.document(MARKET))
+        lexicon.add(analyzer.document(MARKET))
         meta = lexicon.meta()
     counts = bigrams(meta)
     assert counts is not None
@@ -25,20 +25,20 @@ def test_counts_and_definitions_go_on_from_commit_to_commit() -> None:
 
 def test_an_article_counts_its_definition_once_and_three_articles_are_believed() -> None:
     lexicon = Lexicon({})
-    lexicon.add(analysis.document(MARKET))
+    lexicon.add(analyzer.document(MARKET))
     assert expand(parse("TQLC"), known_abbreviations(lexicon.meta()))[1] == ()
     for _ in range(2):
-        lexicon.add(analysis.document(MARKET))
+        lexicon.add(analyzer.document(MARKET))
     (one,) = expand(parse("TQLC"), known_abbreviations(lexicon.meta()))[1]
     assert one.means == ("tổ quản lý chợ",)
 
 
 def test_an_index_without_counts_is_searched_all_the_same(new_engine: Callable[[], Engine]) -> None:
-    from dvsearch.searcher import Ask, search
+    from dvsearch.searching.searcher import Ask, search
 
     engine = new_engine()
     with engine.writer() as writer:
-        writer.add([analysis.document(MARKET)])
+        writer.add([analyzer.document(MARKET)])
         writer.commit({})
     results = search(engine, Ask("cho phien"))
     assert (results.total, results.suggestion) == (1, None)

@@ -11,13 +11,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
-from dvsearch import indexer, searcher
 from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine
-from dvsearch.reading.files import walk
-from dvsearch.screen import render
-from dvsearch.screen.browse import Browse, Outside
-from dvsearch.searcher import Ask
+from dvsearch.indexing import indexer
+from dvsearch.output import terminal
+from dvsearch.reading.sources import walk
+from dvsearch.searching import searcher
+from dvsearch.searching.searcher import Ask
+from dvsearch.tui import Browse, Outside
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent.parent / "corpus"
@@ -28,9 +29,9 @@ def main() -> None:
         engine = open_engine(str(Path(folder) / "index"), create=True)
         indexer.index(engine, walk([CORPUS]))
         found = searcher.search(engine, Ask("dân vận khéo", limit=4, width=160))
-        _write("search", _drawn(render.results(found, width=110), 110))
+        _write("search", _drawn(terminal.results(found, width=110), 110))
         article = found.hits[0].article
-        _write("show", _drawn(render.article(article, found.query, width=88), 88))
+        _write("show", _drawn(terminal.article(article, found.query, width=88), 88))
         asyncio.run(_browse(engine))
         engine.close()
 

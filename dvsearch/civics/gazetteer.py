@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from dvsearch.reading import tables
-from dvsearch.reading.plain import plain
+from dvsearch import tables
 from dvsearch.vietnamese.normalize import fold
+from dvsearch.vietnamese.plain import plain
 
 # Provinces that were divided before 1998, by what they were divided into.
 _JOINT = {

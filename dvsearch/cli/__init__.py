@@ -119,18 +119,18 @@ def _silence(stream: Any) -> None:
 
 
 def _complain(error: DvsearchError) -> None:
-    from dvsearch.screen.visible import one_line
+    from dvsearch.output.sanitize import one_line
 
     click.echo(f"dvsearch: {one_line(str(error))}", err=True)
     if isinstance(error, QuerySyntaxError):
-        from dvsearch.screen.caret import caret
+        from dvsearch.output.syntax_error import caret
 
         for line in caret(error.query, error.column):
             click.echo(line, err=True)
 
 
 def _complain_usage(error: click.ClickException) -> None:
-    from dvsearch.screen.visible import one_line
+    from dvsearch.output.sanitize import one_line
 
     context: click.Context | None = getattr(error, "ctx", None)
     hint = f"; see {context.command_path} --help" if context is not None else ""

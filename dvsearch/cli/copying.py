@@ -28,8 +28,8 @@ Run it again after it was stopped, or to bring over what came since.""",
 @click.pass_obj
 def copy_command(in_force: object, /, source: str, target: str, wait: float) -> int:
     """Put every article of one index into another; what TO has already is left alone, and nothing is removed."""
-    from dvsearch import copying
-    from dvsearch.screen.progress import Count
+    from dvsearch.indexing import copy
+    from dvsearch.output.progress import Count
 
     if source.rstrip("/") == target.rstrip("/"):
         raise UsageError("FROM and TO are the same index")
@@ -37,7 +37,7 @@ def copy_command(in_force: object, /, source: str, target: str, wait: float) -> 
         engine = open_index(target, create=True)
         try:
             with Count() as count:
-                done = copying.copy(held, engine, wait=wait, expect=count.expect, progress=count.add)
+                done = copy.copy(held, engine, wait=wait, expect=count.expect, progress=count.add)
         finally:
             engine.close()
     tell(f"{done.copied:,} copied, {done.unchanged:,} there already; {done.seconds:.1f} s", name=False)

@@ -47,13 +47,13 @@ F1 or ? explains every key.""",
 def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
     """Search as you type, full screen: facets to tick, articles to read, results to keep."""
 
-    from dvsearch.screen import browse
+    from dvsearch import tui
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("browse needs a terminal", hint="in a pipe use dvsearch search")
     asked = ask(in_force, " ".join(query), options)._replace(sort=options["sort"])
     with searchable(in_force.index) as engine:
-        browse.run(engine, asked, in_force.config, lang=in_force.lang, root=in_force.root, theme=options["theme"])
+        tui.run(engine, asked, in_force.config, lang=in_force.lang, root=in_force.root, theme=options["theme"])
     return FOUND
 
 
@@ -73,7 +73,7 @@ Examples:
 @click.pass_context
 def config_command(context: click.Context, /, changed: bool, path: bool, save: tuple[str, str] | None) -> int:
     """What is in force and from where: option, value, source, with tabs between."""
-    from dvsearch.screen.visible import one_line
+    from dvsearch.output.sanitize import one_line
 
     in_force: Settings = context.obj
     file = in_force.config.path

@@ -13,9 +13,9 @@ from dvsearch.cli.options import Settings, also_after_the_command, ask, choosing
 
 if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
-    from dvsearch.screen.formats import Row
-    from dvsearch.screen.progress import Count
-    from dvsearch.searcher import Ask
+    from dvsearch.output.formats import Row
+    from dvsearch.output.progress import Count
+    from dvsearch.searching.searcher import Ask
 
 FORMATS = ("csv", "jsonl", "tsv", "bibtex", "ris", "csl")
 
@@ -39,12 +39,12 @@ Examples:
 @click.pass_obj
 def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
     """Every hit of a query, in files people cite from; nothing is left out."""
-    from dvsearch.screen import export
-    from dvsearch.screen.formats import FIELDS, Shape
-    from dvsearch.screen.progress import Count
+    from dvsearch.output import export_file
+    from dvsearch.output.formats import FIELDS, Shape
+    from dvsearch.output.progress import Count
 
     output: Path | None = options["output"]
-    form = options["format"] or (export.format_of(output) if output is not None else "jsonl")
+    form = options["format"] or (export_file.format_of(output) if output is not None else "jsonl")
     shape = Shape(names(options["fields"], FIELDS, "field"), root=in_force.root)
     asked = ask(in_force, " ".join(query), options)._replace(
         sort=options["sort"],
@@ -52,11 +52,11 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         snippets=1 if "snippets" in shape.fields else 0,
     )
     with searchable(in_force.index) as engine, Count() as count:
-        lines = export.lines(form, _rows(engine, asked, count), shape)
+        lines = export_file.lines(form, _rows(engine, asked, count), shape)
         if output is None:
             write(lines, flushed=form == "jsonl")
         else:
-            with export.saved(output) as save:
+            with export_file.saved(output) as save:
                 for line in lines:
                     save(line)
     tell(f"{count.done:,} articles{f' written to {output}' if output else ''}", name=False)
@@ -64,8 +64,8 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
 
 
 def _rows(engine: Engine, asked: Ask, count: Count) -> Iterator[Row]:
-    from dvsearch import searcher
-    from dvsearch.screen.formats import Row
+    from dvsearch.output.formats import Row
+    from dvsearch.searching import searcher
 
     total, hits = searcher.every(engine, asked)
     count.expect(total)

@@ -16,8 +16,8 @@ from dvsearch.errors import DvsearchError, UsageError
 
 if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
-    from dvsearch.screen.formats import Answer, Shape
-    from dvsearch.searcher import Ask, Results
+    from dvsearch.output.formats import Answer, Shape
+    from dvsearch.searching.searcher import Ask, Results
 
 ANSWER_FORMATS = ("table", "plain", "json")
 ROW_FORMATS = ("jsonl", "csv", "tsv", "ids", "paths", "trec")
@@ -71,7 +71,7 @@ Exit code: 0 found, 1 nothing found, 2 an error, 75 the index is locked, 130 int
 @click.pass_obj
 def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
     """Ranked articles for a query, with the passages that match."""
-    from dvsearch.screen.formats import FIELDS, Shape
+    from dvsearch.output.formats import FIELDS, Shape
 
     text, batch = " ".join(query), options["batch"]
     if bool(text.strip()) == bool(batch):
@@ -117,7 +117,7 @@ class _Run:
         self.refreshed = time.monotonic()
 
     def single(self, asked: Ask) -> Iterator[Answer]:
-        from dvsearch.screen.formats import Answer
+        from dvsearch.output.formats import Answer
 
         yield Answer(None, self._search(asked))
 
@@ -125,7 +125,7 @@ class _Run:
         """Each answer as its query is read; a query that cannot be answered is reported and the run goes on."""
         from dvsearch import config
         from dvsearch.cli.batch import Asked, queries
-        from dvsearch.screen.formats import Answer
+        from dvsearch.output.formats import Answer
 
         for one in queries(lines):
             try:
@@ -148,7 +148,7 @@ class _Run:
             tell(f"did you mean: {self.suggestion}")
 
     def _search(self, asked: Ask) -> Results:
-        from dvsearch import searcher
+        from dvsearch.searching import searcher
 
         if time.monotonic() - self.refreshed > REFRESH_SECONDS:
             self.engine.refresh()
@@ -160,14 +160,14 @@ class _Run:
 
     def draw(self, answers: Iterable[Answer], shape: Shape) -> None:
         """The answers as a person reads them, on a terminal."""
-        from dvsearch.screen import messages, pager, render
+        from dvsearch.output import messages, pager, terminal
 
         ink, say = self.in_force.ink, messages.speaker(self.in_force.lang)
-        screen = render.console(ink=ink, width=self.in_force.width)
+        screen = terminal.console(ink=ink, width=self.in_force.width)
         for answer in answers:
             found = answer.results
-            drawn = render.results(found, width=screen.width, say=say, ink=ink, explain=shape.explain)
-            head, foot = render.headline(found, say), render.footline(found, say)
+            drawn = terminal.results(found, width=screen.width, say=say, ink=ink, explain=shape.explain)
+            head, foot = terminal.headline(found, say), terminal.footline(found, say)
             pager.show(drawn, screen, head=head, foot=foot, command=self.in_force.pager_command)
 
 
@@ -195,11 +195,11 @@ def _snippets(form: str, shape: Shape, count: int) -> int:
 
 def _lines_of(form: str, answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
     if form in ("json", "plain"):
-        from dvsearch.screen import formats
+        from dvsearch.output import formats
 
         return formats.as_json(answers, shape) if form == "json" else formats.as_plain(answers, shape)
-    from dvsearch.screen.formats import Row
-    from dvsearch.screen.rows import ROW_FORMATS as writers
+    from dvsearch.output.formats import Row
+    from dvsearch.output.rows import ROW_FORMATS as writers
 
     return writers[form]((Row(answer.id, hit) for answer in answers for hit in answer.results.hits), shape)
 
@@ -220,8 +220,8 @@ Examples:
 @click.pass_obj
 def facets_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
     """How many matching articles each province, year or other value has."""
-    from dvsearch import searcher
-    from dvsearch.screen import formats
+    from dvsearch.output import formats
+    from dvsearch.searching import searcher
 
     form = options["format"] or ("table" if sys.stdout.isatty() else "plain")
     with searchable(in_force.index) as engine:
@@ -232,12 +232,12 @@ def facets_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     elif form == "plain":
         write(formats.facet_lines(dict(found.facets)))
     else:
-        from dvsearch.screen import messages, pager, render
+        from dvsearch.output import messages, pager, terminal
 
         say = messages.speaker(in_force.lang)
-        screen = render.console(ink=in_force.ink, width=in_force.width)
-        drawn = render.group(render.facet_lines(found.facets, say, rows=None))
-        pager.show(drawn, screen, head=render.headline(found, say), foot="", command=in_force.pager_command)
+        screen = terminal.console(ink=in_force.ink, width=in_force.width)
+        drawn = terminal.group(terminal.facet_lines(found.facets, say, rows=None))
+        pager.show(drawn, screen, head=terminal.headline(found, say), foot="", command=in_force.pager_command)
     return FOUND if found.total else NOT_FOUND
 
 
@@ -258,10 +258,11 @@ Examples:
 @click.pass_obj
 def show_command(in_force: Settings, /, id: str, query: str, raw: bool, format: str | None) -> int:
     """Read one article."""
-    from dvsearch import config, searcher
+    from dvsearch import config
     from dvsearch.cli.options import opened
-    from dvsearch.screen import formats
-    from dvsearch.screen.visible import one_line
+    from dvsearch.output import formats
+    from dvsearch.output.sanitize import one_line
+    from dvsearch.searching import searcher
 
     with opened(in_force.index) as engine:
         article = searcher.read(engine, id)
@@ -276,12 +277,12 @@ def show_command(in_force: Settings, /, id: str, query: str, raw: bool, format: 
     elif form == "plain":
         write((one_line(article.title) + "\n", "\n", *formats.article_lines(article.text)))
     else:
-        from dvsearch.queryparser import parse
-        from dvsearch.screen import messages, pager, render
+        from dvsearch.output import messages, pager, terminal
+        from dvsearch.query.parser import parse
 
         ink, say = in_force.ink, messages.speaker(in_force.lang)
-        screen = render.console(ink=ink, width=in_force.width)
+        screen = terminal.console(ink=ink, width=in_force.width)
         asked = parse(config.expand(query, in_force.config.queries)) if query.strip() else None
-        drawn = render.article(article, asked, width=screen.width, say=say, ink=ink)
+        drawn = terminal.article(article, asked, width=screen.width, say=say, ink=ink)
         pager.show(drawn, screen, head="", foot="", command=in_force.pager_command)
     return FOUND

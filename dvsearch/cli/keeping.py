@@ -19,8 +19,8 @@ from dvsearch.cli.options import Settings, also_after_the_command, open_index, o
 from dvsearch.errors import IndexCorrupt, IndexMissing, InputError, Interrupted, UsageError
 
 if TYPE_CHECKING:
-    from dvsearch.indexer import Summary
-    from dvsearch.reading.files import Rejected, Source
+    from dvsearch.indexing.indexer import Summary
+    from dvsearch.reading.sources import Rejected, Source
 
 
 _wait = click.option("--wait", type=float, default=0.0, metavar="SECONDS", help="Wait for another writer to end.")
@@ -66,9 +66,9 @@ Ctrl-C ends after what is being read, keeps it, and says where it stopped; run a
 @click.pass_obj
 def index_command(in_force: Settings, /, paths: tuple[str, ...], report: Any, **options: Any) -> int:
     """Add new and changed articles from files and folders (default: corpus/); - reads JSON Lines from stdin."""
-    from dvsearch import indexer
-    from dvsearch.screen.formats import dumps
-    from dvsearch.screen.progress import Progress
+    from dvsearch.indexing import indexer
+    from dvsearch.output.formats import dumps
+    from dvsearch.output.progress import Progress
 
     given = {name: value for name, value in options.items() if value is not None}
     chosen = indexer.Options(**{"jobs": _cores(), **given})
@@ -102,7 +102,7 @@ def _cores() -> int:
 @contextmanager
 def _sources(paths: tuple[str, ...]) -> Iterator[list[Source]]:
     """The files to read; what comes on stdin is kept in a file meanwhile, so that several processes can read it."""
-    from dvsearch.reading.files import Source, walk
+    from dvsearch.reading.sources import Source, walk
 
     with tempfile.TemporaryDirectory() as folder:
         sources = list(walk(Path(path) for path in paths if path != "-"))
@@ -152,8 +152,8 @@ Examples:
 @click.pass_obj
 def info_command(in_force: Settings, /, articles: Path | None, format: str) -> int:
     """What the index holds; or with --articles, how a file is read and why."""
-    from dvsearch import searcher
-    from dvsearch.screen.formats import dumps
+    from dvsearch.output.formats import dumps
+    from dvsearch.searching import searcher
 
     if articles is not None:
         return _show_reading(articles, format)
@@ -167,9 +167,9 @@ def info_command(in_force: Settings, /, articles: Path | None, format: str) -> i
 
 
 def _show_reading(path: Path, form: str) -> int:
+    from dvsearch.output import evidence
     from dvsearch.reading.evidence import Rejected
-    from dvsearch.reading.files import explain, walk
-    from dvsearch.screen import evidence
+    from dvsearch.reading.sources import explain, walk
 
     read = False
     for source in walk([path]):
@@ -218,7 +218,7 @@ def check_command(in_force: Settings, /, repair: bool, wait: float) -> int:
 
 
 def _repair(location: str, wait: float) -> int:
-    from dvsearch.repairing import repair
+    from dvsearch.indexing.repair import repair
 
     if location.startswith(("http://", "https://")):
         raise UsageError("a cluster repairs its own indexes", hint="run: dvsearch index --rebuild PATH...")
@@ -232,7 +232,7 @@ def _repair(location: str, wait: float) -> int:
 
 
 def _one_line(text: str) -> str:
-    from dvsearch.screen.visible import one_line, visible
+    from dvsearch.output.sanitize import one_line, visible
 
     return "\t".join(one_line(part) for part in visible(text, keep="\t").split("\t"))
 
@@ -273,7 +273,7 @@ def delete_command(in_force: Settings, /, ids: tuple[str, ...], wait: float) -> 
 
     Their files stay, and `dvsearch index` reads them again once they change.
     """
-    from dvsearch import indexer
+    from dvsearch.indexing import indexer
 
     wanted = list(ids)
     if "-" in wanted:

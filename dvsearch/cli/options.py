@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from dvsearch.engines.base import Engine
-    from dvsearch.screen.render import Ink
-    from dvsearch.searcher import Ask
+    from dvsearch.output.terminal import Ink
+    from dvsearch.searching.searcher import Ask
 
 GLOBAL = "global"
 PREFIX = "DVSEARCH"
@@ -47,7 +47,7 @@ class Settings(NamedTuple):
     @property
     def width(self) -> int | None:
         """Columns to draw in; None is the terminal's own. What goes into a pipe is not wrapped."""
-        from dvsearch.screen.render import UNWRAPPED
+        from dvsearch.output.terminal import UNWRAPPED
 
         return None if sys.stdout.isatty() or os.environ.get("COLUMNS") else UNWRAPPED
 
@@ -198,7 +198,7 @@ def choosing(command: Any) -> Any:
 def ask(in_force: Settings, text: str, options: Mapping[str, Any]) -> Ask:
     """The question that a query and the options of `choosing` put."""
     from dvsearch.article import EXACT_FIELDS
-    from dvsearch.searcher import Ask
+    from dvsearch.searching.searcher import Ask
 
     chosen = {
         "province": options["province"],
@@ -255,7 +255,7 @@ def opened(location: str) -> Iterator[Engine]:
 @contextmanager
 def searchable(location: str) -> Iterator[Engine]:
     """As `opened`, for searching: IndexOutdated where another analyser wrote the index."""
-    from dvsearch.analysis import check_version
+    from dvsearch.indexing.analyzer import check_version
 
     with opened(location) as engine:
         check_version(engine)
@@ -272,6 +272,6 @@ def write(lines: Iterable[str], *, flushed: bool = False) -> None:
 
 
 def tell(line: str, *, name: bool = True) -> None:
-    from dvsearch.screen.visible import one_line
+    from dvsearch.output.sanitize import one_line
 
     click.echo(f"{'dvsearch: ' if name else ''}{one_line(line)}", err=True)

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-from dvsearch.query import Query
+from dvsearch.query.tree import Query
 
 Sort = Literal["relevance", "newest", "oldest"]
 

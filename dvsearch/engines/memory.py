@@ -14,7 +14,7 @@ from typing import assert_never
 from dvsearch.article import POSITION_GAP, TEXT_FIELDS
 from dvsearch.engines.base import K1, B, Document, FacetCount, Match, Matches, Problem, SearchRequest
 from dvsearch.errors import IndexLocked
-from dvsearch.query import (
+from dvsearch.query.tree import (
     All,
     And,
     Fuzzy,

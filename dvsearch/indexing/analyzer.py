@@ -14,7 +14,7 @@ from dvsearch.vietnamese.normalize import ANALYZER_VERSION, fold
 from dvsearch.vietnamese.syllables import terms
 
 if TYPE_CHECKING:
-    from dvsearch.vietnamese.texts import Analysed
+    from dvsearch.vietnamese.words.batch import Analysed
 
 
 def document(article: Article, *, digest: str = "") -> Document:
@@ -26,7 +26,7 @@ def document(article: Article, *, digest: str = "") -> Document:
 def documents(articles: Sequence[Article], digests: Sequence[str]) -> list[Document]:
     """The documents of many articles: made together, with vocabularies that they share."""
     # Here, because a search needs the fingerprint of this module and not its model.
-    from dvsearch.vietnamese.texts import analyse
+    from dvsearch.vietnamese.words.batch import analyse
 
     analysed = analyse((article.title, article.text) for article in articles)
     return [_document(*parts) for parts in zip(articles, digests, analysed, strict=True)]

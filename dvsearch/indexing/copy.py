@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from dvsearch import analysis
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Engine
 from dvsearch.errors import IndexOutdated
+from dvsearch.indexing import analyzer
 from dvsearch.lexicon import Lexicon
 
 BATCH = 200
@@ -66,11 +66,11 @@ def copy(
                 lexicon.add(document)
                 progress()
             if time.monotonic() - last > COMMIT_SECONDS:
-                writer.commit({**target.meta, "fingerprint": analysis.fingerprint(), **lexicon.meta()})
+                writer.commit({**target.meta, "fingerprint": analyzer.fingerprint(), **lexicon.meta()})
                 last = time.monotonic()
         files = {**json.loads(target.meta.get("files", "{}")), **json.loads(source.meta.get("files", "{}"))}
         stamps = json.dumps(files, sort_keys=True)
-        writer.commit({"fingerprint": analysis.fingerprint(), "files": stamps, **lexicon.meta()})
+        writer.commit({"fingerprint": analyzer.fingerprint(), "files": stamps, **lexicon.meta()})
     return Copied(copied, total - copied, time.monotonic() - started)
 
 
@@ -78,14 +78,14 @@ def _documents(source: Engine, rows: list[tuple[str, ...]]) -> Iterator[Document
     """The documents of the rows of a scan, as indexing made them; what was deleted meanwhile is left out."""
     for (_, digest, *more), stored in zip(rows, source.stored([row[0] for row in rows]), strict=True):
         if stored is not None:
-            document = analysis.document(from_json(stored), digest=digest)
+            document = analyzer.document(from_json(stored), digest=digest)
             besides = {name: (value,) for name, value in zip(_BESIDES[1:], more, strict=True) if value}
             yield replace(document, exact={**document.exact, **besides}, stored=stored)
 
 
 def _check(engine: Engine) -> None:
     made_by = engine.meta.get("fingerprint")
-    if made_by is not None and made_by != analysis.fingerprint():
+    if made_by is not None and made_by != analyzer.fingerprint():
         raise IndexOutdated(
             "the index was written by another version of the analyser", hint="run: dvsearch index --rebuild PATH..."
         )

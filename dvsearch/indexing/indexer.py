@@ -14,13 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import IO, NamedTuple
 
-from dvsearch import analysis, pipeline
 from dvsearch.article import from_json, to_json
 from dvsearch.engines.base import Document, Engine, Writer
 from dvsearch.errors import InputError, ReaderKilled, StorageError
+from dvsearch.indexing import analyzer, prepare
+from dvsearch.indexing.near_duplicates import Signatures
 from dvsearch.lexicon import Lexicon
-from dvsearch.reading.files import MAX_BYTES, READING_VERSION, Entry, Ids, Rejected, Source, entries
-from dvsearch.research.duplicates import Signatures
+from dvsearch.reading.sources import MAX_BYTES, READING_VERSION, Entry, Ids, Rejected, Source, entries
 
 # Documents handed to the engine at once, and seconds after which what was handed over is made durable.
 BATCH = 1_000
@@ -79,13 +79,13 @@ def index(
     started = time.monotonic()
     if options.dry_run:
         if not options.rebuild:
-            analysis.check_version(engine)
+            analyzer.check_version(engine)
         summary = _run(engine, None, sources, options, listeners)
     else:
         with engine.writer(wait=options.wait) as writer:
             engine.refresh()
             if not options.rebuild:
-                analysis.check_version(engine)
+                analyzer.check_version(engine)
             summary = _run(engine, writer, sources, options, listeners)
     return replace(summary, seconds=time.monotonic() - started)
 
@@ -177,7 +177,7 @@ class _Run:
         ids = Ids()
         changed = self._changed(source, held, ids)
         try:
-            for prepared in pipeline.prepare(changed, jobs=self._options.jobs):
+            for prepared in prepare.prepare(changed, jobs=self._options.jobs):
                 if isinstance(prepared, Rejected):
                     self._reject(prepared)
                 else:
@@ -219,7 +219,7 @@ class _Run:
                 continue
             yield entry
 
-    def _take(self, prepared: pipeline.Prepared, held: _File, ids: Ids) -> None:
+    def _take(self, prepared: prepare.Prepared, held: _File, ids: Ids) -> None:
         entry, document = prepared.entry, prepared.document
         try:
             id = ids.take(document.id, prepared.content, entry.line)
@@ -262,7 +262,7 @@ class _Run:
             stored = self._spool.get(known.id) or self._engine.stored([known.id])[0]
             if stored is None:
                 return
-            document = analysis.document(from_json(stored), digest=known.digest)
+            document = analyzer.document(from_json(stored), digest=known.digest)
             document = replace(document, exact={**document.exact, "signature": (known.signature,)})
         self._queue(_grouped(document, known.copies))
 
@@ -290,7 +290,7 @@ class _Run:
         self._flush()
         if self._writer is not None:
             stamps = json.dumps(self._stamps, sort_keys=True)
-            self._writer.commit({"fingerprint": analysis.fingerprint(), "files": stamps, **self._lexicon.meta()})
+            self._writer.commit({"fingerprint": analyzer.fingerprint(), "files": stamps, **self._lexicon.meta()})
         self._spool.clear()
         self._committed = time.monotonic()
 

@@ -20,7 +20,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.terms import Lookup
+from dvsearch.term_ids import Lookup
 
 MINIMA = 48
 BAND = 4

@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from dvsearch import analysis
 from dvsearch.article import Article
 from dvsearch.engines.base import Document
+from dvsearch.indexing import analyzer, near_duplicates
 from dvsearch.reading.evidence import Reading
-from dvsearch.reading.files import Entry, Rejected, content_digest, read_entry
-from dvsearch.research import duplicates
-from dvsearch.terms import Unpacker, pack
+from dvsearch.reading.sources import Entry, Rejected, content_digest, read_entry
+from dvsearch.term_ids import Unpacker, pack
 
 # Entries worked on at once: enough that a batch costs little more than its articles, few enough to keep all busy. Very
 # long ones are fewer, by their bytes or characters: some hundred batches are in memory at a time.
@@ -47,9 +46,9 @@ def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | R
         entries = chain(first, entries)
     batches = _batches(entries)
     if jobs > 1 and len(first) == WORTH_A_POOL:
-        from dvsearch import pool  # which one process does without
+        from dvsearch.indexing import worker_pool  # which one process does without
 
-        done = pool.in_order(batches, jobs - 1, _prepare, _prepare_there, Unpacker())
+        done = worker_pool.in_order(batches, jobs - 1, _prepare, _prepare_there, Unpacker())
     else:
         done = ((batch, _prepare(batch)) for batch in batches)
     for batch, outcomes in done:
@@ -85,8 +84,8 @@ def _prepare(entries: list[Entry]) -> list[_Outcome]:
     readings = list(map(read_entry, entries))
     articles = [reading.article for reading in readings if isinstance(reading, Reading)]
     digests = [entry.digest for entry, reading in zip(entries, readings, strict=True) if isinstance(reading, Reading)]
-    documents = analysis.documents(articles, digests)
-    signatures = duplicates.signatures([document.text["text"][1] for document in documents])
+    documents = analyzer.documents(articles, digests)
+    signatures = near_duplicates.signatures([document.text["text"][1] for document in documents])
     signed = map(_signed, articles, documents, signatures)
     return [reading if isinstance(reading, Rejected) else next(signed) for reading in readings]
 

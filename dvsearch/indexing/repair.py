@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from dvsearch import analysis
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Problem
 from dvsearch.engines.whoosh.repair import rewriting
 from dvsearch.engines.whoosh.salvage import salvage
+from dvsearch.indexing import analyzer
+from dvsearch.indexing.near_duplicates import Signatures, signature
 from dvsearch.lexicon import Lexicon
-from dvsearch.research.duplicates import Signatures, signature
 
 _BATCH = 1_000
 
@@ -44,7 +44,7 @@ def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
             writer.add(batch)
         # An article that turned out to have copies only after it was written is written again, with its group.
         writer.add(groups.grouped(one) for one in _documents(folder, []) if one.id in groups.late)
-        writer.commit({"fingerprint": analysis.fingerprint(), "files": "{}", **lexicon.meta()})
+        writer.commit({"fingerprint": analyzer.fingerprint(), "files": "{}", **lexicon.meta()})
     return Repaired(len(ids), tuple(losses))
 
 
@@ -53,7 +53,7 @@ def _documents(folder: Path, losses: list[Problem]) -> Iterator[Document]:
         if isinstance(found, Problem):
             losses.append(found)
         else:
-            document = analysis.document(from_json(found))
+            document = analyzer.document(from_json(found))
             made = signature(document.text["text"][1])
             yield replace(document, exact={**document.exact, "signature": (made,)}) if made else document
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dvsearch.screen.formats import FIELDS, Row, Shape
-from dvsearch.screen.visible import one_line
+from dvsearch.output.formats import FIELDS, Row, Shape
+from dvsearch.output.sanitize import one_line
 
 COLUMNS = ("rank", "id", "score", "title", "date", "date_basis", "provinces", "current_provinces", "source", "author",
            "url", "path", "citations", "snippets")  # fmt: skip

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from dvsearch.article import to_json
+from dvsearch.output.formats import dumps
+from dvsearch.output.sanitize import one_line
+from dvsearch.output.terminal import facts
 from dvsearch.reading.evidence import Reading
-from dvsearch.screen.formats import dumps
-from dvsearch.screen.render import facts
-from dvsearch.screen.visible import one_line
 
 
 def as_plain(reading: Reading) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from dvsearch.article import FOLDED
-from dvsearch.query import (
+from dvsearch.article import UNFOLDED
+from dvsearch.query.tree import (
     All,
     And,
     Fuzzy,
@@ -22,10 +22,8 @@ from dvsearch.query import (
     Wildcard,
     positive_leaves,
 )
-from dvsearch.searcher import Hit
-from dvsearch.snippet import marks
-
-_PLAIN = {folded: field for field, folded in FOLDED.items()}
+from dvsearch.searching.searcher import Hit
+from dvsearch.searching.snippets import marks
 
 
 def explain_query(query: Query) -> str:
@@ -84,11 +82,11 @@ def _quoted(terms: tuple[Term, ...]) -> str:
 
 
 def _word(field: str, text: str) -> str:
-    if field in _PLAIN:
+    if field in UNFOLDED:
         return f"[{text}]"
     return f'"{text}"' if " " in text else text
 
 
 def _fielded(field: str, shown: str) -> str:
-    name = _PLAIN.get(field, field)
+    name = UNFOLDED.get(field, field)
     return shown if name == "text" else f"{name}:{shown}"

@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dvsearch.errors import StorageError, UsageError
-from dvsearch.screen.formats import Row, Shape
-from dvsearch.screen.rows import ROW_FORMATS
-from dvsearch.screen.table import BOM
+from dvsearch.output.delimited import BOM
+from dvsearch.output.formats import Row, Shape
+from dvsearch.output.rows import ROW_FORMATS
 
 SUFFIXES = {"csv": ".csv", "jsonl": ".jsonl", "bibtex": ".bib", "ris": ".ris", "csl": ".json", "tsv": ".tsv"}
 REFERENCES = frozenset({"bibtex", "ris", "csl"})

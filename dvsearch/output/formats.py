@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from dvsearch.article import Article, to_json
 from dvsearch.engines.base import FacetCount
-from dvsearch.screen.explain import explain_hit, explain_query
-from dvsearch.screen.visible import OBEYED, one_line, visible
-from dvsearch.searcher import Hit, Results
+from dvsearch.output.explain import explain_hit, explain_query
+from dvsearch.output.sanitize import OBEYED, one_line, visible
+from dvsearch.searching.searcher import Hit, Results
 
 SCHEMA_VERSION = 1
 RUN_TAG = "dvsearch"

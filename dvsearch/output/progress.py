@@ -7,13 +7,13 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from dvsearch.screen.visible import one_line
+from dvsearch.output.sanitize import one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from dvsearch.indexer import Summary
-    from dvsearch.reading.files import Source
+    from dvsearch.indexing.indexer import Summary
+    from dvsearch.reading.sources import Source
 
 REDRAW_SECONDS = 0.1
 
@@ -22,7 +22,7 @@ def _bar(unit: str) -> Bar:
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    from dvsearch.screen.render import console
+    from dvsearch.output.terminal import console
 
     return Bar(
         TextColumn("{task.description}"),

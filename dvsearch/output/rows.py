@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from dvsearch.output.delimited import as_csv, as_tsv
+from dvsearch.output.formats import Row, Shape, as_ids, as_jsonl, as_paths, as_trec, dumps
+from dvsearch.output.sanitize import visible
 from dvsearch.research import references
-from dvsearch.screen.formats import Row, Shape, as_ids, as_jsonl, as_paths, as_trec, dumps
-from dvsearch.screen.table import as_csv, as_tsv
-from dvsearch.screen.visible import visible
 
 
 def as_bibtex(rows: Iterable[Row], shape: Shape) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from dvsearch.screen.visible import one_line
+from dvsearch.output.sanitize import one_line
 
 BEFORE, AFTER = 50, 30
 

@@ -13,13 +13,13 @@ from rich.text import Text
 
 from dvsearch.article import Article
 from dvsearch.engines.base import FacetCount
-from dvsearch.query import Query
-from dvsearch.screen.explain import explain_hit, explain_query
-from dvsearch.screen.messages import Say
-from dvsearch.screen.visible import one_line, visible
-from dvsearch.screen.wrap import wrap
-from dvsearch.searcher import Hit, Results
-from dvsearch.snippet import Mark, marks
+from dvsearch.output.explain import explain_hit, explain_query
+from dvsearch.output.messages import Say
+from dvsearch.output.sanitize import one_line, visible
+from dvsearch.output.wrap import wrap
+from dvsearch.query.tree import Query
+from dvsearch.searching.searcher import Hit, Results
+from dvsearch.searching.snippets import Mark, marks
 
 # Red is what grep marks with, and can be read on white and on black; where there is no colour a line must do.
 MARK, MONO_MARK = "bold red", "bold underline"

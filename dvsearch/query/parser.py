@@ -24,8 +24,9 @@ import unicodedata
 from typing import Literal, NamedTuple
 
 from dvsearch.article import EXACT_FIELDS, FOLDED, TEXT_FIELDS
+from dvsearch.edit_distance import within_one_edit
 from dvsearch.errors import QuerySyntaxError
-from dvsearch.query import (
+from dvsearch.query.tree import (
     All,
     And,
     Fuzzy,
@@ -38,7 +39,6 @@ from dvsearch.query import (
     Range,
     Term,
     Wildcard,
-    within_one_edit,
 )
 from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms

@@ -25,6 +25,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dvsearch.edit_distance import within_one_edit
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -121,24 +123,6 @@ def wildcard_regex(pattern: str) -> re.Pattern[str]:
     """A wildcard pattern as a regular expression to `fullmatch` with."""
     parts = [".*" if c == "*" else "." if c == "?" else re.escape(c) for c in re.sub(r"\*+", "*", pattern)]
     return re.compile("".join(parts), re.DOTALL)
-
-
-def within_one_edit(a: str, b: str) -> bool:
-    """Whether one letter changed, added or dropped, or two neighbours swapped, makes `a` into `b`."""
-    if a == b:
-        return True
-    if len(a) > len(b):
-        a, b = b, a
-    if len(b) - len(a) > 1:
-        return False
-    i = 0
-    while i < len(a) and a[i] == b[i]:
-        i += 1
-    if len(a) < len(b):
-        return a[i:] == b[i + 1 :]
-    if a[i + 1 :] == b[i + 1 :]:
-        return True
-    return a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :]
 
 
 def positive_leaves(query: Query) -> Iterator[Term | Phrase | Near | Pattern | Range]:

@@ -9,14 +9,15 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from dvsearch.article import Article
+from dvsearch.civics import citations
 from dvsearch.errors import InputError
-from dvsearch.reading import citations, dates, notations, page, places
+from dvsearch.reading import date_formats, dates, page, places
 from dvsearch.reading.evidence import Evidence, Reading
-from dvsearch.reading.furniture import Kind
+from dvsearch.reading.line_kinds import Kind
 from dvsearch.reading.lines import Line
 from dvsearch.reading.page import Page
-from dvsearch.reading.plain import Plain, plain
 from dvsearch.reading.records import Fields
+from dvsearch.vietnamese.plain import Plain, plain
 
 _FIELD = "a field of the record or a tag of the page"
 
@@ -125,7 +126,7 @@ def _body(text: str, read: Plain, found: Page) -> str:
 
 
 def _date(fields: Fields, around: Page, *, name: str) -> dates.Dated | None:
-    if fields.date and (stated := notations.parse(fields.date)):
+    if fields.date and (stated := date_formats.parse(fields.date)):
         return dates.Dated(stated, "metadata", f"{fields.date!r}, {_FIELD}")
     return dates.find(around, url=fields.url or "", name=name)
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
-from dvsearch.reading.furniture import Kind
+from dvsearch.reading.date_formats import ANY_YEAR, FIRST_YEAR, YEAR, days, days_of_stamp, past
+from dvsearch.reading.line_kinds import Kind
 from dvsearch.reading.lines import Line
-from dvsearch.reading.notations import ANY_YEAR, FIRST_YEAR, YEAR, days, days_of_stamp, past
 from dvsearch.reading.page import Page
 
 FIRST_ONLINE = 1997  # the first Vietnamese newspapers online: earlier years in an article are its history

@@ -12,7 +12,7 @@ import re
 from enum import Enum, auto
 from functools import lru_cache
 
-from dvsearch.reading import tables
+from dvsearch import tables
 
 
 class Kind(Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dvsearch.reading.furniture import Kind, kind
+from dvsearch.reading.line_kinds import Kind, kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dvsearch.reading import headline
-from dvsearch.reading.furniture import Kind, is_link, is_name
+from dvsearch.reading import titles
+from dvsearch.reading.line_kinds import Kind, is_link, is_name
 from dvsearch.reading.lines import Line, split
-from dvsearch.reading.plain import Plain
+from dvsearch.vietnamese.plain import Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ def read(plain: Plain, *, slug: str = "", titled: bool = False) -> Page:
     """
     lines = split(plain.text)
     first = _first_prose(lines, 1 if titled else 0)
-    title = (0 if titled and lines else None) if titled else headline.find(lines, first, slug)
+    title = (0 if titled and lines else None) if titled else titles.find(lines, first, slug)
     body = _body(lines, title) or [line for i, line in enumerate(lines) if i != title]
     if not body:
         title, body = None, lines
     return Page(
         lines=tuple(lines),
-        title=None if title is None else lines[0] if titled else headline.bare(lines[title]),
+        title=None if title is None else lines[0] if titled else titles.bare(lines[title]),
         body=tuple(body),
         author=_author(lines, body),
         source=_source(lines, first, body),
@@ -85,7 +85,7 @@ def _body(lines: Sequence[Line], title: int | None) -> list[Line]:
     prose = [i for i in range(begin, len(lines)) if lines[i].kind is Kind.PROSE]
     first, last = (prose[0], prose[-1]) if prose else (begin, len(lines) - 1)
     last = _short_sentences(lines, _before_comments(lines, prose, last))
-    same = "" if title is None else headline.bare(lines[title]).text.casefold()
+    same = "" if title is None else titles.bare(lines[title]).text.casefold()
     body: list[Line] = []
     listing = ended = False
     framed = any(line.kind in _NEVER | _HEADINGS for line in lines[last + 1 :])

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from dvsearch.reading import gazetteer
-from dvsearch.reading.gazetteer import Name, canonical, current
+from dvsearch.civics import gazetteer
+from dvsearch.civics.gazetteer import Name, canonical, current
 
 if TYPE_CHECKING:  # what a user types for a province is resolved without the patterns that read pages
     from dvsearch.reading.page import Page
@@ -318,7 +318,7 @@ _LOCAL = re.compile(r"\b(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Qq]uận|[Tt]�
 
 def _signature(page: Page, around: Page, source: str, url: str, found: Sequence[Mention]) -> list[Mention]:
     """The province of the newspaper or portal, where the article speaks of a province or district it does not name."""
-    from dvsearch.reading.furniture import Kind
+    from dvsearch.reading.line_kinds import Kind
 
     lead = _lead_end(page)
     if any(mention.weight >= 1.0 and mention.start < lead for mention in found):

@@ -26,8 +26,8 @@ from dvsearch.article import Article
 from dvsearch.errors import InputError
 from dvsearch.reading import records
 from dvsearch.reading.assemble import assemble
+from dvsearch.reading.decompress import COMPRESSED, opened, read_all
 from dvsearch.reading.evidence import Reading, Rejected
-from dvsearch.reading.streams import COMPRESSED, opened, read_all
 from dvsearch.vietnamese.encodings import decode
 
 __all__ = [

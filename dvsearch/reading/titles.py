@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from dvsearch.reading.furniture import SLOGAN, Kind, is_name
+from dvsearch.reading.line_kinds import SLOGAN, Kind, is_name
 from dvsearch.reading.lines import Line
 
 _WORD = re.compile(r"\w+")

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from dvsearch.article import FOLDED, POSITION_GAP, TEXT_FIELDS
-from dvsearch.query import And, Near, Or, Phrase, Present, Query, Term, Weighted
+from dvsearch.article import FOLDED, POSITION_GAP, TEXT_FIELDS, UNFOLDED
+from dvsearch.query.tree import And, Near, Or, Phrase, Present, Query, Term, Weighted
 from dvsearch.vietnamese.normalize import fold
 
 # Neighbours of the query found as neighbours in the text, once, against a plain term's 1.
@@ -40,8 +40,6 @@ Read = Callable[[Sequence[str]], Sequence[str]]
 # The body begins POSITION_GAP positions after the title.
 _LEAD_END = POSITION_GAP + LEAD
 
-_UNFOLDED = {folded: field for field, folded in FOLDED.items()}
-
 
 def prefer(query: Query, read: Read | None = None) -> Query | None:
     """The query that raises the rank of those matches which fit it best, or None where nothing can.
@@ -66,10 +64,10 @@ def prefer(query: Query, read: Read | None = None) -> Query | None:
 
 def _as_read(run: Sequence[Term], read: Read | None) -> list[Term]:
     """The terms of a run in the fields that keep accents, read where they were typed without."""
-    plain = [term.field in _UNFOLDED for term in run]
+    plain = [term.field in UNFOLDED for term in run]
     forms = read([term.text for term in run]) if read is not None and any(plain) else [term.text for term in run]
     return [
-        Term(_UNFOLDED[term.field], form) if folded else term
+        Term(UNFOLDED[term.field], form) if folded else term
         for term, form, folded in zip(run, forms, plain, strict=True)
     ]
 

@@ -7,14 +7,15 @@ from functools import partial
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from dvsearch import lexicon, ranking
+from dvsearch import lexicon
 from dvsearch.article import TEXT_FIELDS, Article, from_json
 from dvsearch.engines.base import Engine, FacetCount, Match, Matches, SearchRequest, Sort
 from dvsearch.errors import UsageError
-from dvsearch.query import And, Not, Or, Query, Range, Term, Weighted
-from dvsearch.queryparser import Accents, parse, plain_words
-from dvsearch.snippet import Mark, Snippet, marks, snippets
-from dvsearch.vietnamese.abbreviations import Expansion, expand
+from dvsearch.query.expansion import Expansion, expand
+from dvsearch.query.parser import Accents, parse, plain_words
+from dvsearch.query.tree import And, Not, Or, Query, Range, Term, Weighted
+from dvsearch.searching import preferences
+from dvsearch.searching.snippets import Mark, Snippet, marks, snippets
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms
 
@@ -131,7 +132,7 @@ def _request(engine: Engine, ask: Ask) -> tuple[SearchRequest, tuple[Expansion, 
         query, expanded = expand(typed, lexicon.known_abbreviations(engine.meta))
     asked = SearchRequest(
         query=query,
-        prefer=ranking.prefer(typed, partial(_read_accents, engine)) if ask.sort == "relevance" else None,
+        prefer=preferences.prefer(typed, partial(_read_accents, engine)) if ask.sort == "relevance" else None,
         filter=_filter(_chosen(engine, ask)),
         facets=ask.facets,
         sort=ask.sort,
@@ -167,7 +168,7 @@ def suggestion(engine: Engine, ask: Ask) -> str | None:
     vocabulary, folded = engine.vocabulary("text"), engine.vocabulary("text_folded")
     known = lexicon.known_abbreviations(engine.meta)
     changes: dict[str, str] = {}
-    for run in ranking.runs(_parsed(ask)):
+    for run in preferences.runs(_parsed(ask)):
         words = [term.text for term in run]
         found = corrections(words, bigrams, vocabulary, folded)
         changes |= {typed: meant for typed, meant in found.items() if not known.at((typed,), 0)[0]}
@@ -268,7 +269,7 @@ def _value(engine: Engine, name: str, typed: str) -> Query:
         # A province of today may be asked by an old name, and the other way round.
         return Or(tuple(Term(field, one) for one in names for field in ("province", "current_province")))
     if name == "citation":
-        from dvsearch.reading import citations
+        from dvsearch.civics import citations
 
         document = citations.canonical(typed) or typed
         # Numbers start again with each congress: without a term, 04-NQ/TW is that of any.

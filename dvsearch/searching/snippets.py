@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dvsearch.article import FOLDED
-from dvsearch.query import Fuzzy, Near, Phrase, Prefix, Query, Range, Term, Wildcard, accepts, positive_leaves
+from dvsearch.query.tree import Fuzzy, Near, Phrase, Prefix, Query, Range, Term, Wildcard, accepts, positive_leaves
 from dvsearch.vietnamese.normalize import IGNORABLE, fold, initial, normalize
 from dvsearch.vietnamese.syllables import Token, find
 

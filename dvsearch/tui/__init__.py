@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from dvsearch.config import Config
 from dvsearch.engines.base import Engine
-from dvsearch.screen.browse.app import Browse
-from dvsearch.screen.browse.outside import Outside
-from dvsearch.searcher import Ask
+from dvsearch.searching.searcher import Ask
+from dvsearch.tui.app import Browse
+from dvsearch.tui.desktop import Outside
 
 __all__ = ["Browse", "Outside", "run"]
 

@@ -14,20 +14,20 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, Static
 
-from dvsearch import searcher
 from dvsearch.engines.base import Engine, Sort
 from dvsearch.errors import DvsearchError, QuerySyntaxError
+from dvsearch.output import export_file
+from dvsearch.output.messages import speaker
+from dvsearch.output.sanitize import one_line
 from dvsearch.research import references
-from dvsearch.screen import export
-from dvsearch.screen.browse.answerer import Answered, Answerer
-from dvsearch.screen.browse.dialogs import Help, Prompt
-from dvsearch.screen.browse.line import Line
-from dvsearch.screen.browse.outside import Outside
-from dvsearch.screen.browse.panes import Facets, Hits, Reading
-from dvsearch.screen.browse.typed import as_query
-from dvsearch.screen.messages import speaker
-from dvsearch.screen.visible import one_line
-from dvsearch.searcher import Ask, Hit, Results
+from dvsearch.searching import searcher
+from dvsearch.searching.searcher import Ask, Hit, Results
+from dvsearch.tui.desktop import Outside
+from dvsearch.tui.dialogs import Help, Prompt
+from dvsearch.tui.ordered_input import Line
+from dvsearch.tui.panes import Facets, Hits, Reading
+from dvsearch.tui.query_text import as_query
+from dvsearch.tui.search_worker import Answered, Answerer
 
 # Hits asked for at once: those that fit the screen and a few more, for each costs a passage to cut and lines to draw.
 LEAST_HITS, ROWS_A_HIT = 8, 3
@@ -370,7 +370,7 @@ class Browse(App[None]):
             self._tell(self._say("nothing to export yet"))
             return
         self.push_screen(
-            Prompt(self._say("file to write ({kinds})", kinds=" ".join(export.SUFFIXES.values())), "dvsearch.csv"),
+            Prompt(self._say("file to write ({kinds})", kinds=" ".join(export_file.SUFFIXES.values())), "dvsearch.csv"),
             self._export,
         )
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from dvsearch import config
 from dvsearch.article import Article
 from dvsearch.errors import InputError, UsageError
-from dvsearch.screen import export
-from dvsearch.screen.formats import Row, Shape, file_of
-from dvsearch.searcher import Hit
+from dvsearch.output import export_file
+from dvsearch.output.formats import Row, Shape, file_of
+from dvsearch.searching.searcher import Hit
 
 OPENERS = ("xdg-open", "open")
 _WEB = ("http://", "https://")
@@ -63,7 +63,7 @@ class Outside:
         """Write hits to a file in the format that its name asks for; returns how many."""
         if not file.name:
             raise UsageError("no file is named")
-        form = export.format_of(file)
+        form = export_file.format_of(file)
         count = 0
 
         def rows() -> Iterable[Row]:
@@ -72,7 +72,7 @@ class Outside:
                 count += 1
                 yield Row(None, hit)
 
-        with export.saved(file.expanduser()) as write:
-            for line in export.lines(form, rows(), Shape(root=self.root)):
+        with export_file.saved(file.expanduser()) as write:
+            for line in export_file.lines(form, rows(), Shape(root=self.root)):
                 write(line)
         return count

@@ -13,8 +13,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from dvsearch.screen.browse.line import Line
-from dvsearch.screen.messages import Say
+from dvsearch.output.messages import Say
+from dvsearch.tui.ordered_input import Line
 
 
 class Help(ModalScreen[None]):

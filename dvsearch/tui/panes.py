@@ -16,11 +16,11 @@ from textual.widgets.option_list import Option
 
 from dvsearch.article import Article
 from dvsearch.engines.base import FacetCount
-from dvsearch.query import Query
-from dvsearch.screen import render
-from dvsearch.screen.messages import Say
-from dvsearch.screen.visible import one_line
-from dvsearch.searcher import Hit
+from dvsearch.output import terminal
+from dvsearch.output.messages import Say
+from dvsearch.output.sanitize import one_line
+from dvsearch.query.tree import Query
+from dvsearch.searching.searcher import Hit
 
 # Values of a facet shown, besides those that are ticked.
 FACET_ROWS = 40
@@ -73,7 +73,7 @@ class Facets(OptionList):
         name = one_line(row.value if row.value is not None else self._say("unknown"))
         box = "   " if row.value is None else "[x]" if ticked else "[ ]"
         room = max(4, width - len(count) - 5)
-        return Text.assemble(f"{box} ", (render.fitted(name, room), "bold" if ticked else ""), " ", (count, "dim"))
+        return Text.assemble(f"{box} ", (terminal.fitted(name, room), "bold" if ticked else ""), " ", (count, "dim"))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -134,7 +134,7 @@ class Hits(OptionList):
 
     def _prompt(self, hit: Hit) -> Text:
         sign = "● " if hit.article.id in self._selected else "  "
-        lines = list(render.hit_lines(hit, self._width, self._say))
+        lines = list(terminal.hit_lines(hit, self._width, self._say))
         text = Text()
         for number, line in enumerate(lines):
             text.append("\n" if number else "").append(sign if not number else "  ", "bold green").append_text(line)
@@ -165,7 +165,7 @@ class Reading(ScrollView, can_focus=True):
     def __init__(self, say: Say) -> None:
         super().__init__(id="reading")
         self._say = say
-        self._page = render.Page((), ())
+        self._page = terminal.Page((), ())
         self._shown: tuple[Article, Query | None] | None = None
         self._at = -1
 
@@ -201,7 +201,7 @@ class Reading(ScrollView, can_focus=True):
 
     def _draw(self) -> None:
         width = self.scrollable_content_region.width or 60
-        self._page = render.page(*self._shown, width=width, say=self._say) if self._shown else render.Page((), ())
+        self._page = terminal.page(*self._shown, width=width, say=self._say) if self._shown else terminal.Page((), ())
         self.virtual_size = Size(width, len(self._page.lines))
         self.refresh()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dvsearch.searcher import Ask
+from dvsearch.searching.searcher import Ask
 
 # How the query language calls a field.
 _NAMES = {"citation": "cites", "date_basis": "basis"}

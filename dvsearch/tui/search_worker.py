@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dvsearch import searcher
 from dvsearch.engines.base import Engine
 from dvsearch.errors import DvsearchError
-from dvsearch.searcher import Ask, Results
+from dvsearch.searching import searcher
+from dvsearch.searching.searcher import Ask, Results
 
 # How long an answer may be older than what other processes committed.
 REFRESH_SECONDS = 2.0

@@ -1,4 +1,4 @@
-"""UBND <-> ủy ban nhân dân: abbreviations from a table and from the articles themselves, and queries that ask for both.
+"""UBND <-> ủy ban nhân dân: abbreviations from a table and from the articles themselves.
 
 The table (tables/abbreviations.tsv) holds what is in common use. Articles define more of them, "Ban Thường vụ (BTV)":
 `definitions` finds these while an article is indexed, and their counts are kept with the index. An abbreviation that
@@ -10,11 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import NamedTuple
 
-from dvsearch.article import FOLDED
-from dvsearch.query import And, Or, Phrase, Query, Term, Weighted
+from dvsearch import tables
 from dvsearch.vietnamese.normalize import fold
 
 Terms = tuple[str, ...]
@@ -26,15 +23,6 @@ MIN_SHARE = 0.8
 # A word of this shape can be read out as a syllable: never an abbreviation found in running text.
 _SPOKEN = re.compile(r"(?:[bcdghklmnpqrstvx]{0,3})[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 _LETTERS = re.compile(r"[^\W\d_]{2,8}")
-
-_UNFOLDED = {folded: field for field, folded in FOLDED.items()}
-
-
-class Expansion(NamedTuple):
-    """What was typed, and what else it was taken to mean."""
-
-    typed: str
-    means: tuple[str, ...]
 
 
 class Abbreviations:
@@ -72,7 +60,7 @@ class DefinitionFinder:
     """Finds what texts define: an abbreviation right after words with its initials."""
 
     def __init__(self) -> None:
-        from dvsearch.terms import Lookup  # numpy, which a search may do without
+        from dvsearch.term_ids import Lookup  # numpy, which a search may do without
 
         self._initial = Lookup(_initial)
         self._last_letter = Lookup(_last_letter)
@@ -99,95 +87,6 @@ class DefinitionFinder:
             long = words[max(0, at - len(word)) : at]
             if [fold(full[0]) for full in long] == list(map(fold, word)):
                 yield number, word, " ".join(long)
-
-
-def expand(query: Query, known: Abbreviations) -> tuple[Query, tuple[Expansion, ...]]:
-    """The query that also asks for the equals of each abbreviation and expansion in it, and a list of these."""
-    done: list[Expansion] = []
-    return _expand(query, known, done), tuple(dict.fromkeys(done))
-
-
-def _expand(query: Query, known: Abbreviations, done: list[Expansion]) -> Query:
-    match query:
-        case Term(field=field) if field in FOLDED or field in _UNFOLDED:
-            others = [other for _, _, other in _alternatives((query,), known, done)]
-            return Or((query, *others)) if others else query
-        case Phrase(terms=words):
-            phrases = [
-                Phrase((*words[:start], *_terms(other), *words[stop:])) if stop - start < len(words) else other
-                for start, stop, other in _alternatives(words, known, done)
-            ]
-            return Or((query, *phrases)) if phrases else query
-        case And(children=children):
-            return And(tuple(_conjuncts(children, known, done)))
-        case Or(children=children):
-            added: list[Query] = []
-            for run in _runs(children):
-                if isinstance(run, tuple):
-                    # A weight of its own keeps the meaning from being taken for the neighbour of a word.
-                    added += [Weighted(other, 1.0) for _, _, other in _alternatives(run, known, done)]
-            kept = [child if isinstance(child, Term) else _expand(child, known, done) for child in children]
-            return Or((*kept, *added))
-        case Weighted(child=child, weight=weight):
-            return Weighted(_expand(child, known, done), weight)
-        case _:
-            return query
-
-
-def _conjuncts(children: Sequence[Query], known: Abbreviations, done: list[Expansion]) -> Iterator[Query]:
-    """The children of an And, those that stand for one meaning together replaced by a choice of its spellings."""
-    for run in _runs(children):
-        if not isinstance(run, tuple):
-            yield _expand(run, known, done)
-            continue
-        choices: dict[tuple[int, int], list[Query]] = {}
-        for start, stop, other in _alternatives(run, known, done):
-            choices.setdefault((start, stop), []).append(other)
-        at = 0
-        for (start, stop), others in choices.items():
-            yield from run[at:start]
-            typed = run[start] if stop - start == 1 else And(run[start:stop])
-            yield Or((typed, *others))
-            at = stop
-        yield from run[at:]
-
-
-def _alternatives(
-    run: Sequence[Term], known: Abbreviations, done: list[Expansion]
-) -> Iterator[tuple[int, int, Term | Phrase]]:
-    """For each place of a run that has equals, where it starts and stops, and one equal after the other."""
-    words = [term.text for term in run]
-    at = 0
-    while at < len(run):
-        length, meanings = known.at(words, at)
-        if not length:
-            at += 1
-            continue
-        field = _UNFOLDED.get(run[at].field, run[at].field)
-        done.append(Expansion(" ".join(words[at : at + length]), tuple(map(" ".join, meanings))))
-        for meaning in meanings:
-            asked = tuple(Term(field, word) for word in meaning)
-            yield at, at + length, asked[0] if len(asked) == 1 else Phrase(asked)
-        at += length
-
-
-def _runs(children: Iterable[Query]) -> Iterator[tuple[Term, ...] | Query]:
-    """Text terms side by side as tuples, everything else as it is."""
-    run: list[Term] = []
-    for child in children:
-        if isinstance(child, Term) and (child.field in FOLDED or child.field in _UNFOLDED):
-            run.append(child)
-            continue
-        if run:
-            yield tuple(run)
-        run = []
-        yield child
-    if run:
-        yield tuple(run)
-
-
-def _terms(leaf: Term | Phrase) -> tuple[Term, ...]:
-    return (leaf,) if isinstance(leaf, Term) else leaf.terms
 
 
 def _chosen(
@@ -223,7 +122,7 @@ def _table() -> tuple[tuple[Terms, Terms, bool], ...]:
 
     Both are written there as the terms they are: to analyse them took 10 ms of every search.
     """
-    text = Path(__file__).with_name("tables").joinpath("abbreviations.tsv").read_text("utf-8")
+    text = (tables.FOLDER / "abbreviations.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
     return tuple((tuple(short.split()), tuple(long.split()), when == "corpus") for short, long, when in rows)
 

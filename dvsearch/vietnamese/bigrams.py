@@ -18,8 +18,8 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.query import within_one_edit
-from dvsearch.terms import Lookup
+from dvsearch.edit_distance import within_one_edit
+from dvsearch.term_ids import Lookup
 from dvsearch.vietnamese.normalize import fold
 
 MAX_TERMS = 20_000

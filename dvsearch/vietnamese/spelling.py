@@ -11,12 +11,12 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
-from dvsearch.query import within_one_edit
+from dvsearch.edit_distance import within_one_edit
 from dvsearch.vietnamese.accents import MAX_FORMS, Candidate, best_path
 from dvsearch.vietnamese.bigrams import Bigrams
-from dvsearch.vietnamese.model import pyvi_models
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms, tokenize
+from dvsearch.vietnamese.words.pyvi_model import pyvi_models
 
 # The log probability that a syllable is given one particular wrong mark, and a word one particular wrong letter. With
 # -8, 0.4 % of 250 correct headlines are "corrected", and of as many with one wrong tone 92 % put right (-7: 0.8 and

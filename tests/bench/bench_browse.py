@@ -15,8 +15,8 @@ import time
 
 from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine
-from dvsearch.screen.browse import Browse, Outside
-from dvsearch.searcher import Ask
+from dvsearch.searching.searcher import Ask
+from dvsearch.tui import Browse, Outside
 
 
 def phrases(engine: Engine, count: int, seed: int) -> list[str]:

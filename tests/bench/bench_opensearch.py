@@ -1,8 +1,8 @@
 """`python -m tests.bench.bench_opensearch`: the same articles and queries on Whoosh and on a real OpenSearch.
 
-One node on this machine, its hot code compiled (see tests/opensearch/cluster.py). Both engines are asked by turns, and
-the fastest time of a query counts: a cluster answers in several threads, which wait for each other on a machine that is
-busy with something else. An index is made by the program in a process of its own, once on each.
+One node on this machine, its hot code compiled (see tests/engines/opensearch/cluster.py). Both engines are asked by
+turns, and the fastest time of a query counts: a cluster answers in several threads, which wait for each other on a
+machine that is busy with something else. An index is made by the program in a process of its own, once on each.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from dvsearch import searcher
 from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine, SearchRequest
-from dvsearch.query import Or
-from tests.opensearch.cluster import Cluster
+from dvsearch.query.tree import Or
+from dvsearch.searching import searcher
+from tests.engines.opensearch.cluster import Cluster
 
 from . import articles
 from .machine import machine

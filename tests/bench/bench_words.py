@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from dvsearch.vietnamese import model, words
+from dvsearch.vietnamese.words import pyvi_model, segmenter
 
 ARTICLES = Path(__file__).resolve().parents[2] / "../shared/data/articles"
 # Of every twenty articles: natural press prose, prose restored from segmented text, political articles.
@@ -41,7 +41,7 @@ def main() -> None:
     articles = parser.parse_args().articles
 
     started = time.perf_counter()
-    model.weights()
+    pyvi_model.weights()
     loading = time.perf_counter() - started
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -67,15 +67,15 @@ def report(name: str, texts: Iterator[str], tokenize) -> None:  # type: ignore[n
         theirs = [tokenize(text) for text in block]
         clock.append(time.perf_counter())
         for text in block:
-            words.word_terms(text)
+            segmenter.word_terms(text)
         clock.append(time.perf_counter())
         for text in block:
-            words.segment(text)
+            segmenter.segment(text)
         clock.append(time.perf_counter())
         for part in range(3):
             seconds[part] += clock[part + 1] - clock[part]
         for text, expected in zip(block, theirs, strict=True):
-            if " ".join(word.text for word in words.segment(text)) != expected:
+            if " ".join(word.text for word in segmenter.segment(text)) != expected:
                 differ += 1
                 if differ <= 3:
                     print(f"differs: {text[:200]!r}")

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from dvsearch import searcher
 from dvsearch.engines.base import Engine
+from dvsearch.searching import searcher
 
 from .peers.tantivy_peer import Tantivy
 from .queries import Asked

@@ -13,9 +13,9 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
 
-from dvsearch import analysis
 from dvsearch.article import Article
 from dvsearch.engines.base import Document
+from dvsearch.indexing import analyzer
 
 from .peers.base import BuilderFactory, Peer
 from .peers.bm25s_peer import Bm25s, Bm25sBuilder
@@ -36,12 +36,12 @@ BUILDERS: dict[str, BuilderFactory] = {
 def analysed(articles: Sequence[Article], jobs: int = 2) -> Iterator[list[tuple[Article, Document]]]:
     """The articles with their terms, a batch at a time."""
     if len(articles) < BATCH:
-        yield [(article, analysis.document(article)) for article in articles]
+        yield [(article, analyzer.document(article)) for article in articles]
         return
     with ProcessPoolExecutor(jobs) as pool:
         rest = iter(articles)
         while batch := list(islice(rest, BATCH)):
-            yield list(zip(batch, pool.map(analysis.document, batch, chunksize=100), strict=True))
+            yield list(zip(batch, pool.map(analyzer.document, batch, chunksize=100), strict=True))
 
 
 def build_peers(articles: Sequence[Article], folder: Path, names: Sequence[str]) -> None:
@@ -78,6 +78,6 @@ def _is_complete(folder: Path, articles: Sequence[Article]) -> bool:
 def _stamp(articles: Sequence[Article]) -> str:
     """A fingerprint of the articles and of the syllables that every so many of them get; words only raise rank."""
     some = articles[:: max(1, len(articles) // SAMPLED)]
-    terms = [analysis.document(article).text["text"] for article in some]
+    terms = [analyzer.document(article).text["text"] for article in some]
     told = repr(([article.id for article in articles], terms))
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()

@@ -10,8 +10,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from dvsearch import searcher
 from dvsearch.engines import open_engine
+from dvsearch.searching import searcher
 
 from .processes import Ended, run
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from dvsearch.article import Article
 from dvsearch.engines.base import SearchRequest
-from dvsearch.query import And, Fuzzy, Or, Phrase, Prefix, Query, Range, Term, Wildcard
-from dvsearch.queryparser import parse
+from dvsearch.query.parser import parse
+from dvsearch.query.tree import And, Fuzzy, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms
 

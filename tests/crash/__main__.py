@@ -109,7 +109,7 @@ def untouched(folder: Path) -> Lines:
 
 def listed(folder: Path) -> Lines:
     """Bad inputs."""
-    return [f"{len(inputs.bad_inputs())} bad inputs: see tests/test_bad_inputs.py, which runs all of them"]
+    return [f"{len(inputs.bad_inputs())} bad inputs: see tests/reading/test_bad_inputs.py, which runs all of them"]
 
 
 CHAPTERS: dict[str, Callable[[Path], Lines]] = {

@@ -13,8 +13,8 @@ from typing import Any
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.errors import DvsearchError
 from tests.crash import articles
+from tests.engines.whoosh.test_damage import everything, problems
 from tests.program import dvsearch
-from tests.test_engines_whoosh_damage import everything, problems
 
 
 @dataclass(slots=True)

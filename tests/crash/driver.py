@@ -13,9 +13,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dvsearch import cli, indexer
+from dvsearch import cli
 from dvsearch.engines.base import Document
 from dvsearch.engines.whoosh.writer import WhooshWriter
+from dvsearch.indexing import indexer
 
 
 def say(line: str) -> None:

@@ -1,7 +1,7 @@
 """Power loss, simulated: every state in which a disk may be found after each step that the engine made.
 
-The engine works on a real folder. A journal stands between `dvsearch.engines.whoosh.disk` and the system and notes
-each file created, flushed, renamed and removed, and each flush of the folder. From it the folder is made again as a
+The engine works on a real folder. A journal stands between `format/durable_files.py` and the system and notes each
+file created, flushed, renamed and removed, and each flush of the folder. From it the folder is made again as a
 power cut may leave it: of a file only what was flushed, and of the names changed since the folder was last flushed
 none, all, or any one of them alone (a disk owes nobody an order).
 """
@@ -17,8 +17,10 @@ from typing import Any, Literal
 from unittest import mock
 
 from dvsearch.engines.base import Document
-from dvsearch.engines.whoosh import WhooshEngine, batch, disk
-from dvsearch.engines.whoosh.folder import index_files
+from dvsearch.engines.whoosh import WhooshEngine
+from dvsearch.engines.whoosh.building import inverter
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.index_folder import index_files
 from dvsearch.errors import IndexCorrupt, IndexMissing
 from tests import documents
 
@@ -96,7 +98,7 @@ class Journal:
             mock.patch.object(Path, "open", opening),
             mock.patch.object(Path, "replace", replacing),
             mock.patch.object(Path, "unlink", unlinking),
-            mock.patch.object(disk.os, "fsync", flushing),
+            mock.patch.object(durable_files.os, "fsync", flushing),
         ):
             yield
 
@@ -227,7 +229,7 @@ def _problem(folder: Path, files: Mapping[str, bytes], expected: list[State | No
     found = state(engine)
     if found not in [one or {} for one in expected]:
         return f"{len(found)} documents, neither the old state nor the new"
-    with mock.patch.object(disk.os, "fsync"), engine.writer() as writer:
+    with mock.patch.object(durable_files.os, "fsync"), engine.writer() as writer:
         writer.add([documents.make("after", [], ["dân"], {})])
         writer.commit()
     if state(engine).keys() != found.keys() | {"after"}:
@@ -266,7 +268,7 @@ def small_commits(engine: WhooshEngine, committed: Callable[[], None]) -> None:
 
 def one_commit(engine: WhooshEngine, committed: Callable[[], None]) -> None:
     """Replace and add in several batches, which the commit makes into one segment."""
-    with mock.patch.object(batch, "MAX_DOCUMENTS", 10), engine.writer() as writer:
+    with mock.patch.object(inverter, "MAX_DOCUMENTS", 10), engine.writer() as writer:
         writer.add(documents.documents(45, seed=3))
         writer.commit({"run": "one"})
     committed()
@@ -289,7 +291,7 @@ def compaction(engine: WhooshEngine, committed: Callable[[], None]) -> None:
 
 def rebuild(engine: WhooshEngine, committed: Callable[[], None]) -> None:
     """Put a new index in the place of the old one."""
-    with mock.patch.object(batch, "MAX_DOCUMENTS", 10), engine.writer() as writer:
+    with mock.patch.object(inverter, "MAX_DOCUMENTS", 10), engine.writer() as writer:
         writer.clear()
         writer.add(documents.documents(25, seed=4))
         writer.commit()

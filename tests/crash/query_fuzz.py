@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dvsearch.errors import QuerySyntaxError
-from dvsearch.query import All, And, Not, Or, Query, Weighted
-from dvsearch.queryparser import FIELD_NAMES, MAX_DEPTH, MAX_LENGTH, MAX_WORDS, Accents, parse
+from dvsearch.query.parser import FIELD_NAMES, MAX_DEPTH, MAX_LENGTH, MAX_WORDS, Accents, parse
+from dvsearch.query.tree import All, And, Not, Or, Query, Weighted
 
 LIMIT = 0.050  # seconds of the processor's time
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from dvsearch.engines.base import SearchRequest
 from dvsearch.engines.whoosh import WhooshEngine
-from dvsearch.query import All, Prefix, Term
+from dvsearch.query.tree import All, Prefix, Term
 from tests import documents
 from tests.conftest import ROOT
 

@@ -22,8 +22,8 @@ from typing import Any
 
 from dvsearch.article import Article
 from dvsearch.reading.assemble import assemble
-from dvsearch.reading.files import Source, read
 from dvsearch.reading.records import Fields
+from dvsearch.reading.sources import Source, read
 
 DATA = Path(__file__).resolve().parents[2] / "../shared/data"
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 
-from dvsearch import analysis
 from dvsearch.article import Article
 from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine
+from dvsearch.indexing import analyzer
 from dvsearch.lexicon import Lexicon
 
 ESCAPES = "Bản tin \x1b[31mđỏ\x1b[0m, [bold]đậm[/bold] :smile: và \u202eđảo\u202c"
@@ -157,14 +157,14 @@ def fill(engine: Engine) -> None:
     documents = []
     lexicon = Lexicon({})
     for article in ARTICLES:
-        document = analysis.document(article)
+        document = analyzer.document(article)
         if article.id.startswith("chung-"):
             document.exact["copies"] = ("chung-a",)  # type: ignore[index]
         documents.append(document)
         lexicon.add(document)
     with engine.writer() as writer:
         writer.add(documents)
-        writer.commit({"fingerprint": analysis.fingerprint(), **lexicon.meta()})
+        writer.commit({"fingerprint": analyzer.fingerprint(), **lexicon.meta()})
 
 
 def build(location: str) -> str:

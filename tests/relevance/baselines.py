@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms
-from dvsearch.vietnamese.words import segment
+from dvsearch.vietnamese.words.segmenter import segment
 
 Articles = Iterable[tuple[str, str, str]]
 Run = dict[str, dict[str, float]]

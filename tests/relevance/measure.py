@@ -19,12 +19,13 @@ from pathlib import Path
 import ir_measures
 from ir_measures import RR, R, nDCG
 
-from dvsearch import analysis, ranking, searcher
 from dvsearch.article import Article
 from dvsearch.engines.base import Engine
 from dvsearch.engines.whoosh import WhooshEngine
+from dvsearch.indexing import analyzer
 from dvsearch.lexicon import Lexicon
-from dvsearch.searcher import Ask
+from dvsearch.searching import preferences, searcher
+from dvsearch.searching.searcher import Ask
 from tests.relevance import baselines
 from tests.relevance.baselines import DEPTH, Articles, Run
 from tests.relevance.sets import OTHER_TITLES, Judged, half_stripped, load, stripped, typed, wrong_tone
@@ -144,7 +145,7 @@ FOLDED: dict[str, baselines.Baseline] = {
     "SQLite FTS5, marks removed": partial(baselines.fts5, folding=True),
 }
 
-# What is left out of the ranking, one part at a time: names of `dvsearch.ranking` and what they are set to.
+# What is left out of the ranking, one part at a time: names of searching/preferences.py and what they are set to.
 PARTS: dict[str, dict[str, float]] = {
     "everything": {},
     "no lead": {"LEAD_TERM": 0.0, "LEAD_PAIR": 0.0},
@@ -167,7 +168,7 @@ def without_parts(judged: Judged, engine: Engine, say: Say) -> None:
             row(say, name, way, measured(judged, run))
 
 
-# Around the weights that stand in `dvsearch.ranking`, one changed at a time.
+# Around the weights that stand in `dvsearch.searching.preferences`, one changed at a time.
 GRID: list[dict[str, float]] = [
     {},
     *({"PAIR": value} for value in (0.5, 1.0)),
@@ -202,7 +203,7 @@ def indexed(articles: Articles) -> Iterator[Engine]:
         with engine.writer() as writer:
             batch = []
             for id, title, text in articles:
-                batch.append(analysis.document(Article(id, title, text)))
+                batch.append(analyzer.document(Article(id, title, text)))
                 lexicon.add(batch[-1])
                 if len(batch) == 1000:
                     writer.add(batch)
@@ -234,15 +235,15 @@ def answers(
 
 @contextlib.contextmanager
 def changed(settings: Mapping[str, float]) -> Iterator[None]:
-    """`dvsearch.ranking` with other weights."""
-    before = {name: getattr(ranking, name) for name in settings}
+    """`dvsearch.searching.preferences` with other weights."""
+    before = {name: getattr(preferences, name) for name in settings}
     try:
         for name, value in settings.items():
-            setattr(ranking, name, value)
+            setattr(preferences, name, value)
         yield
     finally:
         for name, value in before.items():
-            setattr(ranking, name, value)
+            setattr(preferences, name, value)
 
 
 def measured(judged: Judged, run: Run) -> Scores:

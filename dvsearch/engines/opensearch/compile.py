@@ -14,7 +14,7 @@ from typing import Any, assert_never
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS, UNPOSITIONED
 from dvsearch.engines.opensearch import values
 from dvsearch.errors import UsageError
-from dvsearch.query import (
+from dvsearch.query.tree import (
     All,
     And,
     Fuzzy,

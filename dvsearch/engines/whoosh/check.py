@@ -11,12 +11,12 @@ import numpy as np
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS
 from dvsearch.engines.base import Problem
-from dvsearch.engines.whoosh.dictionary import decode
-from dvsearch.engines.whoosh.postings import TextField
-from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.bridge.toc import Contents, latest_generation, read_toc
+from dvsearch.engines.whoosh.format.postings import TextField
+from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.engines.whoosh.toc import Contents, latest_generation, read_toc
 from dvsearch.errors import IndexCorrupt
 
 _RUN = 1 << 14

@@ -10,18 +10,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dvsearch.engines.base import Matches, Problem, SearchRequest
-from dvsearch.engines.whoosh import disk, hits
-from dvsearch.engines.whoosh.codec import INDEX_NAME, SEGMENT_EXTENSION
-from dvsearch.engines.whoosh.dictionary import decode
-from dvsearch.engines.whoosh.evaluate import Evaluation
-from dvsearch.engines.whoosh.folder import index_files, remove_orphans
+from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION
+from dvsearch.engines.whoosh.bridge.toc import (
+    Contents,
+    latest_generation,
+    long_meta_path,
+    read_toc,
+    toc_path,
+    write_toc,
+)
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.format.section_file import corrupt
+from dvsearch.engines.whoosh.format.term_dictionary import decode
+from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
 from dvsearch.engines.whoosh.meta import Meta, open_long
-from dvsearch.engines.whoosh.score import score
-from dvsearch.engines.whoosh.sections import corrupt
+from dvsearch.engines.whoosh.querying import top_hits
+from dvsearch.engines.whoosh.querying.bm25 import score
+from dvsearch.engines.whoosh.querying.matching import Evaluation
+from dvsearch.engines.whoosh.querying.vocabulary import Vocabulary
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.engines.whoosh.toc import Contents, latest_generation, long_meta_path, read_toc, toc_path, write_toc
-from dvsearch.engines.whoosh.vocabulary import Vocabulary
 from dvsearch.errors import DvsearchError, IndexLocked, IndexMissing, StorageError
 
 if TYPE_CHECKING:
@@ -52,7 +60,7 @@ class WhooshEngine:
         try:
             return cls(folder)
         except IndexMissing:
-            disk.make_folder(folder)
+            durable_files.make_folder(folder)
         with _lock(folder, wait=0.0):
             if latest_generation(folder) is None:
                 write_toc(folder, Contents(0, [], {}))
@@ -96,15 +104,15 @@ class WhooshEngine:
         if request.sort == "relevance":
             keys = [np.negative(each) for each in score(snapshot, evaluations, request.query, request.prefer, docs)]
         else:
-            keys = hits.date_keys(snapshot, docs, request.sort)
-        found = hits.gather(snapshot, docs, keys)
+            keys = top_hits.date_keys(snapshot, docs, request.sort)
+        found = top_hits.gather(snapshot, docs, keys)
         if request.collapse is not None:
-            found = hits.collapse(snapshot, found, request.collapse)
-            docs = hits.split(snapshot, found.doc)
+            found = top_hits.collapse(snapshot, found, request.collapse)
+            docs = top_hits.split(snapshot, found.doc)
         return Matches(
             total=found.doc.size,
-            page=hits.page(snapshot, found, request.offset, request.limit, scored=request.sort == "relevance"),
-            facets={field: hits.facet(snapshot, docs, field) for field in request.facets},
+            page=top_hits.page(snapshot, found, request.offset, request.limit, scored=request.sort == "relevance"),
+            facets={field: top_hits.facet(snapshot, docs, field) for field in request.facets},
         )
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
@@ -184,7 +192,7 @@ def _lock(folder: Path, *, wait: float) -> Iterator[None]:
     from whoosh.filedb.filestore import FileStorage
     from whoosh.util.filelock import try_for
 
-    with disk.storage_errors(folder):
+    with durable_files.storage_errors(folder):
         lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
         if not try_for(lock.acquire, timeout=wait, delay=0.05):
             raise IndexLocked(f"{folder}: another writer holds the index", hint="try again later, or --wait")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dvsearch.engines.whoosh import disk
-from dvsearch.engines.whoosh.codec import DELETIONS_EXTENSION, INDEX_NAME, SEGMENT_EXTENSION
-from dvsearch.engines.whoosh.toc import Contents, long_meta_path, toc_generation, toc_path
+from dvsearch.engines.whoosh.bridge.segment_entry import DELETIONS_EXTENSION, INDEX_NAME, SEGMENT_EXTENSION
+from dvsearch.engines.whoosh.bridge.toc import Contents, long_meta_path, toc_generation, toc_path
+from dvsearch.engines.whoosh.format import durable_files
 
 
 def index_files(folder: Path) -> list[Path]:
     """The files of an index, whichever commit they belong to."""
     found = []
     for path in folder.iterdir():
-        name = path.name.removesuffix(disk.ASIDE)
+        name = path.name.removesuffix(durable_files.ASIDE)
         ours = name.startswith(f"{INDEX_NAME}_") and name.endswith((SEGMENT_EXTENSION, DELETIONS_EXTENSION))
         if (ours or toc_generation(name) is not None) and path.is_file():
             found.append(path)
@@ -33,6 +33,6 @@ def remove_orphans(folder: Path, contents: Contents, *, flushed: bool = False) -
         needed.add(long_meta_path(folder, contents.long_meta[0]).name)
     orphans = [path for path in index_files(folder) if path.name not in needed]
     if not flushed and any(toc_generation(path.name) is not None for path in orphans):
-        disk.sync_folder(folder)
+        durable_files.sync_folder(folder)
     for path in orphans:
-        disk.remove(path)
+        durable_files.remove(path)

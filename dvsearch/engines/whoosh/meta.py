@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from dvsearch.engines.whoosh import disk
-from dvsearch.engines.whoosh.dictionary import decode, encode
-from dvsearch.engines.whoosh.sections import SectionFile, SectionWriter, corrupt
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.format.section_file import SectionFile, SectionWriter, corrupt
+from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
 
 # Texts from this many characters on are long.
 LONG = 1024
@@ -52,7 +52,7 @@ def split(meta: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
 
 def write_long(path: Path, texts: Mapping[str, str]) -> tuple[int, int]:
     """Write the long texts to the disk; size and checksum of the file."""
-    with disk.aside(path) as out:
+    with durable_files.aside(path) as out:
         file = SectionWriter(out)
         file.facts["names"] = list(texts)
         for i, text in enumerate(texts.values()):

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dvsearch.engines.whoosh import disk
+from dvsearch.engines.whoosh.bridge.toc import Contents, latest_generation, toc_path
 from dvsearch.engines.whoosh.engine import _lock, _open
-from dvsearch.engines.whoosh.folder import index_files
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.index_folder import index_files
 from dvsearch.engines.whoosh.meta import Meta
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.engines.whoosh.toc import Contents, latest_generation, toc_path
 from dvsearch.engines.whoosh.writer import WhooshWriter
 from dvsearch.errors import IndexMissing, StorageError
 
@@ -38,4 +38,4 @@ def rewriting(folder: Path, *, wait: float = 0.0) -> Iterator[WhooshWriter]:
             if not toc_path(folder, generation + 1).exists():
                 with suppress(StorageError):
                     for path in set(index_files(folder)) - before:
-                        disk.remove(path)
+                        durable_files.remove(path)

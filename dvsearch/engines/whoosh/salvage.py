@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dvsearch.engines.base import Problem
-from dvsearch.engines.whoosh.codec import DELETIONS_EXTENSION, INDEX_NAME, SEGMENT_EXTENSION, ArraySegment
-from dvsearch.engines.whoosh.deletions import unpack_deletions
-from dvsearch.engines.whoosh.dictionary import decode
-from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.bridge.segment_entry import (
+    DELETIONS_EXTENSION,
+    INDEX_NAME,
+    SEGMENT_EXTENSION,
+    ArraySegment,
+)
+from dvsearch.engines.whoosh.bridge.toc import latest_generation, read_toc
+from dvsearch.engines.whoosh.format.live_docs import unpack_deletions
+from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.segment import Segment
-from dvsearch.engines.whoosh.toc import latest_generation, read_toc
 from dvsearch.errors import IndexCorrupt
 
 

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from dvsearch.article import FOLDED
-from dvsearch.engines.whoosh.columns import Column
-from dvsearch.engines.whoosh.dictionary import decode, encode
-from dvsearch.engines.whoosh.postings import MAX_DOCUMENTS, TextField
-from dvsearch.engines.whoosh.sections import Array, SectionFile, corrupt
-from dvsearch.engines.whoosh.store import Store
-
-_BASE = {folded: field for field, folded in FOLDED.items()}
+from dvsearch.article import UNFOLDED
+from dvsearch.engines.whoosh.format.columns import Column
+from dvsearch.engines.whoosh.format.postings import MAX_DOCUMENTS, TextField
+from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, corrupt
+from dvsearch.engines.whoosh.format.stored_texts import Store
+from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
 
 
 class Segment:
@@ -47,7 +45,7 @@ class Segment:
         if field not in self._text:
             made = None
             if f"{field}.places" in self.file:
-                base = self.text(_BASE[field]) if field in _BASE else None
+                base = self.text(UNFOLDED[field]) if field in UNFOLDED else None
                 made = TextField(self.file, field, self.documents, self.wide, base)
             self._text[field] = made
         return self._text[field]

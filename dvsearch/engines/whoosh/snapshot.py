@@ -9,8 +9,8 @@ from itertools import accumulate
 import numpy as np
 
 from dvsearch.engines.base import K1, B
+from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.meta import Meta
-from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
 
 

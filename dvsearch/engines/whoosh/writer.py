@@ -13,26 +13,26 @@ from pathlib import Path
 import numpy as np
 
 from dvsearch.engines.base import Document
-from dvsearch.engines.whoosh import disk
-from dvsearch.engines.whoosh.batch import Batch
-from dvsearch.engines.whoosh.codec import (
+from dvsearch.engines.whoosh.bridge.segment_entry import (
     DELETIONS_EXTENSION,
     INDEX_NAME,
     SEGMENT_EXTENSION,
     ArraySegment,
     new_segment_id,
 )
-from dvsearch.engines.whoosh.deletions import write_deletions
-from dvsearch.engines.whoosh.dictionary import encode
-from dvsearch.engines.whoosh.folder import remove_orphans
-from dvsearch.engines.whoosh.merge import Part, merge
+from dvsearch.engines.whoosh.bridge.toc import Contents, long_meta_path, write_toc
+from dvsearch.engines.whoosh.building.inverter import Batch
+from dvsearch.engines.whoosh.building.merge_policy import affordable, groups, pack
+from dvsearch.engines.whoosh.building.merger import Part, merge
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.format.live_docs import write_deletions
+from dvsearch.engines.whoosh.format.postings import MAX_DOCUMENTS
+from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.format.term_dictionary import encode
+from dvsearch.engines.whoosh.index_folder import remove_orphans
 from dvsearch.engines.whoosh.meta import split, write_long
-from dvsearch.engines.whoosh.postings import MAX_DOCUMENTS
-from dvsearch.engines.whoosh.sections import Array
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.engines.whoosh.tiers import affordable, groups, pack
-from dvsearch.engines.whoosh.toc import Contents, long_meta_path, write_toc
 
 
 class Piece:
@@ -172,7 +172,7 @@ class WhooshWriter:
             if len(chosen) > 1:
                 self._merge(chosen)
                 for piece in chosen:  # no commit has them, and together they are as large as the index
-                    disk.remove(self._folder / piece.entry.filename)
+                    durable_files.remove(self._folder / piece.entry.filename)
 
     def _merge(self, chosen: Sequence[Piece]) -> None:
         made = self._merged([Part(piece.segment, piece.live) for piece in chosen])
@@ -210,7 +210,7 @@ class WhooshWriter:
                 path = long_meta_path(self._folder, generation)
                 long_meta = (generation, *write_long(path, long)) if long else None
         contents = Contents(generation, [piece.entry for piece in self._pieces], short, long_meta)
-        disk.sync_folder(self._folder)
+        durable_files.sync_folder(self._folder)
         write_toc(self._folder, contents)
         self._contents = contents
         for piece in self._pieces:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dvsearch.terms import Terms
-from dvsearch.vietnamese.chunks import look_up
-from dvsearch.vietnamese.words import compounds
+from dvsearch.term_ids import Terms
+from dvsearch.vietnamese.words.segmenter import compounds
+from dvsearch.vietnamese.words.token_table import look_up
 
 
 class Analysed(NamedTuple):

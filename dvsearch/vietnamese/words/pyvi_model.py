@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dvsearch.errors import DvsearchError
-from dvsearch.vietnamese import crf
+from dvsearch.vietnamese.words import crf
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.terms import Numbers
-from dvsearch.vietnamese import crf
-from dvsearch.vietnamese.chunks import Chunks, look_up
-from dvsearch.vietnamese.composition import code_points, places_before_composing
-from dvsearch.vietnamese.model import Weights, weights
+from dvsearch.term_ids import Numbers
+from dvsearch.vietnamese.words import crf
+from dvsearch.vietnamese.words.nfc_offsets import code_points, places_before_composing
+from dvsearch.vietnamese.words.pyvi_model import Weights, weights
+from dvsearch.vietnamese.words.token_table import Chunks, look_up
 
 
 class Word(NamedTuple):

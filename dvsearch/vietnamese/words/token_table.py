@@ -20,11 +20,11 @@ from itertools import accumulate, chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.terms import Numbers, Vocabulary
-from dvsearch.vietnamese.interning import Characters, Interner, characters, ranges
-from dvsearch.vietnamese.model import Weights, weights
+from dvsearch.term_ids import Numbers, Vocabulary
 from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms
+from dvsearch.vietnamese.words.interner import Characters, Interner, characters, ranges
+from dvsearch.vietnamese.words.pyvi_model import Weights, weights
 
 # A vocabulary past any bound is left behind after the text that made it grow. It is some 130 MB then, after
 # 26,000 articles; with half as many chunks 12 an article are new, instead of 8.

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from dvsearch.article import Article
 from dvsearch.engines.base import Document, SearchRequest
-from dvsearch.query import And, Or, Query, Weighted
+from dvsearch.query.tree import And, Or, Query, Weighted
 
 
 @dataclass(frozen=True, slots=True)

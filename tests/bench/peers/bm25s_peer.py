@@ -17,7 +17,7 @@ from bm25s.tokenization import Tokenized  # type: ignore[import-untyped]
 
 from dvsearch.article import Article
 from dvsearch.engines.base import Document, SearchRequest
-from dvsearch.query import Or, Term
+from dvsearch.query.tree import Or, Term
 
 from .base import Answer, nodes
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from dvsearch.article import FOLDED
 from dvsearch.engines.base import Engine, Matches, SearchRequest
-from dvsearch.query import And, Or, Phrase, Prefix, Query, Term, Weighted
+from dvsearch.query.tree import And, Or, Phrase, Prefix, Query, Term, Weighted
 from dvsearch.vietnamese.normalize import fold
 
 from .base import Answer

@@ -19,7 +19,7 @@ from typing import Any
 
 from dvsearch.article import Article
 from dvsearch.engines.base import Document, SearchRequest
-from dvsearch.query import And, Or, Phrase, Prefix, Query, Range, Term
+from dvsearch.query.tree import And, Or, Phrase, Prefix, Query, Range, Term
 
 from .base import Answer, nodes
 

@@ -27,7 +27,7 @@ import tantivy
 
 from dvsearch.article import FOLDED, TEXT_FIELDS, Article
 from dvsearch.engines.base import Document, SearchRequest
-from dvsearch.query import (
+from dvsearch.query.tree import (
     All,
     And,
     Fuzzy,

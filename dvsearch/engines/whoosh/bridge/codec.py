@@ -15,9 +15,9 @@ from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS
-from dvsearch.engines.whoosh.codec import ArraySegment
-from dvsearch.engines.whoosh.dictionary import Dictionary, decode, encode
-from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
+from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, decode, encode
 from dvsearch.engines.whoosh.segment import Segment
 
 

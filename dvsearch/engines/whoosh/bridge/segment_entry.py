@@ -15,9 +15,9 @@ from whoosh.formats import Existence, Frequency, Positions
 from whoosh.util import random_name
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS, UNPOSITIONED
-from dvsearch.engines.whoosh.deletions import read_deletions
-from dvsearch.engines.whoosh.dictionary import decode, encode
-from dvsearch.engines.whoosh.sections import Array, corrupt
+from dvsearch.engines.whoosh.format.live_docs import read_deletions
+from dvsearch.engines.whoosh.format.section_file import Array, corrupt
+from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
 from dvsearch.engines.whoosh.segment import Segment
 
 INDEX_NAME = "MAIN"
@@ -136,7 +136,7 @@ class ArraySegment:
 
     def codec(self) -> Any:
         """The codec that stock Whoosh reads it with."""
-        from dvsearch.engines.whoosh.readers import ArrayCodec
+        from dvsearch.engines.whoosh.bridge.codec import ArrayCodec
 
         return ArrayCodec()
 

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple, TypeGuard
 
 from whoosh.index import _CURRENT_TOC_VERSION, TOC
 
-from dvsearch.engines.whoosh import disk
-from dvsearch.engines.whoosh.codec import INDEX_NAME, SEGMENT_EXTENSION, ArraySegment, schema
-from dvsearch.engines.whoosh.sections import corrupt
+from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION, ArraySegment, schema
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.format.section_file import corrupt
 
 _TRAILER = struct.Struct("<I8s")
 _MAGIC = b"DVSETOC1"
@@ -31,9 +31,11 @@ _ADMITTED = {
     ("whoosh.formats", "Existence"),
     ("whoosh.formats", "Frequency"),
     ("whoosh.formats", "Positions"),
-    ("dvsearch.engines.whoosh.codec", "ArraySegment"),
-    ("dvsearch.engines.whoosh.codec", "TermField"),
+    (ArraySegment.__module__, "ArraySegment"),
+    (ArraySegment.__module__, "TermField"),
 }
+# Where our two classes stood when the first indexes were written.
+_MOVED = {"dvsearch.engines.whoosh.codec": ArraySegment.__module__}
 
 
 # A named tuple, as others here: a frozen dataclass is made in 2 ms, and every search waits for it.
@@ -77,8 +79,8 @@ def write_toc(folder: Path, contents: Contents) -> None:
     toc.write(memory, INDEX_NAME)
     path = toc_path(folder, contents.generation)
     data = memory.files[path.name]
-    disk.write(path, data + _TRAILER.pack(zlib.crc32(data), _MAGIC))
-    disk.sync_folder(folder)
+    durable_files.write(path, data + _TRAILER.pack(zlib.crc32(data), _MAGIC))
+    durable_files.sync_folder(folder)
 
 
 def read_toc(folder: Path, generation: int) -> Contents:
@@ -146,6 +148,7 @@ def _read_varint(stream: BytesIO) -> int:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
+        module = _MOVED.get(module, module)
         if (module, name) not in _ADMITTED:
             raise pickle.UnpicklingError(f"{module}.{name} is not admitted")
         return super().find_class(module, name)

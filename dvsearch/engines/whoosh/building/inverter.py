@@ -13,21 +13,19 @@ from pathlib import Path
 
 import numpy as np
 
-from dvsearch.article import EXACT_FIELDS, FOLDED, POSITION_GAP, TEXT_FIELDS, UNPOSITIONED
+from dvsearch.article import EXACT_FIELDS, POSITION_GAP, TEXT_FIELDS, UNFOLDED, UNPOSITIONED
 from dvsearch.engines.base import Document
-from dvsearch.engines.whoosh import disk
-from dvsearch.engines.whoosh.columns import write_column
-from dvsearch.engines.whoosh.dictionary import encode
-from dvsearch.engines.whoosh.postings import NARROW, Postings, TextWriter, write_forms
-from dvsearch.engines.whoosh.sections import Array, SectionWriter
-from dvsearch.engines.whoosh.store import StoreWriter
-from dvsearch.terms import Lookup
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.format.columns import write_column
+from dvsearch.engines.whoosh.format.postings import NARROW, Postings, TextWriter, write_forms
+from dvsearch.engines.whoosh.format.section_file import Array, SectionWriter
+from dvsearch.engines.whoosh.format.stored_texts import StoreWriter
+from dvsearch.engines.whoosh.format.term_dictionary import encode
+from dvsearch.term_ids import Lookup
 
 # Eight batches make one full segment. Terms are 4 bytes each while gathered, 40 while one field is sorted.
 MAX_DOCUMENTS = 8_192
 MAX_TERMS = 16_000_000
-
-_BASE = {folded: field for field, folded in FOLDED.items()}
 # Occurrences of a term in one document that fit into 16 bits.
 _MOST = 0xFFFF
 # A title's terms are looked up together with those of the text that it stands in front of.
@@ -83,7 +81,7 @@ class Batch:
 
     def write(self, path: Path) -> tuple[int, int]:
         """Write the segment to the disk; its size and its checksum."""
-        with disk.aside(path) as out:
+        with durable_files.aside(path) as out:
             file = SectionWriter(out)
             file.facts["documents"] = len(self)
             file.facts["wide"] = any(text.reach > NARROW for text in self._text.values())
@@ -109,19 +107,19 @@ class Batch:
         terms = list(map(encode, words))
         inverted: dict[str, Postings] = {}
         for field, text in self._text.items():
-            base = self._text[_BASE[field]] if field in _BASE else None
+            base = self._text[UNFOLDED[field]] if field in UNFOLDED else None
             folded = text.fold(base, len(words)) if base is not None else None
             positioned = field not in UNPOSITIONED and folded is None
-            if folded is None or inverted[_BASE[field]].freqs.max(initial=0) > _MOST:
+            if folded is None or inverted[UNFOLDED[field]].freqs.max(initial=0) > _MOST:
                 postings, places[field] = text.invert(terms, rank, docs, positioned=positioned)
             else:
-                postings, places[field] = _fold(inverted[_BASE[field]], places[_BASE[field]], folded, terms, rank)
+                postings, places[field] = _fold(inverted[UNFOLDED[field]], places[UNFOLDED[field]], folded, terms, rank)
             inverted[field] = postings._replace(positions=None)
             writer = TextWriter(len(self))
             writer.add(postings)
             there = writer.finish(file, field, positioned=positioned)
             if there and folded is not None:
-                base_places, own_places = places[_BASE[field]], places[field][folded]
+                base_places, own_places = places[UNFOLDED[field]], places[field][folded]
                 used = base_places >= 0
                 write_forms(file, field, base_places[used], own_places[used])
 

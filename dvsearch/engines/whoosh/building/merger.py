@@ -14,17 +14,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dvsearch.article import EXACT_FIELDS, FOLDED, TEXT_FIELDS, UNPOSITIONED
-from dvsearch.engines.whoosh import disk
-from dvsearch.engines.whoosh.columns import write_column
-from dvsearch.engines.whoosh.postings import Postings, TextWriter, write_forms
-from dvsearch.engines.whoosh.sections import Array, SectionWriter
+from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS, UNFOLDED, UNPOSITIONED
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.format.columns import write_column
+from dvsearch.engines.whoosh.format.postings import Postings, TextWriter, write_forms
+from dvsearch.engines.whoosh.format.section_file import Array, SectionWriter
+from dvsearch.engines.whoosh.format.stored_texts import StoreWriter
 from dvsearch.engines.whoosh.segment import Segment
-from dvsearch.engines.whoosh.store import StoreWriter
 
 _RUN = 2_000_000
-
-_BASE = {folded: field for field, folded in FOLDED.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Part:
 def merge(parts: Sequence[Part], path: Path) -> tuple[int, int]:
     """Write one segment of the documents kept, in their order; its size and its checksum."""
     documents = sum(int(np.count_nonzero(part.kept)) for part in parts)
-    with disk.aside(path) as out:
+    with durable_files.aside(path) as out:
         file = SectionWriter(out)
         file.facts["documents"] = documents
         file.facts["wide"] = any(part.segment.wide for part in parts)
@@ -118,9 +116,9 @@ def _merge_forms(
 
     The first are final numbers, the second numbers among all terms of the field.
     """
-    if field not in _BASE:
+    if field not in UNFOLDED:
         return None
-    base_places = places[_BASE[field]]
+    base_places = places[UNFOLDED[field]]
     folded = np.full(max((int(place.max(initial=-1)) for place in base_places), default=-1) + 1, -1, np.int64)
     for part, mapped, base in zip(parts, maps, base_places, strict=True):
         source = part.segment.text(field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.format.section_file import Array
 
 
 def counted(ascending: Array) -> tuple[Array, Array]:

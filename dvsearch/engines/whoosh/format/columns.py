@@ -14,9 +14,9 @@ from functools import cached_property
 
 import numpy as np
 
-from dvsearch.engines.whoosh.dictionary import Dictionary, decode, write_dictionary
-from dvsearch.engines.whoosh.postings import starts_of
-from dvsearch.engines.whoosh.sections import Array, Section, SectionFile, SectionWriter, smallest
+from dvsearch.engines.whoosh.format.postings import starts_of
+from dvsearch.engines.whoosh.format.section_file import Array, Section, SectionFile, SectionWriter, smallest
+from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, decode, write_dictionary
 
 # A field of so few values is decoded whole when first shown: provinces, years, sources.
 _FEW = 2000

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from dvsearch.engines.whoosh import disk
-from dvsearch.engines.whoosh.sections import Array, corrupt
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.format.section_file import Array, corrupt
 
 
 def write_deletions(path: Path, live: Array) -> int:
     """Write which documents are not deleted to the disk; the checksum."""
     bits = np.packbits(live).tobytes()
-    disk.write(path, bits)
+    durable_files.write(path, bits)
     return zlib.crc32(bits)
 
 

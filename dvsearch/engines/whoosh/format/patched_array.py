@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
+from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, smallest
 
 
 class Exceptional:

@@ -23,10 +23,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dvsearch.engines.whoosh.arrays import ranges
-from dvsearch.engines.whoosh.dictionary import Dictionary, write_dictionary
-from dvsearch.engines.whoosh.exceptional import Exceptional, ExceptionalWriter
-from dvsearch.engines.whoosh.sections import Array, SectionFile, SectionWriter, smallest
+from dvsearch.engines.whoosh.format.arrays import ranges
+from dvsearch.engines.whoosh.format.patched_array import Exceptional, ExceptionalWriter
+from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, smallest
+from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, write_dictionary
 
 MAX_DOCUMENTS = 1 << 16
 # Positions below this leave half of the 16 bits for moving keys in a phrase; else keys have 64 bits, not 32.

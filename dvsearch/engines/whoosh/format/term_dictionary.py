@@ -13,8 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
-from dvsearch.engines.whoosh.sections import Array, Section, SectionFile, SectionWriter, corrupt, smallest
-from dvsearch.query import Fuzzy, Prefix, Wildcard, within_one_edit
+from dvsearch.edit_distance import within_one_edit
+from dvsearch.engines.whoosh.format.section_file import Array, Section, SectionFile, SectionWriter, corrupt, smallest
+from dvsearch.query.tree import Fuzzy, Prefix, Wildcard
 
 _SEPARATOR = b"\xff"
 _CHARACTER = b"(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]+)"

@@ -15,11 +15,11 @@ import numpy as np
 
 from dvsearch.article import TEXT_FIELDS
 from dvsearch.engines.base import K1
-from dvsearch.engines.whoosh.evaluate import Evaluation, Leaf
-from dvsearch.engines.whoosh.rerank import Positional, idf, raise_best
-from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.querying.matching import Evaluation, Leaf
+from dvsearch.engines.whoosh.querying.proximity import Positional, idf, raise_best
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.query import (
+from dvsearch.query.tree import (
     All,
     And,
     Fuzzy,

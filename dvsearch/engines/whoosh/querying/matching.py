@@ -13,13 +13,13 @@ from typing import TypeGuard, assert_never
 import numpy as np
 
 from dvsearch.article import TEXT_FIELDS
-from dvsearch.engines.whoosh.arrays import counted, following
-from dvsearch.engines.whoosh.dictionary import encode
-from dvsearch.engines.whoosh.postings import PostingList
-from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.format.arrays import counted, following
+from dvsearch.engines.whoosh.format.postings import PostingList
+from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.format.term_dictionary import encode
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.errors import UsageError
-from dvsearch.query import (
+from dvsearch.query.tree import (
     All,
     And,
     Fuzzy,

@@ -14,11 +14,11 @@ from functools import reduce
 import numpy as np
 
 from dvsearch.engines.base import K1
-from dvsearch.engines.whoosh.arrays import counted, following
-from dvsearch.engines.whoosh.evaluate import Evaluation
-from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.format.arrays import counted, following
+from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.querying.matching import Evaluation
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.query import Near, Phrase, Present, Term
+from dvsearch.query.tree import Near, Phrase, Present, Term
 
 Positional = Phrase | Near | Present
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from dvsearch.engines.base import FacetCount, Match, Sort
-from dvsearch.engines.whoosh.arrays import counted
-from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.format.arrays import counted
+from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.snapshot import Snapshot
 
 

@@ -10,9 +10,9 @@ from operator import itemgetter
 import numpy as np
 
 from dvsearch.article import TEXT_FIELDS
-from dvsearch.engines.whoosh.dictionary import decode, encode
-from dvsearch.engines.whoosh.postings import TextField
-from dvsearch.engines.whoosh.sections import Array
+from dvsearch.engines.whoosh.format.postings import TextField
+from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
 

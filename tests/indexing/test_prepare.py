@@ -1,0 +1,60 @@
+"""Two processes prepare what one does, in the same order."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from dvsearch.indexing.prepare import BATCH, LARGE, WORTH_A_POOL, Prepared, _batches, prepare
+from dvsearch.reading.sources import Entry, Rejected, json_entries
+
+SIZE = WORTH_A_POOL + 3 * BATCH + 1
+
+
+def entries() -> list[Entry]:
+    """Short articles, and now and then a record that has no text."""
+    records = [
+        {
+            "id": f"{number}",
+            "title": f"Bản tin số {number}",
+            "text": f"Xã ta có {number} hộ thoát nghèo, hợp tác xã họp.",
+        }
+        if number % 50
+        else {"id": f"{number}"}
+        for number in range(SIZE)
+    ]
+    lines = (json.dumps(record).encode() for record in records)
+    return [entry for entry in json_entries(lines, "tin.jsonl") if isinstance(entry, Entry)]
+
+
+def told(prepared: Prepared | Rejected) -> tuple[object, ...]:
+    if isinstance(prepared, Rejected):
+        return prepared.line, prepared.reason
+    return prepared.entry, prepared.document, prepared.content
+
+
+def test_two_processes_prepare_what_one_does_in_the_same_order() -> None:
+    alone = list(prepare(entries(), jobs=1))
+    together = list(prepare(entries(), jobs=2))
+    assert [isinstance(one, Rejected) for one in alone].count(True) == -(-SIZE // 50)
+    assert list(map(told, together)) == list(map(told, alone))
+
+
+def test_whoever_wants_no_more_may_leave_in_the_middle() -> None:
+    coming = prepare(entries(), jobs=2)
+    first = next(coming)
+    coming.close()  # type: ignore[attr-defined]
+    assert isinstance(first, Rejected)
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert list(prepare([], jobs=2)) == []
+
+
+def test_long_entries_are_fewer_in_a_batch() -> None:
+    short = entries()[:300]
+    long = [replace(entry, content=b" " * (LARGE // 2)) for entry in short[:3]]
+    tables = [replace(entry, content={"text": "x" * LARGE, "year": 2024}) for entry in short[:2]]
+    batches = list(_batches(iter([*short, *long, *tables])))
+    assert [len(batch) for batch in batches] == [BATCH, BATCH, 300 - 2 * BATCH + 2, 2, 1]
+    assert [entry for batch in batches for entry in batch] == [*short, *long, *tables]

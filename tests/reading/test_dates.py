@@ -1,0 +1,216 @@
+"""When an article was published, in every notation, and how it is known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dvsearch.reading import dates, page
+from dvsearch.reading.date_formats import parse
+from dvsearch.reading.dates import Dated
+from dvsearch.vietnamese.plain import plain
+
+TODAY = date(2026, 11, 21)
+TITLE = "Xã Liễn Sơn vận động nhân dân hiến đất mở đường"
+LEAD = (
+    "Sáng 12/3, Ban Chỉ đạo quy chế dân chủ xã Liễn Sơn họp với các thôn để thống nhất cách làm, chọn đoạn đường khó "
+    "nhất làm trước."
+)
+OLD = "Con đường này được mở từ năm 1973, khi cả xã còn chưa có điện và phải đi bộ mười hai cây số mới ra tới huyện lỵ."
+
+
+def find(text: str, **where: str) -> Dated | None:
+    return dates.find(page.read(plain(text)), today=TODAY, **where)
+
+
+def found(text: str, **where: str) -> tuple[str, str] | None:
+    dated = find(text, **where)
+    return dated and (dated.value, dated.basis)
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "Ngày đăng: 12/03/2021",
+        "09:15 12/03/2021",
+        "Thứ Sáu, 12/03/2021, 09:15 [GMT+7]",
+        "Ngày 12 tháng 3 năm 2021",
+        "(09:15 12/03/2021)",
+        "2021-03-12T09:15:00+07:00",
+        "2021-03-12 | Thời sự",
+        "12.3.2021 09:15",
+        "12-3-2021",
+        "Cập nhật lúc 09:15, 12/3/2021",
+        "Đăng lúc: 09:15 - 12/03/2021",
+        "Thứ sáu, 12 Tháng 3 2021 9:15",
+        "Ngày đăng 12/03/2021 | 09:15 | View count: 278",
+        "12/03/2021 09:15 SA",
+        "Thứ 6, 12/03/2021 - 09:15'",
+        "VPO - 12/03/2021 09:15",
+        "Vĩnh Phúc, ngày 12 tháng 3 năm 2021",
+        "(Báo Vĩnh Phúc, 12.3.2021)",
+        "Thứ Sáu, 12 Tháng Ba 2021 9:15",
+        "Thứ Sáu, 12 th3, 2021",
+        "12/03/21 09:15",
+        "Tác giả: Ban biên tập | Ngày: 12/03/2021",
+        "Ngày xuất bản: 12/3/2021 | Lượt xem: 1.204",
+    ],
+)
+def test_a_stamp_under_the_title_is_read_in_every_notation(stamp: str) -> None:
+    assert found(f"{TITLE}\n{stamp}\n{LEAD}") == ("2021-03-12", "page")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"12/03/2021 09:15\n{TITLE}\n{LEAD}",
+        f"Thứ Sáu, 12/03/2021 | 09:15\nCHÍNH TRỊ\n{TITLE}\n{LEAD}",
+        f"{TITLE} (09:15 12/03/2021)\n{LEAD}",
+        f"{TITLE}\n{LEAD}\nThu Hà\nNgày đăng: 12/03/2021",
+        f"{TITLE}\n12/03/2021\n{OLD}",
+    ],
+    ids=["above", "header with time", "behind the title", "at the end", "an article about old times"],
+)
+def test_a_stamp_may_stand_above_behind_or_below(text: str) -> None:
+    assert found(text) == ("2021-03-12", "page")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Thứ Hai, 18/12/2023",
+        "Bây giờ là 07:57 18/12/2023",
+        "Hôm nay: Thứ Hai, 18/12/2023",
+        "Thứ Hai, 18/12/2023 19:44:02",
+    ],
+)
+def test_the_day_of_viewing_is_not_the_day_of_publication(header: str) -> None:
+    text = f"{header}\nTrang chủ\n{TITLE}\nĐăng lúc: 09:15 - 12/03/2021\n{LEAD}"
+    assert found(text) == ("2021-03-12", "page")
+
+
+def test_a_header_years_after_everything_the_article_tells_leaves_a_guess() -> None:
+    lead = "Trong 6 tháng đầu năm 2020, các cấp ủy quan tâm công tác dân vận, hoàn thành kế hoạch năm 2020 đề ra."
+    text = f"Thứ Sáu, 21/6/2024\nGiao ban công tác dân vận 6 tháng đầu năm 2020\n{lead}"
+    assert found(text) == ("2020", "guess")
+
+
+def test_dates_of_other_articles_are_not_this_ones() -> None:
+    after = "Các tin khác\nTập huấn cán bộ hội (20/3/2022)\n22/03/2022 10:00\nLàm sạch biển\n25/03/2022"
+    assert found(f"{TITLE}\nCập nhật: 12/03/2021 09:15\n{LEAD}\n{after}") == ("2021-03-12", "page")
+
+
+def test_a_stamp_may_stand_under_the_lead() -> None:
+    text = f"{TITLE}\n{LEAD}\nThu Hà\nThứ Sáu, 12/03/2021, 09:15\n{OLD}\n{OLD}"
+    assert found(text) == ("2021-03-12", "page")
+
+
+def test_the_stamp_next_to_the_title_wins_over_one_farther_off() -> None:
+    assert found(f"Thứ Hai, 15/3/2021, 10:00\n12/03/2021 09:15\n{TITLE}\n{OLD}") == ("2021-03-12", "page")
+    assert found(f"15/3/2021 10:00\n{TITLE}\n12/03/2021 09:15\n{LEAD}") == ("2021-03-12", "page")
+
+
+def test_when_a_site_was_updated_is_not_when_the_article_under_it_was_published() -> None:
+    text = f"Cập nhật: Thứ Hai, 15/3/2021\nLàng nghề\n{TITLE}\n12/03/2021 09:15\n{LEAD}"
+    assert found(text) == ("2021-03-12", "page")
+
+
+def test_a_stamp_with_a_time_right_above_the_title_is_believed_of_an_article_about_old_times() -> None:
+    assert found(f"12/03/2021 09:15\n{TITLE}\n{OLD}\n{OLD}") == ("2021-03-12", "page")
+
+
+def test_a_day_over_the_menu_is_not_believed() -> None:
+    text = f"Thứ Sáu, 12/03/2021\nTrang chủ\nGiới thiệu\nLiên hệ\n{TITLE}\n{OLD}"
+    assert found(text) is None
+
+
+def test_a_day_in_the_middle_of_the_story_is_no_stamp() -> None:
+    assert found(f"{TITLE}\n{OLD}\n05-11-1973\n{OLD}\n{LEAD}") is None
+
+
+@pytest.mark.parametrize(
+    "stamp", ["Ngày đăng: 31/02/2021", "Ngày đăng: 12/03/2031", "Ngày đăng: 45/13/2021", "12/03/1821"]
+)
+def test_days_that_cannot_be_are_refused(stamp: str) -> None:
+    assert found(f"{TITLE}\n{stamp}\n{LEAD}") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://example.vn/mo-duong-20210312091512345.htm", "2021-03-12"),
+        ("https://example.vn/2021/03/12/mo-duong.html", "2021-03-12"),
+        ("https://example.vn/tin/d20210312091512.htm", "2021-03-12"),
+        ("https://example.vn/thoi-su/202103/mo-duong-8363204/", "2021-03"),
+        ("lien-son/mo-duong-20210312.txt", "2021-03-12"),
+        ("lien-son/12-03-2021.txt", "2021-03-12"),
+        ("lien-son/12032021_moduong.txt", "2021-03-12"),
+        ("https://example.vn/mo-duong-3848868.html", None),
+        ("https://example.vn/mo-duong-20311399.html", None),
+        ("https://example.vn/2031/03/12/mo-duong.html", None),
+    ],
+)
+def test_addresses_and_file_names_carry_dates(address: str, expected: str | None) -> None:
+    assert found(f"{TITLE}\n{LEAD}", url=address) == (expected and (expected, "url"))
+    assert found(f"{TITLE}\n{LEAD}", name=address) == (expected and (expected, "url"))
+
+
+def test_a_stamp_and_an_address_that_agree_are_the_page() -> None:
+    assert found(f"{TITLE}\n12/03/2021\n{LEAD}", url="https://example.vn/20210312/a.html") == ("2021-03-12", "page")
+
+
+def test_an_article_that_opens_with_its_day_is_guessed_to_it() -> None:
+    assert found(
+        "Ngày 9/6/2025, Thường trực Huyện ủy làm việc với xã Liễn Sơn về việc sắp xếp bộ máy sau sáp nhập."
+    ) == ("2025-06-09", "guess")
+
+
+def test_a_day_without_its_year_claims_nothing() -> None:
+    assert found(f"{TITLE}\n{LEAD}") is None
+
+
+def test_plans_are_not_the_past() -> None:
+    plan = "Mục tiêu đến năm 2025, tầm nhìn 2030, xã đạt chuẩn nâng cao; giai đoạn 2021-2025 làm xong đường."
+    assert found(f"{TITLE}\n{plan} {LEAD}") is None
+    start = "Từ ngày 1/1/2025, xã mới đi vào hoạt động, trụ sở đặt tại nhà văn hóa trung tâm của xã cũ."
+    assert found(f"{TITLE}\n{start}") is None
+
+
+def test_history_is_no_guess() -> None:
+    assert found(f"{TITLE}\n{OLD} {OLD}") is None
+
+
+def test_a_date_says_where_it_stands() -> None:
+    text = f"{TITLE}\nNgày đăng: 12/03/2021\n{LEAD}"
+    dated = find(text)
+    assert dated is not None and dated.start is not None
+    assert text[dated.start : dated.end] == "12/03/2021"
+    assert "label" in dated.reason
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2021-03-12", "2021-03-12"),
+        ("2021-03-12T23:15:00Z", "2021-03-12"),
+        ("12/03/2021 09:15", "2021-03-12"),
+        ("12-3-2021", "2021-03-12"),
+        ("Fri, 12 Mar 2021 09:15:00 +0700", "2021-03-12"),
+        ("March 12, 2021", "2021-03-12"),
+        ("20210312091500", "2021-03-12"),
+        ("1615515300", "2021-03-12"),
+        ("1615515300000", "2021-03-12"),
+        ("Thứ Sáu, 12/03/2021", "2021-03-12"),
+        ("2021-03", "2021-03"),
+        ("3/2021", "2021-03"),
+        ("2021", "2021"),
+        ("2021.0", "2021"),
+        ("2031-03-12", None),
+        ("31/02/2021", None),
+        ("hôm qua", None),
+        ("", None),
+    ],
+)
+def test_metadata_is_read_as_it_is_given(value: str, expected: str | None) -> None:
+    assert parse(value, TODAY) == expected

@@ -1,0 +1,141 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dvsearch.article import Article
+from dvsearch.engines.base import Engine, SearchRequest
+from dvsearch.engines.memory import MemoryEngine
+from dvsearch.engines.whoosh import WhooshEngine
+from dvsearch.indexing import analyzer
+from dvsearch.lexicon import Lexicon
+from dvsearch.query.parser import parse, plain_words
+from dvsearch.query.tree import All, Or, Present, Query, Term, Weighted
+from dvsearch.searching import preferences
+from dvsearch.searching.searcher import Ask, request, search
+
+ARTICLES = {
+    "pair": ("Tin huyện", "Cán bộ dân vận của huyện xuống từng bản, nghe bà con nói chuyện ruộng nương."),
+    "apart": ("Tin huyện", "Người dân của bản được cán bộ vận động, huyện nghe chuyện ruộng nương bà con nói."),
+    "titled": ("Dân vận ở bản", "Cán bộ huyện xuống từng nhà, nghe bà con nói chuyện ruộng nương và dân vận."),
+    "other": ("Tin xã", "Đoàn dẫn văn công lên biên giới, dân bản vui, ban văn nghệ xã diễn tới khuya."),
+}
+
+
+@pytest.fixture
+def engine(new_engine: Callable[[], Engine]) -> Engine:
+    made, lexicon = new_engine(), Lexicon({})
+    documents = [analyzer.document(Article(id, title, text)) for id, (title, text) in ARTICLES.items()]
+    for document in documents * 5:
+        lexicon.add(document)
+    with made.writer() as writer:
+        writer.add(documents)
+        writer.commit(lexicon.meta())
+    return made
+
+
+def order(engine: Engine, text: str, **options: bool) -> list[str]:
+    return [hit.article.id for hit in search(engine, Ask(text, **options)).hits]
+
+
+def weights(query: Query | None) -> dict[Query, float]:
+    assert isinstance(query, Or)
+    return {child.child: child.weight for child in query.children if isinstance(child, Weighted)}
+
+
+def test_neighbours_come_before_words_apart(engine: Engine) -> None:
+    found = order(engine, "dân vận")
+    assert found.index("pair") < found.index("apart")
+    assert found[0] == "titled"
+
+
+def test_what_the_lead_says_comes_before_what_the_end_mentions(new_engine: Callable[[], Engine]) -> None:
+    long = "Hội nghị bàn chuyện đường sá, chợ búa và trường học của huyện trong năm tới. " * 12
+    engine = new_engine()
+    with engine.writer() as writer:
+        for id, text in (("end", f"{long} Đại biểu nhắc đến dân vận."), ("lead", f"Đại biểu nhắc đến dân vận. {long}")):
+            writer.add([analyzer.document(Article(id, "", text))])
+        writer.commit()
+    assert order(engine, "dân vận") == ["lead", "end"]
+
+
+@pytest.mark.parametrize("whoosh", [False, True], ids=["memory", "whoosh"])  # a cluster counts how often
+def test_saying_it_over_and_over_does_not_help_neighbours(tmp_path: Path, whoosh: bool) -> None:
+    pair = Present((Term("text", "dân"), Term("text", "vận")), None)
+    engine: Engine = WhooshEngine.create(tmp_path) if whoosh else MemoryEngine()
+    with engine.writer() as writer:
+        writer.add(
+            [
+                analyzer.document(Article("once", "", "Cán bộ dân vận xuống bản nghe bà con nói.")),
+                analyzer.document(Article("often", "", "Dân vận, dân vận, dân vận, rồi lại dân vận.")),
+            ]
+        )
+        writer.commit()
+    found = engine.search(SearchRequest(All(), prefer=pair)).page
+    assert [match.id for match in found] == ["often", "once"]
+    assert found[0].score == found[1].score > 0
+
+
+def test_without_marks_the_likely_reading_comes_first_and_all_still_match(engine: Engine) -> None:
+    found = order(engine, "dan van")
+    assert set(found) == set(ARTICLES)
+    assert found[:2] == ["titled", "pair"]
+
+
+def test_a_longer_part_of_the_question_comes_first(engine: Engine) -> None:
+    assert order(engine, "đoàn văn công biên giới dân vận", any_term=True)[0] == "other"
+
+
+def test_prefer_never_changes_what_matches(engine: Engine) -> None:
+    for text in ("dan van", "dân vận", "ruộng nương OR văn công", '"dân vận"', "ban* -ruộng"):
+        asked = request(engine, Ask(text))
+        bare = SearchRequest(asked.query)
+        assert {hit.id for hit in engine.search(asked).page} == {hit.id for hit in engine.search(bare).page}
+
+
+def test_pairs_reach_over_words_typed_side_by_side_only() -> None:
+    raised = weights(preferences.prefer(parse("dân vận OR cử tri")))
+    pairs = {tuple(term.text for term in leaf.terms) for leaf in raised if isinstance(leaf, Present)}
+    assert {pair for pair in pairs if len(pair) > 1} == {("dân", "vận"), ("cử", "tri")}
+
+
+def test_a_query_without_marks_prefers_what_the_same_query_with_marks_asks() -> None:
+    plain = weights(preferences.prefer(parse("dan van"), lambda typed: ["dân", "vận"]))
+    marked = weights(preferences.prefer(parse("dân vận")))
+    pair = Present((Term("text", "dân"), Term("text", "vận")), None)
+    assert plain[pair] == marked[pair] == preferences.PAIR
+    assert plain[Term("text", "dân")] == marked[Term("text_folded", "dan")] == preferences.FORM
+
+
+def test_a_query_with_marks_is_not_read() -> None:
+    def fail(typed: object) -> list[str]:
+        raise AssertionError("nothing to read")
+
+    assert preferences.prefer(parse("dân vận"), fail) is not None
+
+
+def test_a_query_of_a_thousand_words_asks_for_a_bounded_number_of_pairs() -> None:
+    raised = weights(preferences.prefer(plain_words(" ".join(f"từ{number}" for number in range(900)), any_term=True)))
+    assert sum(isinstance(leaf, Present) and leaf.within is None for leaf in raised) == preferences.MAX_PAIRS
+
+
+def test_what_has_no_words_has_nothing_to_prefer() -> None:
+    assert preferences.prefer(parse("*")) is None
+    assert preferences.prefer(parse("year:2020")) is None
+
+
+def test_a_suggestion_is_made_and_never_applied(engine: Engine) -> None:
+    results = search(engine, Ask("dân vẫn xuống bản"))
+    assert results.total == 0
+    assert results.suggestion == "dân vận xuống bản"
+    assert search(engine, Ask("dân vận xuống bản")).suggestion is None
+
+
+def test_abbreviations_can_be_switched_off(engine: Engine) -> None:
+    assert [one.typed for one in search(engine, Ask("UBND")).expanded] == ["ubnd"]
+    assert search(engine, Ask("UBND", abbreviations=False)).expanded == ()
+
+
+def test_punctuation_of_a_plain_question_is_not_query_language(engine: Engine) -> None:
+    found = search(engine, Ask('Ai "dân vận - (ở bản"?', plain=True, any_term=True))
+    assert found.total > 0

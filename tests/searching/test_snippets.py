@@ -1,0 +1,108 @@
+"""Marks cover exactly what matched; snippets are slices of the text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvsearch.query.parser import parse
+from dvsearch.searching.snippets import marks, snippets
+
+TEXT = (
+    "Sáng 5/3, Huyện ủy tổ chức hội nghị tổng kết. Phong trào “Dân vận khéo” lan rộng ở 12 xã; "
+    "mô hình dân  vận khéo được nhân rộng. Uỷ ban MTTQ huyện khen 9 tập thể. " + "Đại biểu phát biểu ý kiến. " * 30
+    + "Kết luận, đồng chí Bí thư yêu cầu làm tốt công tác dân vận theo Quyết định 217-QĐ/TW."
+)  # fmt: skip
+
+
+def marked(text: str, typed: str, **options: bool) -> list[str]:
+    return [text[start:end] for start, end in marks(text, parse(typed), **options)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("khéo", ["khéo", "khéo"]),
+        ("dân vận khéo", ["Dân", "vận", "khéo", "dân", "vận", "khéo", "dân", "vận"]),
+        ("dan KHEO", ["Dân", "khéo", "dân", "khéo", "dân"]),
+        ('"dan vận khéo"', ["Dân vận khéo", "dân  vận khéo"]),
+        ("ủy ban", ["ủy", "Uỷ", "ban"]),
+        ("217-QĐ/TW", ["217-QĐ/TW"]),
+        ("nhân* -khéo", ["nhân"]),
+        ("kh?n", ["khen"]),
+        ("khéu~", ["khéo", "khéo"]),
+        ('"xã rộng"~2', ["rộng", "xã"]),
+        ('"xã rộng"~1', []),
+        ("title:khéo", []),
+        ("year:2020 OR tỉnh:huyện", []),
+        ("*", []),
+    ],
+)
+def test_marks_cover_exactly_what_matched(typed: str, expected: list[str]) -> None:
+    assert marked(TEXT, typed) == expected
+
+
+def test_a_decomposed_text_is_marked_with_all_its_characters() -> None:
+    text = unicodedata.normalize("NFD", "Hội thi Dân vận khéo năm 2019")
+    (phrase,) = marked(text, '"dân vận khéo"')
+    assert phrase == unicodedata.normalize("NFD", "Dân vận khéo")
+
+
+def test_a_title_is_marked_by_title_queries_too() -> None:
+    assert marked("Dân vận khéo", "title:khéo", title=True) == ["khéo"]
+    assert marked("Dân vận khéo", "khéo", title=True) == ["khéo"]
+
+
+def test_the_best_passage_has_most_of_the_query() -> None:
+    (best,) = snippets(TEXT, parse("dân vận 217-QĐ/TW"), width=120)
+    assert "217-QĐ/TW" in best.text and "dân vận theo" in best.text
+    assert best.text == TEXT[best.start : best.start + len(best.text)]
+
+
+def test_a_run_of_marked_words_is_not_cut_in_two() -> None:
+    text = "Mở đầu dài dòng không có gì đáng nói về việc này cả " + "dân vận " * 3 + "khéo ở xã."
+    for width in range(20, 90):
+        (snippet,) = snippets(text, parse("dân vận khéo"), width=width)
+        before = text[: snippet.start].split()
+        assert not before or before[-1] not in ("dân", "vận") or not snippet.text.startswith(("dân", "vận", "khéo"))
+
+
+def test_several_passages_do_not_overlap_and_are_in_order() -> None:
+    passages = snippets(TEXT, parse("dân vận"), count=3, width=100)
+    assert len(passages) == 2
+    assert passages[0].start + len(passages[0].text) <= passages[1].start
+
+
+def test_without_a_match_the_beginning_is_shown_unmarked() -> None:
+    (beginning,) = snippets(TEXT, parse("tỉnh:Huế"), width=40)
+    assert beginning.start == 0 and not beginning.marks and TEXT.startswith(beginning.text)
+    assert snippets("  \n ", parse("dân")) == ()
+    assert snippets(TEXT, parse("dân"), count=0) == ()
+
+
+def test_a_very_long_line_gives_a_short_snippet() -> None:
+    text = "x" * 100_000 + " dân vận " + "y" * 100_000
+    (snippet,) = snippets(text, parse("dân"), width=200)
+    assert len(snippet.text) <= 260
+    assert [snippet.text[a:b] for a, b in snippet.marks] == ["dân"]
+
+
+@given(
+    st.text(alphabet="dânvậkhéo ĐÂNx.\n\u0301\u200b“”1", max_size=200),
+    st.sampled_from(["dân", "dan van", '"dân vận"', "d*", "v?n", "khéo~", '"dân khéo"~3', "dân -vận"]),
+    st.integers(1, 4),
+    st.integers(1, 80),
+)
+def test_snippets_are_slices_and_marks_are_inside_them(text: str, typed: str, count: int, width: int) -> None:
+    query = parse(typed)
+    every = set(marks(text, query))
+    for one in snippets(text, query, count=count, width=width):
+        assert text[one.start : one.start + len(one.text)] == one.text
+        end = 0
+        for start, stop in one.marks:
+            assert end <= start < stop <= len(one.text)
+            assert (start + one.start, stop + one.start) in every
+            end = stop

@@ -1,0 +1,431 @@
+"""Full-screen search: every action by its key, on the screen that Textual would draw."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import Footer, Input, Static
+
+from dvsearch.article import Article
+from dvsearch.engines.base import Engine, Matches, SearchRequest
+from dvsearch.engines.memory import MemoryEngine
+from dvsearch.errors import EngineUnavailable, InputError
+from dvsearch.searching.searcher import Ask, search
+from dvsearch.tui import Browse, Outside
+from dvsearch.tui.app import KEYS
+from dvsearch.tui.dialogs import Help, Prompt
+from dvsearch.tui.panes import Facets, Hits, Reading
+from dvsearch.tui.query_text import as_query
+from dvsearch.tui.search_worker import Answered, Answerer
+from tests.golden import archive
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere(Outside):
+    """The outside world, written down instead of opened."""
+
+    opened: list[str] = field(default_factory=list)
+
+    def open(self, article: Article) -> str:
+        place = self.place(article)
+        if not place:
+            raise InputError("this article has no file or address to open")
+        self.opened.append(place)
+        return place
+
+
+@pytest.fixture
+def engine() -> Engine:
+    made = MemoryEngine()
+    archive.fill(made)
+    return made
+
+
+@asynccontextmanager
+async def browsing(
+    engine: Engine, text: str = "", *, size: tuple[int, int] = (80, 24), outside: Outside | None = None, **more: object
+) -> AsyncIterator[tuple[Browse, Pilot[None]]]:
+    lang = str(more.pop("lang", "en"))
+    app = Browse(engine, Ask(text, **more), outside or Outside(None), lang=lang)  # type: ignore[arg-type]
+    async with app.run_test(size=size) as pilot:
+        await settled(app, pilot)
+        yield app, pilot
+
+
+async def settled(app: Browse, pilot: Pilot[None]) -> None:
+    """Wait until the newest question's answer is on the screen."""
+    for _ in range(500):
+        await pilot.pause()
+        if app.shown == app.asked:
+            await pilot.pause()
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("no answer came")
+
+
+async def press(app: Browse, pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await settled(app, pilot)
+
+
+async def typed(app: Browse, pilot: Pilot[None], text: str) -> None:
+    await press(app, pilot, *("space" if one == " " else one for one in text))
+
+
+def status(app: Browse) -> str:
+    return str(app.screen_stack[0].query_one("#status", Static).render())
+
+
+def ids(app: Browse) -> list[str]:
+    return [hit.article.id for hit in app._hits]
+
+
+def facets(app: Browse) -> list[str]:
+    pane = app.query_one(Facets)
+    return [str(option.prompt).strip() for option in pane.options]
+
+
+async def test_results_follow_what_is_typed(engine: Engine) -> None:
+    async with browsing(engine) as (app, pilot):
+        assert "11 articles" in status(app)
+        assert ids(app)[0] == "qt-2025-01"  # nothing typed: everything, newest first
+        await typed(app, pilot, "cu lao")
+        assert ids(app) == ["dt-2020-01"]
+        assert "1 article" in status(app)
+        await press(app, pilot, *["backspace"] * 6)
+        assert "11 articles" in status(app)
+
+
+async def test_a_query_not_yet_whole_keeps_the_last_answer_and_says_why(engine: Engine) -> None:
+    async with browsing(engine, "cử tri") as (app, pilot):
+        await typed(app, pilot, ' "')
+        assert ids(app) == ["dt-2020-01"]
+        assert "quote is never closed" in status(app)
+
+
+async def test_ticking_a_value_narrows_and_the_counts_follow(engine: Engine) -> None:
+    async with browsing(engine, "dân vận") as (app, pilot):
+        await press(app, pilot, "f2", "space")
+        assert facets(app)[1].startswith("[x] Hà Nội")
+        assert ids(app) == ["hn-2020-02"]
+        # the other provinces still show what they would find; the years count what is found
+        assert any(line.startswith("[ ] Hà Tĩnh") and line.endswith("1") for line in facets(app))
+        years = facets(app)[facets(app).index("YEAR") + 1 :]
+        assert [line.split() for line in years] == [["[", "]", "2020", "1"]]
+        await press(app, pilot, "down", "space")
+        assert sorted(ids(app)) == ["hn-2020-02", "ht-2022-01"]
+        await press(app, pilot, "space", "up", "space")
+        assert len(ids(app)) == 8
+
+
+async def test_a_click_ticks_a_value_and_opens_an_article(engine: Engine) -> None:
+    async with browsing(engine, "dân vận") as (app, pilot):
+        await pilot.click(Facets, offset=(3, 2))
+        await settled(app, pilot)
+        assert ids(app) == ["hn-2020-02"]
+        await pilot.click(Hits, offset=(8, 1))
+        await settled(app, pilot)
+        article = app.query_one(Reading).article
+        assert article is not None and article.id == "hn-2020-02"
+
+
+async def test_an_article_is_read_with_its_matches_one_after_the_other(engine: Engine) -> None:
+    async with browsing(engine, "dân vận khéo") as (app, pilot):
+        await press(app, pilot, "down")
+        assert app.focused is app.query_one(Hits)
+        await press(app, pilot, "enter")
+        reading = app.query_one(Reading)
+        assert app.focused is reading and reading.display
+        assert not app.query_one(Hits).display  # at 80 columns the article takes the place of the results
+        seen = [str(reading.border_title)]
+        for key in ("n", "n", "N"):
+            await press(app, pilot, key)
+            seen.append(str(reading.border_title))
+        assert [title.split("match ")[1].split(" of")[0] for title in seen] == ["1", "2", "3", "2"]
+        await press(app, pilot, "escape")
+        assert app.focused is app.query_one(Hits) and app.query_one(Hits).display
+
+
+async def test_on_a_wide_screen_the_article_stands_beside(engine: Engine) -> None:
+    async with browsing(engine, "dân vận", size=(160, 40)) as (app, pilot):
+        await press(app, pilot, "down", "down")
+        reading = app.query_one(Reading)
+        current = app.query_one(Hits).current
+        assert reading.display and app.query_one(Hits).display
+        assert current is not None and reading.article == current.article
+        await pilot.resize_terminal(80, 24)
+        await settled(app, pilot)
+        assert not reading.display
+
+
+async def test_sorting_goes_round(engine: Engine) -> None:
+    async with browsing(engine, "dân vận") as (app, pilot):
+        await press(app, pilot, "f3")
+        assert ids(app)[0] == "qt-2025-01" and "newest" in status(app)
+        await press(app, pilot, "f3")
+        assert ids(app)[0] == "chung-a" and "oldest" in status(app)
+        await press(app, pilot, "f3")
+        assert "relevance" in status(app)
+
+
+async def test_widening_goes_round(engine: Engine) -> None:
+    async with browsing(engine, "Bến Trê") as (app, pilot):
+        assert ids(app) == [] and "F4 widens" in status(app)
+        await press(app, pilot, "f4")
+        assert ids(app) == ["bt-2019-01"] and "accents ignored" in status(app)
+        await press(app, pilot, "f4")
+        assert "bt-2019-01" in ids(app) and "any of the words" in status(app)
+        await press(app, pilot, "f4")
+        assert ids(app) == []
+
+
+async def test_the_citation_is_copied(engine: Engine) -> None:
+    async with browsing(engine, "Hà Tĩnh") as (app, pilot):
+        await press(app, pilot, "f5")
+        assert app.clipboard.startswith(
+            "Lê Thu Trà, “Hà Tĩnh: Dân vận khéo làm đường hoa ở Kỳ Xuân”, Báo Hà Tĩnh, 27/12/"
+        )
+        assert "citation copied" in status(app)
+
+
+async def test_the_file_is_opened_or_else_the_address(engine: Engine, tmp_path: Path) -> None:
+    outside = Elsewhere(None, str(tmp_path))
+    async with browsing(engine, "id:vp-2021-01", outside=outside) as (app, pilot):
+        await press(app, pilot, "f6")
+        (tmp_path / "vinh-phuc.jsonl").write_text("{}", encoding="utf-8")
+        await press(app, pilot, "down", "o")
+        assert outside.opened == ["https://example.org/vinh-phuc/tong-ket", str(tmp_path / "vinh-phuc.jsonl")]
+        assert "opened" in status(app)
+
+
+async def test_an_article_with_nothing_to_open_says_so(engine: Engine) -> None:
+    async with browsing(engine, "id:khong-ngay", outside=Outside(None, "/nonexistent")) as (app, pilot):
+        await press(app, pilot, "f6")
+        assert "--root" in status(app)
+
+
+async def test_the_query_is_saved_with_what_is_ticked(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    async with browsing(engine, "dân vận", outside=Outside(file)) as (app, pilot):
+        await press(app, pilot, "f2", "space", "f7")
+        assert isinstance(app.screen, Prompt)
+        await typed(app, pilot, "dv")
+        await press(app, pilot, "enter")
+        assert "@dv" in status(app)
+    assert 'dv = "dân vận province:\\"Hà Nội\\""' in file.read_text(encoding="utf-8")
+
+
+async def test_a_dialog_is_left_without_doing_anything(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    async with browsing(engine, "dân", outside=Outside(file)) as (app, pilot):
+        await press(app, pilot, "f7", "x", "escape")
+        assert not isinstance(app.screen, Prompt) and not file.exists()
+
+
+async def test_what_is_selected_is_exported_or_else_everything(engine: Engine, tmp_path: Path) -> None:
+    async def export(app: Browse, pilot: Pilot[None], name: str) -> Path:
+        target = tmp_path / name
+        await press(app, pilot, "f8")
+        app.screen.query_one(Input).value = str(target)
+        await press(app, pilot, "enter")
+        for _ in range(300):
+            if target.exists() and "written" in status(app):
+                break
+            await asyncio.sleep(0.01)
+            await pilot.pause()
+        return target
+
+    async with browsing(engine, "dân vận") as (app, pilot):
+        await press(app, pilot, "down", "x", "down", "x", "x", "down", "x")
+        assert "2 selected" in status(app)
+        chosen = await export(app, pilot, "two.jsonl")
+        assert len(chosen.read_text(encoding="utf-8").splitlines()) == 2
+        await press(app, pilot, "x", "up", "up", "x")
+        everything = await export(app, pilot, "all.bib")
+        assert everything.read_text(encoding="utf-8").count("\n@") + 1 == 8
+        await press(app, pilot, "f8")
+        app.screen.query_one(Input).value = str(tmp_path / "x.exe")
+        await press(app, pilot, "enter")
+        for _ in range(100):
+            await pilot.pause(0.01)
+            if "format" in status(app):
+                break
+        assert "does not say the format" in status(app)
+
+
+async def test_more_results_follow_the_first_ones() -> None:
+    engine = MemoryEngine()
+    archive.fill(engine)
+    with engine.writer() as writer:
+        from dvsearch.indexing import analyzer
+
+        articles = [archive.ARTICLES[0]._replace(id=f"x{number:02}") for number in range(45)]
+        writer.add(analyzer.document(article) for article in articles)
+        writer.commit()
+    async with browsing(engine, "đường hoa") as (app, pilot):
+        assert len(ids(app)) == 8
+        await press(app, pilot, "down", "m")
+        assert len(ids(app)) == 16 and len(set(ids(app))) == 16
+        assert app.query_one(Hits).highlighted == 0
+        await press(app, pilot, "end")  # the end of what is there brings what follows
+        assert len(ids(app)) == 24
+        for _ in range(6):
+            await press(app, pilot, "m")
+        assert len(ids(app)) == 46
+
+
+async def test_help_lists_every_key_and_every_action_has_one(engine: Engine) -> None:
+    async with browsing(engine, "dân", size=(100, 30)) as (app, pilot):
+        await press(app, pilot, "f1")
+        assert isinstance(app.screen, Help)
+        listed = " ".join(key for key, _, _ in KEYS)
+        for binding in app._bindings.key_to_bindings:
+            key = {"question_mark": "?", "slash": "/", "escape": "Esc", "ctrl+q": "^q", "ctrl+c": "^q"}.get(
+                binding, binding
+            )
+            assert key.lower() in listed.lower(), binding
+        await press(app, pilot, "escape")
+        assert not isinstance(app.screen, Help)
+        await press(app, pilot, "down", "question_mark")
+        assert isinstance(app.screen, Help)
+
+
+async def test_the_footer_of_a_small_terminal_shows_every_function_key(engine: Engine) -> None:
+    async with browsing(engine, "dân") as (app, pilot):
+        await press(app, pilot, "down")
+        keys = list(app.query_one(Footer).query("FooterKey"))
+        assert len(keys) == 9
+        assert all(key.region.right <= 80 for key in keys)
+
+
+async def test_the_screen_speaks_vietnamese(engine: Engine) -> None:
+    async with browsing(engine, "dân vận", lang="vi") as (app, _):
+        assert "8 bài" in status(app)
+        assert facets(app)[0] == "TỈNH"
+
+
+async def test_text_from_articles_is_shown_and_not_obeyed(engine: Engine) -> None:
+    async with browsing(engine, "id:nghi-van", size=(160, 40)) as (app, pilot):
+        await press(app, pilot, "down", "enter")
+        shown = app.export_screenshot()
+        assert "[bold]" in shown.replace("&#160;", " ") and "\x1b" not in shown and "\u202e" not in shown
+
+
+async def test_leaving_by_a_key(engine: Engine) -> None:
+    async with browsing(engine, "dân") as (app, pilot):
+        await pilot.press("down", "q")
+        await pilot.pause()
+        assert not app.is_running or app._exit
+
+
+# The thread that asks
+
+
+class Held:
+    """An engine whose answers wait to be let go, one by one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.asked: list[SearchRequest] = []
+        self.started = threading.Semaphore(0)
+        self.go = threading.Semaphore(0)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._engine, name)
+
+    def search(self, request: SearchRequest) -> Matches:
+        self.asked.append(request)
+        self.started.release()
+        assert self.go.acquire(timeout=10)
+        return self._engine.search(request)
+
+
+def test_a_question_that_was_overtaken_is_never_asked(engine: Engine) -> None:
+    held, answers = Held(engine), []
+    arrived = threading.Semaphore(0)
+
+    def deliver(answered: Answered) -> None:
+        answers.append(answered)
+        arrived.release()
+
+    answerer = Answerer(held, deliver)  # type: ignore[arg-type]
+    answerer.ask(Ask("một", facets=()))
+    assert held.started.acquire(timeout=10)
+    for text in ("hai", "ba", "dân vận khéo"):
+        answerer.ask(Ask(text, facets=()))
+    held.go.release()
+    held.go.release()
+    assert arrived.acquire(timeout=10) and arrived.acquire(timeout=10)
+    answerer.close()
+    assert [answered.ask.text for answered in answers] == ["một", "dân vận khéo"]
+    assert [answered.number for answered in answers] == [1, 4]
+
+
+async def test_a_stale_answer_never_overwrites_a_fresh_one(engine: Engine) -> None:
+    async with browsing(engine, "cử tri") as (app, pilot):
+        fresh = ids(app)
+        late = search(engine, Ask("dân vận"))
+        app._deliver(Answered(app.asked - 1, late.ask, late, None, 0.0))
+        await pilot.pause()
+        await pilot.pause()
+        assert ids(app) == fresh
+
+
+async def test_typing_is_never_blocked_by_a_slow_engine(engine: Engine) -> None:
+    held = Held(engine)
+    app = Browse(held, Ask(""), Outside(None))  # type: ignore[arg-type]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"cutri")
+        assert app.query_one("#query", Input).value == "cutri"  # while nothing at all was answered
+        for _ in range(20):
+            held.go.release()
+        await settled(app, pilot)
+        assert len(held.asked) < 6
+        held.go.release()
+
+
+async def test_an_engine_that_is_away_is_a_line_and_the_screen_stays(engine: Engine) -> None:
+    class Away:
+        def __getattr__(self, name: str) -> Callable[..., object]:
+            return getattr(engine, name)  # type: ignore[no-any-return]
+
+        def search(self, request: SearchRequest) -> Matches:
+            raise EngineUnavailable("the cluster is away", hint="try again")
+
+    async with browsing(Away(), "dân") as (app, _):  # type: ignore[arg-type]
+        assert "the cluster is away; try again" in status(app)
+
+
+@pytest.mark.parametrize(
+    ("ask", "text"),
+    [
+        (Ask("dân vận"), "dân vận"),
+        (Ask(""), "*"),
+        (Ask("", {"year": ("2020",)}), "year:2020"),
+        (Ask("dân OR vận", {"province": ("Hà Nội", "Huế")}), '(dân OR vận) (province:"Hà Nội" OR province:Huế)'),
+        (Ask("đất", {"citation": ("217-QĐ/TW",), "year": ("2016..2020",)}), "đất cites:217-QĐ/TW year:2016..2020"),
+    ],
+)
+def test_a_question_can_be_written_down_and_asked_again(engine: Engine, ask: Ask, text: str) -> None:
+    assert as_query(ask) == text
+    asked = search(engine, ask._replace(text=ask.text or "*"))
+    again = search(engine, Ask(text))
+    assert asked.total == again.total
+    assert {hit.article.id for hit in asked.hits} == {hit.article.id for hit in again.hits}
+
+
+async def test_keys_that_arrive_together_are_done_in_their_order(engine: Engine) -> None:
+    async with browsing(engine, "cử tri") as (app, pilot):
+        for key in [*["backspace"] * 6, *"dừa"]:
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await settled(app, pilot)
+        assert app.query_one("#query", Input).value == "dừa"
+        assert ids(app) == ["bt-2019-01"]
