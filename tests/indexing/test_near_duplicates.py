@@ -61,7 +61,7 @@ def test_an_article_is_no_copy_of_itself_and_not_of_one_that_is_gone() -> None:
 
 
 def test_nothing_is_forgotten_when_what_was_added_is_settled(monkeypatch: object) -> None:
-    import dvsearch.research.duplicates as module
+    import dvsearch.indexing.near_duplicates as module
 
     known = Signatures([])
     module._RECENT, before = 16, module._RECENT

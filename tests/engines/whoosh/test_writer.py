@@ -265,9 +265,10 @@ def test_a_killed_writer_leaves_the_last_commit_no_lock_and_nothing_for_long(tmp
     script = """if True:
         import sys, time
         from pathlib import Path
-        from dvsearch.engines.whoosh import WhooshEngine, batch
+        from dvsearch.engines.whoosh import WhooshEngine
+        from dvsearch.engines.whoosh.building import inverter
         from tests import documents
-        batch.MAX_DOCUMENTS = 5
+        inverter.MAX_DOCUMENTS = 5
         with WhooshEngine.open(Path(sys.argv[1])).writer() as writer:
             writer.add(documents.documents(12, seed=1))
             print("written", flush=True)

@@ -234,7 +234,8 @@ def test_finding_words_imports_neither_pyvi_nor_what_it_is_made_of() -> None:
 
 def test_importing_the_module_does_not_read_the_model() -> None:
     program = (
-        "from dvsearch.vietnamese import chunks, model; print(model.weights.cache_info().currsize, chunks._vocabulary)"
+        "from dvsearch.vietnamese.words import pyvi_model, token_table; "
+        "print(pyvi_model.weights.cache_info().currsize, token_table._vocabulary)"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert run.stdout == "0 None\n"
