@@ -14,8 +14,8 @@ from dvsearch.query.tree import (
     Not,
     Or,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Query,
     Range,
     Term,
@@ -99,7 +99,7 @@ def leaf(random: random.Random) -> Query:
         case "near":
             return Near(_run(field, random, random.randint(2, 3)), random.choice((0, 1, 4, 12)))
         case "present":
-            return Present(_run(field, random, random.randint(1, 3)), random.choice((None, 1, 5, 20, 120)))
+            return PhraseOnce(_run(field, random, random.randint(1, 3)), random.choice((None, 1, 5, 20, 120)))
         case "prefix":
             return Prefix(field, _text(field, random)[: random.randint(1, 3)])
         case "wildcard":

@@ -31,8 +31,8 @@ from dvsearch.query.tree import (
     Not,
     Or,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Query,
     Range,
     Term,
@@ -54,7 +54,7 @@ def compile_query(query: Query) -> Any:
             return _Positional(terms, None)
         case Near(terms=terms, slop=slop):
             return _Positional(terms, slop)
-        case Present(terms=terms, within=within):
+        case PhraseOnce(terms=terms, within=within):
             return _Positional(terms, None, within)
         case Prefix() | Wildcard() | Fuzzy() | Range():
             return _Expanded(query)

@@ -2,7 +2,7 @@
 
 An engine knows no Vietnamese, no files and no screen. Terms, analysed once, go down; ids, scores and counts come
 up; what was stored comes back by id. Promised, and tested on every engine against the memory engine: the set of
-hits, the exact total, exact facet counts, `filter` not scoring, `prefer` not matching, date order with ties by id,
+hits, the exact total, exact facet counts, `filter` not scoring, `boost` not matching, date order with ties by id,
 upsert by id, read-your-write after `commit`, and no exceptions but ours. Not promised: scores, the order of
 near-ties, speed.
 """
@@ -43,7 +43,7 @@ class SearchRequest(NamedTuple):
     """One question to an engine."""
 
     query: Query  # decides what matches
-    prefer: Query | None = None  # only raises rank: neighbours, words, restored accents
+    boost: Query | None = None  # only raises rank: neighbours, words, restored accents
     filter: Query | None = None  # only narrows, never scores: chosen facet values, dates
     facets: tuple[str, ...] = ()  # exact fields to count over everything that matches
     sort: Sort = "relevance"

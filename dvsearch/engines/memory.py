@@ -22,8 +22,8 @@ from dvsearch.query.tree import (
     Not,
     Or,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Query,
     Range,
     Term,
@@ -77,8 +77,8 @@ class MemoryEngine:
         if request.sort == "relevance":
             scores = {hit.id: 0.0 for hit in hits}
             self._score(request.query, 1.0, found, scores)
-            if request.prefer is not None:
-                self._score(request.prefer, 1.0, found, scores)
+            if request.boost is not None:
+                self._score(request.boost, 1.0, found, scores)
             hits = sorted((Match(id, score) for id, score in scores.items()), key=lambda hit: (-hit.score, hit.id))
         else:
             hits.sort(key=lambda hit: hit.id)
@@ -175,9 +175,9 @@ class MemoryEngine:
             case Phrase(terms=terms) | Near(terms=terms):
                 if terms:
                     self._score_leaf(query, terms[0].field, weight, found, scores)
-            case Present(terms=terms):
+            case PhraseOnce(terms=terms):
                 if terms:
-                    self._score_present(query, weight, found, scores)
+                    self._score_once(query, weight, found, scores)
             case Range() | Not() | All():
                 pass
             case _:
@@ -196,7 +196,7 @@ class MemoryEngine:
                 norm = K1 * (1 - B + B * entry.length.get(field, 0) / (average or 1))
                 scores[entry.document.id] += weight * idf * frequency * (K1 + 1) / (frequency + norm)
 
-    def _score_present(self, leaf: Present, weight: float, found: list[_Entry], scores: dict[str, float]) -> None:
+    def _score_once(self, leaf: PhraseOnce, weight: float, found: list[_Entry], scores: dict[str, float]) -> None:
         documents = sum(_matches(Phrase(leaf.terms), entry) for entry in self._entries.values())
         idf = math.log(1 + (len(self._entries) - documents + 0.5) / (documents + 0.5))
         for entry in found:
@@ -255,7 +255,7 @@ def _frequency(leaf: Query, entry: _Entry) -> int:
             return len(entry.at(leaf))
         case Phrase(terms=terms):
             return len(_starts(terms, entry))
-        case Present(terms=terms, within=within):
+        case PhraseOnce(terms=terms, within=within):
             last = math.inf if within is None else within - len(terms)
             return int(any(start <= last for start in _starts(terms, entry)))
         case Near(terms=terms, slop=slop):

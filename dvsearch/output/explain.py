@@ -13,8 +13,8 @@ from dvsearch.query.tree import (
     Not,
     Or,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Query,
     Range,
     Term,
@@ -35,7 +35,7 @@ def explain_query(query: Query) -> str:
             return _fielded(terms[0].field, _quoted(terms)) if terms else '""'
         case Near(terms=terms, slop=slop):
             return _fielded(terms[0].field, f"{_quoted(terms)}~{slop}") if terms else '""'
-        case Present(terms=terms, within=within):
+        case PhraseOnce(terms=terms, within=within):
             return explain_query(Phrase(terms)) + ("" if within is None else f"@{within}")
         case Prefix(field=field, text=text):
             return _fielded(field, _word(field, f"{text}*"))

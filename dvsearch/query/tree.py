@@ -3,7 +3,7 @@
     Term(field, text)            the term stands in the field
     Phrase(terms)                the terms stand next to each other, in order
     Near(terms, slop)            all terms stand in a window of len(terms) + slop positions, in any order
-    Present(terms, within)       as Phrase, all of it among the first `within` positions (None: anywhere), and it
+    PhraseOnce(terms, within)    as Phrase, all of it among the first `within` positions (None: anywhere), and it
                                  scores once, however often it stands there and however long the text is
     Prefix(field, text)          a term that starts so stands in the field
     Wildcard(field, pattern)     a term that fits: `*` any characters, `?` one
@@ -14,7 +14,7 @@
     All()                        every document
     Weighted(child, weight)      matches as the child does; its score is multiplied
 
-The terms of one Phrase, Near or Present may be in different fields as long as these share positions (`text` and
+The terms of one Phrase, Near or PhraseOnce may be in different fields as long as these share positions (`text` and
 `text_folded`): a half-accented phrase needs that. Only text fields score; exact fields never do.
 """
 
@@ -46,7 +46,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class PhraseOnce:
     terms: tuple[Term, ...]
     within: int | None
 
@@ -102,7 +102,7 @@ class Weighted:
     weight: float
 
 
-Query = Term | Phrase | Near | Present | Prefix | Wildcard | Fuzzy | Range | And | Or | Not | All | Weighted
+Query = Term | Phrase | Near | PhraseOnce | Prefix | Wildcard | Fuzzy | Range | And | Or | Not | All | Weighted
 Pattern = Prefix | Wildcard | Fuzzy
 
 
@@ -126,7 +126,7 @@ def wildcard_regex(pattern: str) -> re.Pattern[str]:
 
 
 def positive_leaves(query: Query) -> Iterator[Term | Phrase | Near | Pattern | Range]:
-    """The leaves that can make a document match: those under no Not; of a Present its phrase."""
+    """The leaves that can make a document match: those under no Not; of a PhraseOnce its phrase."""
     match query:
         case And(children=children) | Or(children=children):
             for child in children:
@@ -135,7 +135,7 @@ def positive_leaves(query: Query) -> Iterator[Term | Phrase | Near | Pattern | R
             yield from positive_leaves(child)
         case Not() | All():
             return
-        case Present(terms=terms):
+        case PhraseOnce(terms=terms):
             yield Phrase(terms)
         case _:
             yield query

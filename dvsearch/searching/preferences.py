@@ -1,4 +1,4 @@
-"""What raises rank: for a query, the `prefer` query that says which of its matches a reader wants first.
+"""What raises rank: for a query, the `boost` query that says which of its matches a reader wants first.
 
 Nothing here decides what matches. The weights stand here, and BM25's two constants in engines/base.py: nowhere else.
 PAIR, WINDOW, LEAD, LEAD_TERM and LEAD_PAIR were found by changing one after the other by 0.1 to 0.3 for as long as
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from dvsearch.article import FOLDED, POSITION_GAP, TEXT_FIELDS, UNFOLDED
-from dvsearch.query.tree import And, Near, Or, Phrase, Present, Query, Term, Weighted
+from dvsearch.query.tree import And, Near, Or, Phrase, PhraseOnce, Query, Term, Weighted
 from dvsearch.vietnamese.normalize import fold
 
 # Neighbours of the query found as neighbours in the text, once, against a plain term's 1.
@@ -53,11 +53,11 @@ def prefer(query: Query, read: Read | None = None) -> Query | None:
             raised.setdefault(_folded(term) if typed == term else term, FORM)
             if term.field == "text":
                 raised.setdefault(Term("title", term.text), TITLE)
-                raised.setdefault(Present((term,), _LEAD_END), LEAD_TERM)
+                raised.setdefault(PhraseOnce((term,), _LEAD_END), LEAD_TERM)
         for pair in list(pairwise(exact))[:MAX_PAIRS]:
-            raised.setdefault(Present(pair, None), PAIR)
+            raised.setdefault(PhraseOnce(pair, None), PAIR)
             if {term.field for term in pair} == {"text"}:
-                raised.setdefault(Present(pair, _LEAD_END), LEAD_PAIR)
+                raised.setdefault(PhraseOnce(pair, _LEAD_END), LEAD_PAIR)
             raised.setdefault(Near(pair, WIDTH - len(pair)), WINDOW)
     return Or(tuple(Weighted(child, weight) for child, weight in raised.items())) if raised else None
 

@@ -132,7 +132,7 @@ def _request(engine: Engine, ask: Ask) -> tuple[SearchRequest, tuple[Expansion, 
         query, expanded = expand(typed, lexicon.known_abbreviations(engine.meta))
     asked = SearchRequest(
         query=query,
-        prefer=preferences.prefer(typed, partial(_read_accents, engine)) if ask.sort == "relevance" else None,
+        boost=preferences.prefer(typed, partial(_read_accents, engine)) if ask.sort == "relevance" else None,
         filter=_filter(_chosen(engine, ask)),
         facets=ask.facets,
         sort=ask.sort,

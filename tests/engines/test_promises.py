@@ -18,8 +18,8 @@ from dvsearch.query.tree import (
     Not,
     Or,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Query,
     Range,
     Term,
@@ -67,7 +67,7 @@ def test_random_trees_find_the_same_as_the_memory_engine(new_engine: EngineFacto
         query = documents.tree(source)
         request = SearchRequest(
             query,
-            prefer=documents.tree(source) if number % 3 == 0 else None,
+            boost=documents.tree(source) if number % 3 == 0 else None,
             filter=documents.tree(source, 1) if number % 4 == 0 else None,
             facets=("province", "year", "source"),
             limit=ARTICLES,
@@ -129,16 +129,16 @@ def test_every_kind_of_query_means_what_the_design_says(new_engine: EngineFactor
         (Near((text["hội"], text["dân"]), 1), "a"),
         (Near((text["hội"], text["vận"]), 50), ""),  # title and body are far apart
         (Phrase((text["hội"], text["vận"])), ""),
-        (Present((text["vận"], text["khéo"]), None), "a"),
-        (Present((text["vận"], text["khéo"]), 106), "a"),
-        (Present((text["vận"], text["khéo"]), 105), ""),
-        (Present((text["hội"], text["nghị"]), 2), "a"),
-        (Present((text["dân"],), 2), ""),
-        (Present((text["dân"],), 3), "a"),
-        (Present((text["dân"],), 104), "ab"),
-        (Present((Term("text_folded", "dan"),), 101), "ac"),  # without a title the body still begins behind the gap
-        (Present((text["vận"], Term("text_folded", "kheo")), 106), "a"),
-        (Present((), 5), ""),
+        (PhraseOnce((text["vận"], text["khéo"]), None), "a"),
+        (PhraseOnce((text["vận"], text["khéo"]), 106), "a"),
+        (PhraseOnce((text["vận"], text["khéo"]), 105), ""),
+        (PhraseOnce((text["hội"], text["nghị"]), 2), "a"),
+        (PhraseOnce((text["dân"],), 2), ""),
+        (PhraseOnce((text["dân"],), 3), "a"),
+        (PhraseOnce((text["dân"],), 104), "ab"),
+        (PhraseOnce((Term("text_folded", "dan"),), 101), "ac"),  # without a title the body still begins behind the gap
+        (PhraseOnce((text["vận"], Term("text_folded", "kheo")), 106), "a"),
+        (PhraseOnce((), 5), ""),
         (Prefix("text", "d"), "abc"),
         (Prefix("text", "dâ"), "ab"),
         (Wildcard("text", "?hé*"), "abd"),
@@ -215,7 +215,7 @@ def test_prefer_raises_rank_and_never_matches(new_engine: EngineFactory) -> None
     add(engine, article("a", "dân vận hội"), article("b", "dân vận khéo"), article("c", "khéo khéo khéo"))
     assert found(engine, Term("text", "dân")) == {"a", "b"}
     for preferred, first in (("khéo", "b"), ("hội", "a")):
-        matches = engine.search(SearchRequest(Term("text", "dân"), prefer=Term("text", preferred)))
+        matches = engine.search(SearchRequest(Term("text", "dân"), boost=Term("text", preferred)))
         assert matches.page[0].id == first
         assert matches.total == 2
 

@@ -9,8 +9,8 @@ from dvsearch.query.tree import (
     Not,
     Or,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Range,
     Term,
     Weighted,
@@ -51,5 +51,5 @@ def test_patterns_say_which_terms_they_accept() -> None:
 def test_positive_leaves_leave_out_what_is_negated() -> None:
     a, b, c = (Term("text", letter) for letter in "abc")
     years = Range("year", "2020", None)
-    query = And((a, Not(b), Or((Weighted(c, 2.0), years)), Present((a, c), 20)))
+    query = And((a, Not(b), Or((Weighted(c, 2.0), years)), PhraseOnce((a, c), 20)))
     assert list(positive_leaves(query)) == [a, c, years, Phrase((a, c))]

@@ -10,7 +10,7 @@ from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.indexing import analyzer
 from dvsearch.lexicon import Lexicon
 from dvsearch.query.parser import parse, plain_words
-from dvsearch.query.tree import All, Or, Present, Query, Term, Weighted
+from dvsearch.query.tree import All, Or, PhraseOnce, Query, Term, Weighted
 from dvsearch.searching import preferences
 from dvsearch.searching.searcher import Ask, request, search
 
@@ -61,7 +61,7 @@ def test_what_the_lead_says_comes_before_what_the_end_mentions(new_engine: Calla
 
 @pytest.mark.parametrize("whoosh", [False, True], ids=["memory", "whoosh"])  # a cluster counts how often
 def test_saying_it_over_and_over_does_not_help_neighbours(tmp_path: Path, whoosh: bool) -> None:
-    pair = Present((Term("text", "dân"), Term("text", "vận")), None)
+    pair = PhraseOnce((Term("text", "dân"), Term("text", "vận")), None)
     engine: Engine = WhooshEngine.create(tmp_path) if whoosh else MemoryEngine()
     with engine.writer() as writer:
         writer.add(
@@ -71,7 +71,7 @@ def test_saying_it_over_and_over_does_not_help_neighbours(tmp_path: Path, whoosh
             ]
         )
         writer.commit()
-    found = engine.search(SearchRequest(All(), prefer=pair)).page
+    found = engine.search(SearchRequest(All(), boost=pair)).page
     assert [match.id for match in found] == ["often", "once"]
     assert found[0].score == found[1].score > 0
 
@@ -95,14 +95,14 @@ def test_prefer_never_changes_what_matches(engine: Engine) -> None:
 
 def test_pairs_reach_over_words_typed_side_by_side_only() -> None:
     raised = weights(preferences.prefer(parse("dân vận OR cử tri")))
-    pairs = {tuple(term.text for term in leaf.terms) for leaf in raised if isinstance(leaf, Present)}
+    pairs = {tuple(term.text for term in leaf.terms) for leaf in raised if isinstance(leaf, PhraseOnce)}
     assert {pair for pair in pairs if len(pair) > 1} == {("dân", "vận"), ("cử", "tri")}
 
 
 def test_a_query_without_marks_prefers_what_the_same_query_with_marks_asks() -> None:
     plain = weights(preferences.prefer(parse("dan van"), lambda typed: ["dân", "vận"]))
     marked = weights(preferences.prefer(parse("dân vận")))
-    pair = Present((Term("text", "dân"), Term("text", "vận")), None)
+    pair = PhraseOnce((Term("text", "dân"), Term("text", "vận")), None)
     assert plain[pair] == marked[pair] == preferences.PAIR
     assert plain[Term("text", "dân")] == marked[Term("text_folded", "dan")] == preferences.FORM
 
@@ -116,7 +116,7 @@ def test_a_query_with_marks_is_not_read() -> None:
 
 def test_a_query_of_a_thousand_words_asks_for_a_bounded_number_of_pairs() -> None:
     raised = weights(preferences.prefer(plain_words(" ".join(f"từ{number}" for number in range(900)), any_term=True)))
-    assert sum(isinstance(leaf, Present) and leaf.within is None for leaf in raised) == preferences.MAX_PAIRS
+    assert sum(isinstance(leaf, PhraseOnce) and leaf.within is None for leaf in raised) == preferences.MAX_PAIRS
 
 
 def test_what_has_no_words_has_nothing_to_prefer() -> None:

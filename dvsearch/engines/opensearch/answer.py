@@ -154,7 +154,7 @@ def _body(request: SearchRequest, narrowed: Sequence[Compiled]) -> Answer:
     """The search for a request; no document is opened for it, as the order holds all that is asked: score and id."""
     filters = [*narrowed, *([compiled(request.filter)] if request.filter is not None else ())]
     body: Answer = {
-        "query": compiled(request.query, request.prefer, filters),
+        "query": compiled(request.query, request.boost, filters),
         "track_total_hits": True,
         "sort": _ORDER[request.sort],
         "stored_fields": "_none_",

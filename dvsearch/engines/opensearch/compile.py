@@ -23,8 +23,8 @@ from dvsearch.query.tree import (
     Or,
     Pattern,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Query,
     Range,
     Term,
@@ -38,12 +38,12 @@ NOTHING: Compiled = {"match_none": {}}
 EVERYTHING: Compiled = {"match_all": {"boost": 0.0}}
 
 
-def compiled(query: Query, prefer: Query | None = None, narrowed: Sequence[Compiled] = ()) -> Compiled:
+def compiled(query: Query, boost: Query | None = None, narrowed: Sequence[Compiled] = ()) -> Compiled:
     """A request's query as the cluster is asked it: what must match, what raises rank, what only narrows."""
     main = _compile(simple(query), 1.0)
-    if prefer is None and not narrowed:
+    if boost is None and not narrowed:
         return main
-    raised = {"should": [_compile(simple(prefer), 1.0)]} if prefer is not None else {}
+    raised = {"should": [_compile(simple(boost), 1.0)]} if boost is not None else {}
     return {"bool": {"must": [main], **raised, "filter": list(narrowed)}}
 
 
@@ -95,7 +95,7 @@ def _compile(query: Query, weight: float) -> Compiled:
             return _unscored(_pattern(query)) if field in EXACT_FIELDS else NOTHING
         case Phrase(terms=terms):
             return _phrase(terms, weight)
-        case Present(terms=terms, within=within):
+        case PhraseOnce(terms=terms, within=within):
             return _phrase(terms, weight) if within is None else _first(terms, within, weight)
         case Near(terms=terms, slop=slop):
             # The terms of a window may overlap: a term asked twice may be the same one.

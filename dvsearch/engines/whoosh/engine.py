@@ -102,7 +102,7 @@ class WhooshEngine:
         evaluations = [Evaluation(segment) for segment in snapshot.segments]
         docs = [evaluation.matches(request.query, request.filter) for evaluation in evaluations]
         if request.sort == "relevance":
-            keys = [np.negative(each) for each in score(snapshot, evaluations, request.query, request.prefer, docs)]
+            keys = [np.negative(each) for each in score(snapshot, evaluations, request.query, request.boost, docs)]
         else:
             keys = top_hits.date_keys(snapshot, docs, request.sort)
         found = top_hits.gather(snapshot, docs, keys)

@@ -7,7 +7,7 @@
   of distance 1, transpositions 1: the same terms as ours. All three score a constant; ours scores them by BM25.
 - A phrase over both plain and folded terms becomes a phrase over folded terms, which finds a little more: tantivy
   joins no positions of two fields. It occurs in the full default query alone, where it only raises rank.
-- Present is its phrase: tantivy cannot ask where in a field it stands.
+- PhraseOnce is its phrase: tantivy cannot ask where in a field it stands.
 - Near is a phrase with slop: tantivy counts moves, we the width of the window, so what it finds differs a little; it
   occurs in the full default query alone, where it only raises rank.
 - Hits are named through a fast field; its store, compressed in blocks, is read for the full default query alone.
@@ -35,8 +35,8 @@ from dvsearch.query.tree import (
     Not,
     Or,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Query,
     Range,
     Term,
@@ -162,8 +162,8 @@ class Tantivy:
         if request.filter is not None:
             narrow = tantivy.Query.const_score_query(self._compile(request.filter), 0.0)
             parts.append((tantivy.Occur.Must, narrow))
-        if request.prefer is not None:
-            parts.append((tantivy.Occur.Should, self._compile(request.prefer)))
+        if request.boost is not None:
+            parts.append((tantivy.Occur.Should, self._compile(request.boost)))
         return parts[0][1] if len(parts) == 1 else tantivy.Query.boolean_query(parts)
 
     def _compile(self, query: Query) -> Any:
@@ -197,7 +197,7 @@ class Tantivy:
                 return make.all_query()
             case Weighted(child=child, weight=weight):
                 return make.boost_query(self._compile(child), weight)
-            case Present(terms=terms):
+            case PhraseOnce(terms=terms):
                 return self._compile(Phrase(terms))
             case Near(terms=terms, slop=slop):
                 field, words = _one_field(terms)

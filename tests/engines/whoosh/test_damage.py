@@ -25,7 +25,7 @@ FLIPS = 200
 CUTS = 20
 
 REQUESTS = [
-    SearchRequest(Term("text", "dân"), prefer=Phrase((Term("text", "dân"), Term("text", "vận"))), limit=99),
+    SearchRequest(Term("text", "dân"), boost=Phrase((Term("text", "dân"), Term("text", "vận"))), limit=99),
     SearchRequest(And((Term("text_folded", "dan"), Term("title", "hội"))), facets=("province", "year"), limit=99),
     SearchRequest(Phrase((Term("text_folded", "dan"), Term("text", "vận"))), sort="newest", limit=99),
     SearchRequest(Near((Term("text", "đảng"), Term("text", "bộ")), 3), collapse="copies", limit=99),

@@ -27,8 +27,8 @@ from dvsearch.query.tree import (
     Not,
     Or,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Query,
     Range,
     Term,
@@ -37,24 +37,24 @@ from dvsearch.query.tree import (
 )
 
 # What scores once, however often it is there.
-_ONCE = (Present, Prefix, Wildcard, Fuzzy)
+_ONCE = (PhraseOnce, Prefix, Wildcard, Fuzzy)
 
 
 def score(
     snapshot: Snapshot,
     evaluations: Sequence[Evaluation],
     query: Query,
-    prefer: Query | None,
+    boost: Query | None,
     chosen: Sequence[Array],
 ) -> list[Array]:
     """For each segment, the score of each of the documents chosen in it (float32)."""
     weights: dict[Leaf, float] = {}
     _weigh(query, 1.0, weights)
     late: dict[Positional, float] = {}
-    if prefer is not None:
-        preferred: dict[Leaf, float] = {}
-        _weigh(prefer, 1.0, preferred)
-        for leaf, weight in preferred.items():
+    if boost is not None:
+        boosted: dict[Leaf, float] = {}
+        _weigh(boost, 1.0, boosted)
+        for leaf, weight in boosted.items():
             if isinstance(leaf, Positional) and leaf not in weights:
                 late[leaf] = weight
             else:
@@ -68,7 +68,7 @@ def score(
 
 def _gain(snapshot: Snapshot, evaluations: Sequence[Evaluation], leaf: Leaf, weight: float) -> np.float32:
     """What a leaf gives to a document that has it once, or to one that has it ever so often."""
-    counted = Phrase(leaf.terms) if isinstance(leaf, Present) else leaf
+    counted = Phrase(leaf.terms) if isinstance(leaf, PhraseOnce) else leaf
     count = sum([evaluation.count(counted) for evaluation in evaluations])
     return np.float32(weight * idf(snapshot.count, count) * (1 if isinstance(leaf, _ONCE) else K1 + 1))
 
@@ -122,7 +122,7 @@ def _weigh(query: Query, weight: float, weights: dict[Leaf, float]) -> None:
         case Term(field=field) | Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
             if field in TEXT_FIELDS:
                 weights[query] = weights.get(query, 0.0) + weight
-        case Phrase() | Near() | Present():
+        case Phrase() | Near() | PhraseOnce():
             weights[query] = weights.get(query, 0.0) + weight
         case And(children=children) | Or(children=children):
             for child in children:

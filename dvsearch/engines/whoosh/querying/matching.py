@@ -27,8 +27,8 @@ from dvsearch.query.tree import (
     Not,
     Or,
     Phrase,
+    PhraseOnce,
     Prefix,
-    Present,
     Query,
     Range,
     Term,
@@ -36,13 +36,13 @@ from dvsearch.query.tree import (
     Wildcard,
 )
 
-_Composite = Phrase | Near | Present | Prefix | Wildcard | Fuzzy  # of the postings of several terms
+_Composite = Phrase | Near | PhraseOnce | Prefix | Wildcard | Fuzzy  # of the postings of several terms
 Leaf = Term | _Composite
 Occurrences = tuple[Array, Array]  # documents, ascending, and how often in each
 
 _NOWHERE: Occurrences = (np.empty(0, np.intp), np.empty(0, np.uint8))
 # What comes first in a conjunction: what is cheap, then what is made of others, then what reads positions.
-_COSTS: dict[type[Query], int] = {Phrase: 2, Near: 2, Present: 2, And: 1, Or: 1, Not: 1, Weighted: 1}
+_COSTS: dict[type[Query], int] = {Phrase: 2, Near: 2, PhraseOnce: 2, And: 1, Or: 1, Not: 1, Weighted: 1}
 
 
 class Evaluation:
@@ -76,7 +76,7 @@ class Evaluation:
 
     def _mask(self, query: And | Or | Not | All | Weighted | Range | _Composite) -> Array:
         match query:
-            case Phrase() | Near() | Present():
+            case Phrase() | Near() | PhraseOnce():
                 return self.mask_of(self.occurrences(query)[0])
             case Prefix() | Wildcard() | Fuzzy():
                 return self._pattern(query)
@@ -173,19 +173,19 @@ class Evaluation:
         match leaf:
             case Phrase() | Near():
                 return self._positional(leaf)
-            case Present():
-                docs = self._present(leaf)
+            case PhraseOnce():
+                docs = self._phrase_once(leaf)
                 return docs, np.ones(docs.size, np.uint8)
             case Prefix() | Wildcard() | Fuzzy():
                 docs = self.mask(leaf).nonzero()[0]
                 return docs, np.ones(docs.size, np.uint8)
 
-    def among(self, leaf: Phrase | Near | Present) -> Array:
+    def among(self, leaf: Phrase | Near | PhraseOnce) -> Array:
         """The documents that have every term of a phrase or a window, wherever: a mask that is cheap to make."""
         found = self.find_all(leaf.terms)
         return reduce(np.logical_and, [postings.mask for postings in found]) if found else self._none()
 
-    def _present(self, leaf: Present) -> Array:
+    def _phrase_once(self, leaf: PhraseOnce) -> Array:
         """The documents of a phrase that stands early enough, ascending."""
         found, among = self.find_all(leaf.terms), self.among(leaf)
         if leaf.within is None or not found or len(found) > found[0].field.room:

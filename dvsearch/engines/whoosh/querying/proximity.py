@@ -18,9 +18,9 @@ from dvsearch.engines.whoosh.format.arrays import counted, following
 from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.querying.matching import Evaluation
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.query.tree import Near, Phrase, Present, Term
+from dvsearch.query.tree import Near, Phrase, PhraseOnce, Term
 
-Positional = Phrase | Near | Present
+Positional = Phrase | Near | PhraseOnce
 
 # How many documents are looked at again: the best by all other leaves.
 RERANKED = 512
@@ -56,7 +56,7 @@ def raise_best(
         found = int(np.count_nonzero(freqs))
         count = max(found, round(everywhere * found / looked))
         gain = np.float32(weight * idf(snapshot.count, min(count, snapshot.count)))
-        if isinstance(leaf, Present):
+        if isinstance(leaf, PhraseOnce):
             if leaf.within is not None:
                 numbers = numbers[places & _POSITION < leaf.within]
             raised[numbers] += gain  # once, however often a number is there
