@@ -10,7 +10,7 @@ from dvsearch.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BatchQuery:
     """One query of a batch; its id is its own, else the number of its line."""
 
     id: str
@@ -18,7 +18,7 @@ class Asked:
     line: int
 
 
-def queries(lines: Iterable[bytes]) -> Iterator[Asked | tuple[int, InputError]]:
+def queries(lines: Iterable[bytes]) -> Iterator[BatchQuery | tuple[int, InputError]]:
     """Each query as it is read; a line that is none comes as its number and the reason. Empty lines are passed."""
     for number, line in enumerate(lines, 1):
         try:
@@ -31,14 +31,14 @@ def queries(lines: Iterable[bytes]) -> Iterator[Asked | tuple[int, InputError]]:
             yield number, error
 
 
-def _query(line: str, number: int) -> Asked:
+def _query(line: str, number: int) -> BatchQuery:
     if line.lstrip().startswith("{"):
         return _record(line, number)
     before, tab, after = line.partition("\t")
-    return Asked(before, after, number) if tab else Asked(str(number), line, number)
+    return BatchQuery(before, after, number) if tab else BatchQuery(str(number), line, number)
 
 
-def _record(line: str, number: int) -> Asked:
+def _record(line: str, number: int) -> BatchQuery:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -46,4 +46,4 @@ def _record(line: str, number: int) -> Asked:
     text = record.get("text")
     if not isinstance(text, str):
         raise InputError('no "text" in the JSON object')
-    return Asked(str(record.get("_id", number)), text, number)
+    return BatchQuery(str(record.get("_id", number)), text, number)

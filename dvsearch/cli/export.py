@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvsearch.cli import FOUND, NOT_FOUND
-from dvsearch.cli.options import Settings, also_after_the_command, ask, choosing, names, searchable, tell, write
+from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
+from dvsearch.cli.open_index import searchable
+from dvsearch.cli.options import also_after_the_command, ask, choosing, names
+from dvsearch.cli.settings import Settings
+from dvsearch.cli.streams import tell, write
 
 if TYPE_CHECKING:
     from dvsearch.engines.base import Engine

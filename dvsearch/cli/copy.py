@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from dvsearch.cli import FOUND, NOT_FOUND
-from dvsearch.cli.options import also_after_the_command, open_index, opened, tell
+from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
+from dvsearch.cli.open_index import open_index, opened
+from dvsearch.cli.options import also_after_the_command, wait_for_writer
+from dvsearch.cli.streams import tell
 from dvsearch.errors import UsageError
 
 
@@ -23,7 +25,7 @@ Run it again after it was stopped, or to bring over what came since.""",
 )
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
-@click.option("--wait", type=float, default=0.0, metavar="SECONDS", help="Wait for another writer to end.")
+@wait_for_writer
 @also_after_the_command
 @click.pass_obj
 def copy_command(in_force: object, /, source: str, target: str, wait: float) -> int:

@@ -1,0 +1,45 @@
+"""The command that searches full screen: browse."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from dvsearch.cli.exit_codes import FOUND
+from dvsearch.cli.open_index import searchable
+from dvsearch.cli.options import also_after_the_command, ask, choosing
+from dvsearch.cli.settings import Settings
+from dvsearch.errors import UsageError
+
+
+@click.command(
+    name="browse",
+    epilog="""\b
+Examples:
+  dvsearch browse
+  dvsearch browse dân vận khéo --province 'Hà Tĩnh'
+  dvsearch browse --index /archive/index
+
+\b
+F1 or ? explains every key.""",
+)
+@click.argument("query", nargs=-1)
+@choosing
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--facets", default="province,year", metavar="FIELD,...", show_default=True, help="What to tick.")
+@click.option("--theme", type=click.Choice(["terminal", "dark", "light"]), default="terminal", show_default=True)
+@also_after_the_command
+@click.pass_obj
+def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
+    """Search as you type, full screen: facets to tick, articles to read, results to keep."""
+
+    from dvsearch import tui
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("browse needs a terminal", hint="in a pipe use dvsearch search")
+    asked = ask(in_force, " ".join(query), options)._replace(sort=options["sort"])
+    with searchable(in_force.index) as engine:
+        tui.run(engine, asked, in_force.config, lang=in_force.lang, root=in_force.root, theme=options["theme"])
+    return FOUND

@@ -1,0 +1,57 @@
+"""The command that says what an index holds, or how a file is read: info."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
+from dvsearch.cli.open_index import opened
+from dvsearch.cli.options import also_after_the_command
+from dvsearch.cli.settings import Settings
+from dvsearch.cli.streams import tell, write
+
+
+@click.command(
+    name="info",
+    epilog="""\b
+Examples:
+  dvsearch info
+  dvsearch info --format json | jq .articles
+  dvsearch info --articles page.txt        how one file is read, and why""",
+)
+@click.option("--articles", type=click.Path(path_type=Path), metavar="PATH", help="Show how files are read instead.")
+@click.option("--format", type=click.Choice(("plain", "json")), default="plain", show_default=True)
+@also_after_the_command
+@click.pass_obj
+def info_command(in_force: Settings, /, articles: Path | None, format: str) -> int:
+    """What the index holds; or with --articles, how a file is read and why."""
+    from dvsearch.output.formats import dumps
+    from dvsearch.searching import searcher
+
+    if articles is not None:
+        return _show_reading(articles, format)
+    with opened(in_force.index) as engine:
+        held = searcher.describe(engine)
+    if format == "json":
+        write([dumps({name: int(value) if value.isdigit() else value for name, value in held}) + "\n"])
+    else:
+        write(f"{name}\t{value}\n" for name, value in held)
+    return FOUND
+
+
+def _show_reading(path: Path, form: str) -> int:
+    from dvsearch.output import evidence
+    from dvsearch.reading.evidence import Rejected
+    from dvsearch.reading.sources import explain, walk
+
+    read = False
+    for source in walk([path]):
+        for one in explain(source):
+            if isinstance(one, Rejected):
+                tell(f"rejected {one.path}{'' if one.line is None else f':{one.line}'}: {one.reason}")
+                continue
+            read = True
+            write([evidence.as_json(one)] if form == "json" else evidence.as_plain(one))
+    return FOUND if read else NOT_FOUND

@@ -1,0 +1,86 @@
+"""Puts one query or a batch of them to an engine, and remembers what decides the exit code."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dvsearch.cli.settings import Settings
+from dvsearch.cli.streams import tell
+from dvsearch.errors import DvsearchError, UsageError
+
+if TYPE_CHECKING:
+    from dvsearch.engines.base import Engine
+    from dvsearch.output.formats import Answer, Shape
+    from dvsearch.searching.searcher import Ask, Results
+
+
+# How long the answers of a batch may be older than what other processes committed.
+REFRESH_SECONDS = 1.0
+
+
+class SearchRun:
+    """One or many queries put to an engine, and whether any found something or could not be answered."""
+
+    def __init__(self, engine: Engine, in_force: Settings) -> None:
+        self.engine = engine
+        self.in_force = in_force
+        self.found = False
+        self.failed = False
+        self.suggestion: str | None = None
+        self.refreshed = time.monotonic()
+
+    def single(self, asked: Ask) -> Iterator[Answer]:
+        from dvsearch.output.formats import Answer
+
+        yield Answer(None, self._search(asked))
+
+    def batch(self, asked: Ask, lines: Iterable[bytes], name: str) -> Iterator[Answer]:
+        """Each answer as its query is read; a query that cannot be answered is reported and the run goes on."""
+        from dvsearch import config
+        from dvsearch.cli.batch_input import BatchQuery, queries
+        from dvsearch.output.formats import Answer
+
+        for one in queries(lines):
+            try:
+                if not isinstance(one, BatchQuery):
+                    raise one[1]
+                text = one.text if asked.plain else config.expand(one.text, self.in_force.config.queries)
+                results = self._search(asked._replace(text=text))
+            except DvsearchError as error:
+                if error.exit_code != UsageError.exit_code:
+                    raise
+                line = one.line if isinstance(one, BatchQuery) else one[0]
+                tell(f"{'stdin' if name == '-' else name}:{line}: {error}")
+                self.failed = True
+                continue
+            yield Answer(one.id, results)
+
+    def suggest(self) -> None:
+        """On stderr, what was probably meant by the last query."""
+        if self.suggestion:
+            tell(f"did you mean: {self.suggestion}")
+
+    def _search(self, asked: Ask) -> Results:
+        from dvsearch.searching import searcher
+
+        if time.monotonic() - self.refreshed > REFRESH_SECONDS:
+            self.engine.refresh()
+            self.refreshed = time.monotonic()
+        results = searcher.search(self.engine, asked)
+        self.found = self.found or bool(results.total)
+        self.suggestion = results.suggestion
+        return results
+
+    def draw(self, answers: Iterable[Answer], shape: Shape) -> None:
+        """The answers as a person reads them, on a terminal."""
+        from dvsearch.output import messages, pager, terminal
+
+        ink, say = self.in_force.ink, messages.speaker(self.in_force.lang)
+        screen = terminal.console(ink=ink, width=self.in_force.width)
+        for answer in answers:
+            found = answer.results
+            drawn = terminal.results(found, width=screen.width, say=say, ink=ink, explain=shape.explain)
+            head, foot = terminal.headline(found, say), terminal.footline(found, say)
+            pager.show(drawn, screen, head=head, foot=foot, command=self.in_force.pager_command)

@@ -1,0 +1,111 @@
+"""What is in force for every command: options before it, the environment, the configuration file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from dvsearch import config
+from dvsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from dvsearch.output.terminal import Ink
+
+
+GLOBAL = "global"
+PREFIX = "DVSEARCH"
+COLORS = ("auto", "always", "never")
+
+
+class Settings(NamedTuple):
+    """What is in force for every command: the options before it, the environment and the configuration file."""
+
+    index: str  # type: ignore[assignment]  # hides tuple.index
+    lang: str
+    color: str
+    pager: bool
+    root: str
+    config: config.Config
+
+    @property
+    def ink(self) -> Ink:
+        """What stdout takes: colour, only bold and underlined letters (NO_COLOR), or plain characters."""
+        if self.color != "auto":
+            return "color" if self.color == "always" else "none"
+        if not sys.stdout.isatty() or os.environ.get("TERM") in (None, "", "dumb"):
+            return "none"
+        return "mono" if os.environ.get("NO_COLOR") else "color"
+
+    @property
+    def width(self) -> int | None:
+        """Columns to draw in; None is the terminal's own. What goes into a pipe is not wrapped."""
+        from dvsearch.output.terminal import UNWRAPPED
+
+        return None if sys.stdout.isatty() or os.environ.get("COLUMNS") else UNWRAPPED
+
+    @property
+    def pager_command(self) -> str | None:
+        """What long output goes through, or None where no person reads it or none is wanted."""
+        if not self.pager or not sys.stdout.isatty():
+            return None
+        return os.environ.get("DVSEARCH_PAGER_COMMAND") or os.environ.get("PAGER") or "less -R"
+
+
+def settings(context: click.Context, given: Mapping[str, Any]) -> Settings:
+    """Decide what is in force from the program's own options; the commands' defaults go into the context."""
+    loaded = config.load(config.place(os.environ))
+    values = dict(given)
+    for name, value in _checked(loaded, GLOBAL, context.command).items():
+        if context.get_parameter_source(name) in (None, click.core.ParameterSource.DEFAULT):
+            values[name] = value
+    known = (GLOBAL, *(context.command.list_commands(context) if isinstance(context.command, click.Group) else ()))
+    for name in loaded.tables:
+        if name not in known:
+            raise UsageError(f"{loaded.path}: no command is called {name}", hint=f"tables: {', '.join(known)}, queries")
+    invoked = context.invoked_subcommand
+    if invoked is not None and isinstance(context.command, click.Group):
+        command = context.command.get_command(context, invoked)
+        if command is not None:
+            context.default_map = {invoked: _checked(loaded, invoked, command)}
+    return Settings(
+        index=values["index"] or "index",
+        lang=values["lang"] or _locale_language(os.environ),
+        color=values["color"],
+        pager=values["pager"],
+        root=values["root"] or "",
+        config=loaded,
+    )
+
+
+def _locale_language(environ: Mapping[str, str]) -> str:
+    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), "")
+    return "vi" if chosen.lower().startswith("vi") else "en"
+
+
+def _checked(loaded: config.Config, table: str, command: click.Command) -> dict[str, Any]:
+    """The values of one table by parameter name, each fit for its option."""
+    params = {long_name(param): param for param in command.params if isinstance(param, click.Option)}
+    values = {}
+    for key, value in loaded.tables.get(table, {}).items():
+        param = params.get(key)
+        if param is None or param.name is None:
+            raise UsageError(
+                f"{loaded.path}: [{table}] has no option {key}", hint=f"options: {', '.join(sorted(params))}"
+            )
+        many = param.multiple and not isinstance(value, list)
+        try:
+            param.type_cast_value(click.Context(command), [value] if many else value)
+        except (click.BadParameter, TypeError) as error:
+            reason = error.message if isinstance(error, click.BadParameter) else str(error)
+            raise UsageError(f"{loaded.path}: [{table}] {key}: {reason.lower().rstrip('.')}") from error
+        values[param.name] = [value] if many else value
+    return values
+
+
+def long_name(param: click.Parameter) -> str:
+    """Give the name of an option without its dashes, as the configuration file has it."""
+    return max(param.opts, key=len).lstrip("-")
