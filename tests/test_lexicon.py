@@ -34,12 +34,13 @@ def test_an_article_counts_its_definition_once_and_three_articles_are_believed()
 
 
 def test_an_index_without_counts_is_searched_all_the_same(new_engine: Callable[[], Engine]) -> None:
-    from dvsearch.searching.searcher import Ask, search
+    from dvsearch.searching.search_spec import SearchSpec
+    from dvsearch.searching.searcher import search
 
     engine = new_engine()
     with engine.writer() as writer:
         writer.add([analyzer.document(MARKET)])
         writer.commit({})
-    results = search(engine, Ask("cho phien"))
+    results = search(engine, SearchSpec("cho phien"))
     assert (results.total, results.suggestion) == (1, None)
     assert bigrams(engine.meta) is None

@@ -17,7 +17,7 @@ from dvsearch.indexing import indexer
 from dvsearch.output import terminal
 from dvsearch.reading.sources import walk
 from dvsearch.searching import searcher
-from dvsearch.searching.searcher import Ask
+from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.tui import Browse, Outside
 
 HERE = Path(__file__).resolve().parent
@@ -28,7 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(str(Path(folder) / "index"), create=True)
         indexer.index(engine, walk([CORPUS]))
-        found = searcher.search(engine, Ask("dân vận khéo", limit=4, width=160))
+        found = searcher.search(engine, SearchSpec("dân vận khéo", limit=4, width=160))
         _write("search", _drawn(terminal.results(found, width=110), 110))
         article = found.hits[0].article
         _write("show", _drawn(terminal.article(article, found.query, width=88), 88))
@@ -45,7 +45,7 @@ def _drawn(drawing: object, width: int) -> str:
 
 
 async def _browse(engine: Engine) -> None:
-    app = Browse(engine, Ask("dân vận khéo"), Outside(None), theme="dark")
+    app = Browse(engine, SearchSpec("dân vận khéo"), Outside(None), theme="dark")
     async with app.run_test(size=(140, 36)) as pilot:
         while app.shown < app.asked or not app.asked:
             await pilot.pause(0.05)

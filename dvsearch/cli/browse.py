@@ -9,7 +9,7 @@ import click
 
 from dvsearch.cli.exit_codes import FOUND
 from dvsearch.cli.open_index import searchable
-from dvsearch.cli.options import also_after_the_command, ask, choosing
+from dvsearch.cli.options import also_after_the_command, choosing, search_spec
 from dvsearch.cli.settings import Settings
 from dvsearch.errors import UsageError
 
@@ -39,7 +39,7 @@ def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("browse needs a terminal", hint="in a pipe use dvsearch search")
-    asked = ask(in_force, " ".join(query), options)._replace(sort=options["sort"])
+    spec = search_spec(in_force, " ".join(query), options)._replace(sort=options["sort"])
     with searchable(in_force.index) as engine:
-        tui.run(engine, asked, in_force.config, lang=in_force.lang, root=in_force.root, theme=options["theme"])
+        tui.run(engine, spec, in_force.config, lang=in_force.lang, root=in_force.root, theme=options["theme"])
     return FOUND

@@ -10,7 +10,7 @@ import click
 
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
-from dvsearch.cli.options import also_after_the_command, ask, choosing, names
+from dvsearch.cli.options import also_after_the_command, choosing, names, search_spec
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import tell, write
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
     from dvsearch.output.formats import Row
     from dvsearch.output.progress import Count
-    from dvsearch.searching.searcher import Ask
+    from dvsearch.searching.search_spec import SearchSpec
 
 FORMATS = ("csv", "jsonl", "tsv", "bibtex", "ris", "csl")
 
@@ -49,13 +49,13 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     output: Path | None = options["output"]
     form = options["format"] or (export_file.format_of(output) if output is not None else "jsonl")
     shape = Shape(names(options["fields"], FIELDS, "field"), root=in_force.root)
-    asked = ask(in_force, " ".join(query), options)._replace(
+    spec = search_spec(in_force, " ".join(query), options)._replace(
         sort=options["sort"],
         facets=(),
         snippets=1 if "snippets" in shape.fields else 0,
     )
     with searchable(in_force.index) as engine, Count() as count:
-        lines = export_file.lines(form, _rows(engine, asked, count), shape)
+        lines = export_file.lines(form, _rows(engine, spec, count), shape)
         if output is None:
             write(lines, flushed=form == "jsonl")
         else:
@@ -66,11 +66,11 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     return FOUND if count.done else NOT_FOUND
 
 
-def _rows(engine: Engine, asked: Ask, count: Count) -> Iterator[Row]:
+def _rows(engine: Engine, spec: SearchSpec, count: Count) -> Iterator[Row]:
     from dvsearch.output.formats import Row
     from dvsearch.searching import searcher
 
-    total, hits = searcher.every(engine, asked)
+    total, hits = searcher.every(engine, spec)
     count.expect(total)
     for hit in hits:
         yield Row(None, hit)

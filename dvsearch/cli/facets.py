@@ -9,7 +9,7 @@ import click
 
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
-from dvsearch.cli.options import also_after_the_command, ask, choosing
+from dvsearch.cli.options import also_after_the_command, choosing, search_spec
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import write
 
@@ -35,10 +35,10 @@ def facets_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
 
     form = options["format"] or ("table" if sys.stdout.isatty() else "plain")
     with searchable(in_force.index) as engine:
-        found = searcher.search(engine, ask(in_force, " ".join(query), options)._replace(limit=0))
+        found = searcher.search(engine, search_spec(in_force, " ".join(query), options)._replace(limit=0))
     if form == "json":
         counts = {name: formats.facet(rows) for name, rows in found.facets.items()}
-        write([formats.dumps({"query": found.ask.text, "total": found.total, "facets": counts}) + "\n"])
+        write([formats.dumps({"query": found.spec.text, "total": found.total, "facets": counts}) + "\n"])
     elif form == "plain":
         write(formats.facet_lines(dict(found.facets)))
     else:

@@ -13,7 +13,7 @@ from dvsearch.cli.value_completion import complete_values
 from dvsearch.errors import UsageError
 
 if TYPE_CHECKING:
-    from dvsearch.searching.searcher import Ask
+    from dvsearch.searching.search_spec import SearchSpec
 
 
 class Several(click.ParamType[str]):
@@ -77,10 +77,10 @@ def choosing(command: Any) -> Any:
     return command
 
 
-def ask(in_force: Settings, text: str, options: Mapping[str, Any]) -> Ask:
+def search_spec(in_force: Settings, text: str, options: Mapping[str, Any]) -> SearchSpec:
     """Put a query and the options of `choosing` together to one request."""
     from dvsearch.article import EXACT_FIELDS
-    from dvsearch.searching.searcher import Ask
+    from dvsearch.searching.search_spec import SearchSpec
 
     chosen = {
         "province": options["province"],
@@ -93,7 +93,7 @@ def ask(in_force: Settings, text: str, options: Mapping[str, Any]) -> Ask:
         if not equals or name not in EXACT_FIELDS:
             raise UsageError(f"--filter {pair!r} is not FIELD=VALUE", hint=f"fields: {', '.join(EXACT_FIELDS)}")
         chosen[name] = (*chosen.get(name, ()), value)
-    return Ask(
+    return SearchSpec(
         text=text if options["fixed_strings"] else config.expand(text, in_force.config.queries),
         filters={name: tuple(values) for name, values in chosen.items() if values},
         accents=options["accents"],

@@ -11,7 +11,7 @@ import click
 
 from dvsearch.cli.exit_codes import FAILED, FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
-from dvsearch.cli.options import also_after_the_command, ask, choosing, names
+from dvsearch.cli.options import also_after_the_command, choosing, names, search_spec
 from dvsearch.cli.search_run import SearchRun
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import write
@@ -78,7 +78,7 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         raise UsageError("give a query, or --batch FILE", hint="dvsearch search --help has examples")
     form = _format(options, batch=bool(batch))
     shape = Shape(names(options["fields"], FIELDS, "field"), options["null"], options["explain"], in_force.root)
-    asked = ask(in_force, text, options)._replace(
+    spec = search_spec(in_force, text, options)._replace(
         widen=options["widen"] if options["widen"] is not None else form == "table" and sys.stdout.isatty(),
         sort=options["sort"],
         limit=0 if options["count"] else options["limit"],
@@ -87,11 +87,11 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         read=form not in _IDS_ONLY or options["explain"],
     )
     if options["count"] or form in ROW_FORMATS:
-        asked = asked._replace(facets=())
+        spec = spec._replace(facets=())
     with searchable(in_force.index) as engine, ExitStack() as files:
         run = SearchRun(engine, in_force)
         answers = (
-            run.batch(asked, files.enter_context(click.open_file(batch, "rb")), batch) if batch else run.single(asked)
+            run.batch(spec, files.enter_context(click.open_file(batch, "rb")), batch) if batch else run.single(spec)
         )
         if options["count"]:
             heads = ((f"{answer.id}\t" if answer.id is not None else "", answer.results) for answer in answers)

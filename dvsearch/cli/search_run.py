@@ -13,7 +13,8 @@ from dvsearch.errors import DvsearchError, UsageError
 if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
     from dvsearch.output.formats import Answer, Shape
-    from dvsearch.searching.searcher import Ask, Results
+    from dvsearch.searching.search_spec import SearchSpec
+    from dvsearch.searching.searcher import Results
 
 
 # How long the answers of a batch may be older than what other processes committed.
@@ -31,12 +32,12 @@ class SearchRun:
         self.suggestion: str | None = None
         self.refreshed = time.monotonic()
 
-    def single(self, asked: Ask) -> Iterator[Answer]:
+    def single(self, spec: SearchSpec) -> Iterator[Answer]:
         from dvsearch.output.formats import Answer
 
-        yield Answer(None, self._search(asked))
+        yield Answer(None, self._search(spec))
 
-    def batch(self, asked: Ask, lines: Iterable[bytes], name: str) -> Iterator[Answer]:
+    def batch(self, spec: SearchSpec, lines: Iterable[bytes], name: str) -> Iterator[Answer]:
         """Each answer as its query is read; a query that cannot be answered is reported and the run goes on."""
         from dvsearch import config
         from dvsearch.cli.batch_input import BatchQuery, queries
@@ -46,8 +47,8 @@ class SearchRun:
             try:
                 if not isinstance(one, BatchQuery):
                     raise one[1]
-                text = one.text if asked.plain else config.expand(one.text, self.in_force.config.queries)
-                results = self._search(asked._replace(text=text))
+                text = one.text if spec.plain else config.expand(one.text, self.in_force.config.queries)
+                results = self._search(spec._replace(text=text))
             except DvsearchError as error:
                 if error.exit_code != UsageError.exit_code:
                     raise
@@ -62,13 +63,13 @@ class SearchRun:
         if self.suggestion:
             tell(f"did you mean: {self.suggestion}")
 
-    def _search(self, asked: Ask) -> Results:
+    def _search(self, spec: SearchSpec) -> Results:
         from dvsearch.searching import searcher
 
         if time.monotonic() - self.refreshed > REFRESH_SECONDS:
             self.engine.refresh()
             self.refreshed = time.monotonic()
-        results = searcher.search(self.engine, asked)
+        results = searcher.search(self.engine, spec)
         self.found = self.found or bool(results.total)
         self.suggestion = results.suggestion
         return results

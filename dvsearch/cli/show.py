@@ -53,7 +53,7 @@ def show_command(in_force: Settings, /, id: str, query: str, raw: bool, format: 
 
         ink, say = in_force.ink, messages.speaker(in_force.lang)
         screen = terminal.console(ink=ink, width=in_force.width)
-        asked = parse(config.expand(query, in_force.config.queries)) if query.strip() else None
-        drawn = terminal.article(article, asked, width=screen.width, say=say, ink=ink)
+        typed = parse(config.expand(query, in_force.config.queries)) if query.strip() else None
+        drawn = terminal.article(article, typed, width=screen.width, say=say, ink=ink)
         pager.show(drawn, screen, head="", foot="", command=in_force.pager_command)
     return FOUND

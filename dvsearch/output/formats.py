@@ -100,7 +100,7 @@ def as_json(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
         if answer.id is not None:
             found["id"] = answer.id
         found |= {
-            "query": results.ask.text,
+            "query": results.spec.text,
             "total": results.total,
             "widened": results.widened,
             "suggestion": results.suggestion,
@@ -122,7 +122,7 @@ def as_plain(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
     for answer in answers:
         results = answer.results
         if answer.id is not None:
-            yield f"{blank}{one_line(answer.id)}\t{one_line(results.ask.text)}\t{results.total}\n"
+            yield f"{blank}{one_line(answer.id)}\t{one_line(results.spec.text)}\t{results.total}\n"
             blank = "\n"
         if shape.explain:
             yield f"{blank}asked: {one_line(explain_query(results.query))}\n"

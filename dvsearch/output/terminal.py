@@ -82,7 +82,7 @@ def results(
 
 def headline(found: Results, say: Say = _PLAIN_SAY) -> str:
     """One line on what was found, for stderr or the head of the screen."""
-    query, total = one_line(found.ask.text), f"{found.total:,}"
+    query, total = one_line(found.spec.text), f"{found.total:,}"
     if found.total == 1:
         line = say("1 article for {query}", query=query)
     elif found.hits and len(found.hits) < found.total:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from dvsearch import lexicon
 from dvsearch.article import TEXT_FIELDS, Article, from_json
-from dvsearch.engines.base import Engine, FacetCount, Match, Matches, SearchRequest, Sort
+from dvsearch.engines.base import Engine, FacetCount, Match, Matches, SearchRequest
 from dvsearch.errors import UsageError
 from dvsearch.query.expansion import Expansion, expand
-from dvsearch.query.parser import Accents, parse, plain_words
+from dvsearch.query.parser import parse, plain_words
 from dvsearch.query.tree import And, Not, Or, Query, Range, Term, Weighted
 from dvsearch.searching import preferences
+from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.snippets import Mark, Snippet, marks, snippets
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms
@@ -31,32 +31,6 @@ DOUBTFUL = 20
 _LOOSE = frozenset({"province", "current_province", "mentions", "source", "author", "category", "date_basis"})
 
 
-class Ask(NamedTuple):
-    """What a user asks for: the text typed, the values chosen, and what to show of the answer.
-
-    `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up.
-    `snippets` is the number of passages a hit shows, `width` about how many characters each has. Without `read` the
-    articles are not read: a hit has its id, rank and score and nothing else. `plain` takes the text as words,
-    whatever punctuation stands between them: a natural question or a headline is no query language.
-    """
-
-    text: str
-    filters: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    facets: tuple[str, ...] = ("province", "year")
-    accents: Accents = "smart"
-    any_term: bool = False
-    widen: bool = False
-    sort: Sort = "relevance"
-    limit: int = 10
-    offset: int = 0
-    snippets: int = 1
-    width: int = 200
-    all_copies: bool = False
-    read: bool = True
-    abbreviations: bool = True
-    plain: bool = False
-
-
 class Hit(NamedTuple):
     """One article found, where it stands in the order, and what of it to show and mark."""
 
@@ -69,13 +43,13 @@ class Hit(NamedTuple):
 
 
 class Results(NamedTuple):
-    """The answer to one Ask; `widened` says what was loosened to find anything, `query` what was asked in the end.
+    """The answer to one search: `widened` says what was loosened to find anything, `query` what was asked in the end.
 
     `expanded` lists the abbreviations and expansions that were also asked for by their equals; `suggestion` is the text
     as it was probably meant, where that differs.
     """
 
-    ask: Ask
+    spec: SearchSpec
     query: Query
     total: int
     facets: Mapping[str, tuple[FacetCount, ...]]
@@ -85,67 +59,67 @@ class Results(NamedTuple):
     suggestion: str | None = None
 
 
-def search(engine: Engine, ask: Ask) -> Results:
+def search(engine: Engine, spec: SearchSpec) -> Results:
     """Answer one question, loosening it where nothing matches and that was allowed."""
-    results = _search(engine, ask)
-    if results.total or not ask.widen:
+    results = _search(engine, spec)
+    if results.total or not spec.widen:
         return results
-    loosened: list[tuple[Widened, Ask]] = []
-    if ask.accents != "ignore":
-        loosened.append(("accents", ask._replace(accents="ignore")))
-    if not ask.any_term:
-        loosened.append(("any", ask._replace(accents="ignore", any_term=True)))
+    loosened: list[tuple[Widened, SearchSpec]] = []
+    if spec.accents != "ignore":
+        loosened.append(("accents", spec._replace(accents="ignore")))
+    if not spec.any_term:
+        loosened.append(("any", spec._replace(accents="ignore", any_term=True)))
     for widened, wider in loosened:
         wide = _search(engine, wider)
         if wide.total:
-            return wide._replace(ask=ask, widened=widened)
+            return wide._replace(spec=spec, widened=widened)
     return results
 
 
-def every(engine: Engine, ask: Ask) -> tuple[int, Iterator[Hit]]:
+def every(engine: Engine, spec: SearchSpec) -> tuple[int, Iterator[Hit]]:
     """How many hits a question has, and all of them in order, read from the engine a page at a time.
 
     `limit` and `offset` do not count, and nothing is loosened.
     """
-    asked = request(engine, ask)._replace(facets=(), limit=engine.count, offset=0)
-    matches = engine.search(asked)
-    return matches.total, _every_hit(engine, ask, asked.query, matches)
+    engine_request = request(engine, spec)._replace(facets=(), limit=engine.count, offset=0)
+    matches = engine.search(engine_request)
+    return matches.total, _every_hit(engine, spec, engine_request.query, matches)
 
 
-def _every_hit(engine: Engine, ask: Ask, query: Query, matches: Matches) -> Iterator[Hit]:
+def _every_hit(engine: Engine, spec: SearchSpec, query: Query, matches: Matches) -> Iterator[Hit]:
     for start in range(0, len(matches.page), EXPORT_PAGE):
         page = matches._replace(page=matches.page[start : start + EXPORT_PAGE])
-        yield from _hits(engine, ask._replace(offset=start), query, page)
+        yield from _hits(engine, spec._replace(offset=start), query, page)
 
 
-def request(engine: Engine, ask: Ask) -> SearchRequest:
+def request(engine: Engine, spec: SearchSpec) -> SearchRequest:
     """What is asked of the engine: the parsed query with its values looked up, its preferences and its filter."""
-    return _request(engine, ask)[0]
+    return _request(engine, spec)[0]
 
 
-def _request(engine: Engine, ask: Ask) -> tuple[SearchRequest, tuple[Expansion, ...]]:
+def _request(engine: Engine, spec: SearchSpec) -> tuple[SearchRequest, tuple[Expansion, ...]]:
     """The request, and the abbreviations and expansions that it also asks for by their equals."""
-    typed = resolve(engine, _parsed(ask))
+    typed = resolve(engine, _parsed(spec))
     query: Query = typed
     expanded: tuple[Expansion, ...] = ()
-    if ask.abbreviations:
+    if spec.abbreviations:
         query, expanded = expand(typed, lexicon.known_abbreviations(engine.meta))
-    asked = SearchRequest(
+    engine_request = SearchRequest(
         query=query,
-        boost=preferences.prefer(typed, partial(_read_accents, engine)) if ask.sort == "relevance" else None,
-        filter=_filter(_chosen(engine, ask)),
-        facets=ask.facets,
-        sort=ask.sort,
-        limit=ask.limit,
-        offset=ask.offset,
-        collapse=None if ask.all_copies else "copies",
+        boost=preferences.prefer(typed, partial(_read_accents, engine)) if spec.sort == "relevance" else None,
+        filter=_filter(_chosen(engine, spec)),
+        facets=spec.facets,
+        sort=spec.sort,
+        limit=spec.limit,
+        offset=spec.offset,
+        collapse=None if spec.all_copies else "copies",
     )
-    return asked, expanded
+    return engine_request, expanded
 
 
-def _parsed(ask: Ask) -> Query:
-    read_as = plain_words if ask.plain else parse
-    return read_as(ask.text, accents=ask.accents, any_term=ask.any_term)
+def _parsed(spec: SearchSpec) -> Query:
+    read_as = plain_words if spec.plain else parse
+    return read_as(spec.text, accents=spec.accents, any_term=spec.any_term)
 
 
 def _read_accents(engine: Engine, typed: Sequence[str]) -> Sequence[str]:
@@ -158,7 +132,7 @@ def _read_accents(engine: Engine, typed: Sequence[str]) -> Sequence[str]:
     return restore(typed, bigrams)
 
 
-def suggestion(engine: Engine, ask: Ask) -> str | None:
+def suggestion(engine: Engine, spec: SearchSpec) -> str | None:
     """The text as it was probably meant, or None where it was probably meant as it stands."""
     bigrams = lexicon.bigrams(engine.meta)
     if bigrams is None:
@@ -168,11 +142,11 @@ def suggestion(engine: Engine, ask: Ask) -> str | None:
     vocabulary, folded = engine.vocabulary("text"), engine.vocabulary("text_folded")
     known = lexicon.known_abbreviations(engine.meta)
     changes: dict[str, str] = {}
-    for run in preferences.runs(_parsed(ask)):
+    for run in preferences.runs(_parsed(spec)):
         words = [term.text for term in run]
         found = corrections(words, bigrams, vocabulary, folded)
         changes |= {typed: meant for typed, meant in found.items() if not known.at((typed,), 0)[0]}
-    return corrected(ask.text, changes) if changes else None
+    return corrected(spec.text, changes) if changes else None
 
 
 def resolve(engine: Engine, query: Query) -> Query:
@@ -198,47 +172,47 @@ def read(engine: Engine, id: str) -> Article | None:
     return from_json(stored) if stored is not None else None
 
 
-def _search(engine: Engine, ask: Ask) -> Results:
-    asked, expanded = _request(engine, ask)
-    matches = engine.search(asked)
+def _search(engine: Engine, spec: SearchSpec) -> Results:
+    engine_request, expanded = _request(engine, spec)
+    matches = engine.search(engine_request)
     facets = dict(matches.facets)
-    chosen = _chosen(engine, ask)
-    for name in set(chosen) & set(ask.facets):
+    chosen = _chosen(engine, spec)
+    for name in set(chosen) & set(spec.facets):
         # A facet with a chosen value still shows how many articles its other values would find.
         others = {other: query for other, query in chosen.items() if other != name}
-        counted = asked._replace(filter=_filter(others), facets=(name,), limit=0, offset=0)
+        counted = engine_request._replace(filter=_filter(others), facets=(name,), limit=0, offset=0)
         facets[name] = engine.search(counted).facets[name]
-    hits = _hits(engine, ask, asked.query, matches)
+    hits = _hits(engine, spec, engine_request.query, matches)
     # Reading the counts that a suggestion needs takes 20 ms once: only where the answer leaves a doubt.
-    doubtful = matches.total < DOUBTFUL or ask.any_term
-    meant = suggestion(engine, ask) if doubtful else None
-    return Results(ask, asked.query, matches.total, facets, hits, expanded=expanded, suggestion=meant)
+    doubtful = matches.total < DOUBTFUL or spec.any_term
+    meant = suggestion(engine, spec) if doubtful else None
+    return Results(spec, engine_request.query, matches.total, facets, hits, expanded=expanded, suggestion=meant)
 
 
-def _hits(engine: Engine, ask: Ask, query: Query, matches: Matches) -> tuple[Hit, ...]:
-    if not ask.read:
+def _hits(engine: Engine, spec: SearchSpec, query: Query, matches: Matches) -> tuple[Hit, ...]:
+    if not spec.read:
         return tuple(
-            Hit(ask.offset + number, match.score, Article(match.id, "", ""), (), (), match.collapsed)
+            Hit(spec.offset + number, match.score, Article(match.id, "", ""), (), (), match.collapsed)
             for number, match in enumerate(matches.page, 1)
         )
     stored = engine.stored([match.id for match in matches.page])
     return tuple(
-        _hit(ask.offset + number, match, from_json(text), query, ask)
+        _hit(spec.offset + number, match, from_json(text), query, spec)
         for number, (match, text) in enumerate(zip(matches.page, stored, strict=True), 1)
         if text is not None
     )
 
 
-def _hit(rank: int, match: Match, article: Article, query: Query, ask: Ask) -> Hit:
-    passages = snippets(article.text, query, count=ask.snippets, width=ask.width)
+def _hit(rank: int, match: Match, article: Article, query: Query, spec: SearchSpec) -> Hit:
+    passages = snippets(article.text, query, count=spec.snippets, width=spec.width)
     return Hit(rank, match.score, article, marks(article.title, query, title=True), passages, match.collapsed)
 
 
-def _chosen(engine: Engine, ask: Ask) -> dict[str, Query]:
+def _chosen(engine: Engine, spec: SearchSpec) -> dict[str, Query]:
     """One query for each field that has chosen values."""
     return {
         name: Or(tuple(_choice(engine, name, value) for value in values))
-        for name, values in ask.filters.items()
+        for name, values in spec.filters.items()
         if values
     }
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from dvsearch.config import Config
 from dvsearch.engines.base import Engine
-from dvsearch.searching.searcher import Ask
+from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.tui.app import Browse
 from dvsearch.tui.desktop import Outside
 
 __all__ = ["Browse", "Outside", "run"]
 
 
-def run(engine: Engine, ask: Ask, config: Config, *, lang: str, root: str, theme: str) -> None:
+def run(engine: Engine, spec: SearchSpec, config: Config, *, lang: str, root: str, theme: str) -> None:
     """Search until the user leaves."""
-    Browse(engine, ask, Outside(config.path, root), lang=lang, theme=theme).run()
+    Browse(engine, spec, Outside(config.path, root), lang=lang, theme=theme).run()

@@ -21,7 +21,8 @@ from dvsearch.output.messages import speaker
 from dvsearch.output.sanitize import one_line
 from dvsearch.research import references
 from dvsearch.searching import searcher
-from dvsearch.searching.searcher import Ask, Hit, Results
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.searcher import Hit, Results
 from dvsearch.tui.desktop import Outside
 from dvsearch.tui.dialogs import Help, Prompt
 from dvsearch.tui.ordered_input import Line
@@ -111,13 +112,13 @@ class Browse(App[None]):
             self.answered = answered
 
     def __init__(
-        self, engine: Engine, ask: Ask, outside: Outside, *, lang: str = "en", theme: str = "terminal"
+        self, engine: Engine, spec: SearchSpec, outside: Outside, *, lang: str = "en", theme: str = "terminal"
     ) -> None:
         super().__init__()
-        self._ask = ask._replace(limit=LEAST_HITS, offset=0, snippets=1, width=160)
+        self._spec = spec._replace(limit=LEAST_HITS, offset=0, snippets=1, width=160)
         self._outside = outside
         self._say = speaker(lang)
-        self._as_typed = (ask.accents, ask.any_term)
+        self._as_typed = (spec.accents, spec.any_term)
         self._results: Results | None = None
         self._hits: tuple[Hit, ...] = ()
         self._selected: dict[str, Hit] = {}
@@ -149,7 +150,7 @@ class Browse(App[None]):
         for key, binding in [(key, one) for key, held in self._bindings.key_to_bindings.items() for one in held]:
             if binding.show:
                 self._bindings.key_to_bindings[key] = [replace(binding, description=self._say(binding.description))]
-        self._line.value = self._ask.text
+        self._line.value = self._spec.text
         self._line.focus()
         self._put()
 
@@ -177,11 +178,11 @@ class Browse(App[None]):
     def _put(self, **changes: object) -> None:
         """Ask the question, changed; nothing typed asks for every article, newest first."""
         limit = max(LEAST_HITS, self.size.height // ROWS_A_HIT)
-        self._ask = self._ask._replace(limit=limit, **changes)  # type: ignore[arg-type]
-        typed = self._ask.text.strip()
-        asked = self._ask._replace(text=typed or "*", sort=self._ask.sort if typed else "newest")
+        self._spec = self._spec._replace(limit=limit, **changes)  # type: ignore[arg-type]
+        typed = self._spec.text.strip()
+        spec = self._spec._replace(text=typed or "*", sort=self._spec.sort if typed else "newest")
         if self._answerer is not None:
-            self._answerer.ask(asked)
+            self._answerer.ask(spec)
 
     def _deliver(self, answered: Answered) -> None:
         """Called by the other thread."""
@@ -197,11 +198,11 @@ class Browse(App[None]):
             self._tell_error(answered.error)
             return
         results = answered.results
-        more = results.ask.offset > 0
+        more = results.spec.offset > 0
         self._results = results
         self._hits = (*self._hits, *results.hits) if more else results.hits
         if not more:
-            self._facets.show(results.facets, self._ask.filters)
+            self._facets.show(results.facets, self._spec.filters)
         self._list.show(self._hits, frozenset(self._selected), keep=more)
         if not self._hits:
             self._read(None)
@@ -215,15 +216,18 @@ class Browse(App[None]):
             if found.suggestion:
                 parts.append(say("did you mean: {query}", query=found.suggestion))
             if not found.total:
-                parts += [say("no article matches"), *([say("F4 widens the search")] if not self._ask.any_term else [])]
+                parts += [
+                    say("no article matches"),
+                    *([say("F4 widens the search")] if not self._spec.any_term else []),
+                ]
             else:
                 parts.append(
                     say("1 article") if found.total == 1 else say("{total} articles", total=f"{found.total:,}")
                 )
-            parts.append(say(found.ask.sort))
-            if self._ask.accents == "ignore":
+            parts.append(say(found.spec.sort))
+            if self._spec.accents == "ignore":
                 parts.append(say("accents ignored"))
-            if self._ask.any_term:
+            if self._spec.any_term:
                 parts.append(say("any of the words"))
             if self._selected:
                 parts.append(say("{count} selected", count=len(self._selected)))
@@ -238,7 +242,7 @@ class Browse(App[None]):
     # What the panes report
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        if event.input.id == "query" and event.value != self._ask.text:
+        if event.input.id == "query" and event.value != self._spec.text:
             self._put(text=event.value, offset=0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -246,11 +250,11 @@ class Browse(App[None]):
             self._list.focus()
 
     def on_facets_ticked(self, event: Facets.Ticked) -> None:
-        values = self._ask.filters.get(event.field, ())
+        values = self._spec.filters.get(event.field, ())
         changed = tuple(one for one in values if one != event.value)
         if len(changed) == len(values):
             changed = (*values, event.value)
-        filters = {name: kept for name, kept in {**self._ask.filters, event.field: changed}.items() if kept}
+        filters = {name: kept for name, kept in {**self._spec.filters, event.field: changed}.items() if kept}
         self._put(filters=filters, offset=0)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -311,14 +315,14 @@ class Browse(App[None]):
             self._line.focus()
 
     def action_sort(self) -> None:
-        self._put(sort=SORTS[(SORTS.index(self._ask.sort) + 1) % len(SORTS)], offset=0)
+        self._put(sort=SORTS[(SORTS.index(self._spec.sort) + 1) % len(SORTS)], offset=0)
 
     def action_widen(self) -> None:
         """As typed, then accents ignored, then any of the words, then as typed again."""
         accents, any_term = self._as_typed
-        if self._ask.any_term and self._ask.accents == "ignore":
+        if self._spec.any_term and self._spec.accents == "ignore":
             self._put(accents=accents if accents != "ignore" else "smart", any_term=False, offset=0)
-        elif self._ask.accents == "ignore":
+        elif self._spec.accents == "ignore":
             self._put(any_term=True, offset=0)
         else:
             self._put(accents="ignore", any_term=any_term, offset=0)
@@ -326,7 +330,7 @@ class Browse(App[None]):
     def action_more(self) -> None:
         if self._results is not None and len(self._hits) < self._results.total:
             self._put(offset=len(self._hits))
-            self._ask = self._ask._replace(offset=0)
+            self._spec = self._spec._replace(offset=0)
 
     def action_select(self) -> None:
         hit = self._list.current
@@ -353,7 +357,7 @@ class Browse(App[None]):
                 self._tell(str(error))
 
     def action_save(self) -> None:
-        query = as_query(self._ask)
+        query = as_query(self._spec)
 
         def save(name: str | None) -> None:
             if name is not None:
@@ -377,12 +381,12 @@ class Browse(App[None]):
     def _export(self, name: str | None) -> None:
         if name is None or self._answerer is None or self._results is None:
             return
-        asked, selected = self._results.ask, tuple(self._selected.values())
+        spec, selected = self._results.spec, tuple(self._selected.values())
 
         def write(engine: Engine) -> None:
             """In the other thread: an export of everything takes its time."""
             try:
-                hits = selected or searcher.every(engine, asked._replace(offset=0, facets=()))[1]
+                hits = selected or searcher.every(engine, spec._replace(offset=0, facets=()))[1]
                 count = self._outside.write(Path(name), hits)
                 note = self._say("{count} articles written to {place}", count=f"{count:,}", place=name)
             except DvsearchError as error:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from dvsearch.searching.searcher import Ask
+from dvsearch.searching.search_spec import SearchSpec
 
 # How the query language calls a field.
 _NAMES = {"citation": "cites", "date_basis": "basis"}
 _BARE = re.compile(r"[\w./-]+|\d*\.\.\d*")
 
 
-def as_query(ask: Ask) -> str:
+def as_query(spec: SearchSpec) -> str:
     """The text that, typed into an empty search, asks the same."""
-    parts = [ask.text.strip()] if ask.text.strip() not in ("", "*") or not ask.filters else []
-    if parts and ask.filters and " OR " in parts[0]:
+    parts = [spec.text.strip()] if spec.text.strip() not in ("", "*") or not spec.filters else []
+    if parts and spec.filters and " OR " in parts[0]:
         parts = [f"({parts[0]})"]
-    for field, values in ask.filters.items():
+    for field, values in spec.filters.items():
         name = _NAMES.get(field, field)
         choices = [f"{name}:{value if _BARE.fullmatch(value) else _quoted(value)}" for value in values]
         parts.append(choices[0] if len(choices) == 1 else f"({' OR '.join(choices)})")

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from dvsearch.engines.base import Engine
 from dvsearch.errors import DvsearchError
 from dvsearch.searching import searcher
-from dvsearch.searching.searcher import Ask, Results
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.searcher import Results
 
 # How long an answer may be older than what other processes committed.
 REFRESH_SECONDS = 2.0
@@ -26,7 +27,7 @@ class Answered:
     """What came of one question: its results, or why there are none."""
 
     number: int
-    ask: Ask
+    spec: SearchSpec
     results: Results | None
     error: DvsearchError | None
     seconds: float
@@ -42,7 +43,7 @@ class Answerer:
         self._engine = engine
         self._deliver = deliver
         self._wakes = threading.Condition()
-        self._question: tuple[int, Ask] | None = None
+        self._question: tuple[int, SearchSpec] | None = None
         self._jobs: deque[Job] = deque()
         self._closing = False
         self._refreshed = time.monotonic()
@@ -50,11 +51,11 @@ class Answerer:
         self._thread = threading.Thread(target=self._run, name="dvsearch-answerer", daemon=True)
         self._thread.start()
 
-    def ask(self, ask: Ask) -> int:
+    def ask(self, spec: SearchSpec) -> int:
         """Put a question in place of the one that waits; returns its number."""
         with self._wakes:
             self.newest += 1
-            self._question = (self.newest, ask)
+            self._question = (self.newest, spec)
             self._wakes.notify()
             return self.newest
 
@@ -84,13 +85,13 @@ class Answerer:
             elif job is not None:
                 job(self._engine)
 
-    def _answer(self, number: int, ask: Ask) -> Answered:
+    def _answer(self, number: int, spec: SearchSpec) -> Answered:
         started = time.monotonic()
         try:
             if started - self._refreshed > REFRESH_SECONDS:
                 self._engine.refresh()
                 self._refreshed = started
-            results, error = searcher.search(self._engine, ask), None
+            results, error = searcher.search(self._engine, spec), None
         except DvsearchError as raised:
             results, error = None, raised
-        return Answered(number, ask, results, error, time.monotonic() - started)
+        return Answered(number, spec, results, error, time.monotonic() - started)

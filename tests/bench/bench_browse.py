@@ -15,7 +15,7 @@ import time
 
 from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine
-from dvsearch.searching.searcher import Ask
+from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.tui import Browse, Outside
 
 
@@ -33,7 +33,7 @@ def phrases(engine: Engine, count: int, seed: int) -> list[str]:
 async def measure(engine: Engine, queries: list[str], size: tuple[int, int]) -> list[tuple[float, float]]:
     """Milliseconds of every keystroke, by the wall clock and of the processor."""
     times: list[tuple[float, float]] = []
-    app = Browse(engine, Ask(""), Outside(None))
+    app = Browse(engine, SearchSpec(""), Outside(None))
     async with app.run_test(size=size) as pilot:
         await pilot.pause(0.5)
         for query in queries:

@@ -21,6 +21,7 @@ from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine, SearchRequest
 from dvsearch.query.tree import Or
 from dvsearch.searching import searcher
+from dvsearch.searching.search_spec import SearchSpec
 from tests.engines.opensearch.cluster import Cluster
 
 from . import articles
@@ -85,8 +86,8 @@ def _whole(engines: dict[str, Engine], asked: Sequence[Asked], repeats: int) -> 
     """What a user waits for: parsed, ranked, near-copies collapsed, two facets, ten articles read, passages marked."""
     for one in asked:
         if one.kind in ("and", "unaccented", "phrase"):
-            ask = searcher.Ask(one.typed, facets=FACETS)
-            asking = {name: partial(searcher.search, engine, ask) for name, engine in engines.items()}
+            spec = SearchSpec(one.typed, facets=FACETS)
+            asking = {name: partial(searcher.search, engine, spec) for name, engine in engines.items()}
             yield from _fastest("a whole search", asking, repeats)
 
 

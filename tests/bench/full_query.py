@@ -13,6 +13,7 @@ from functools import partial
 
 from dvsearch.engines.base import Engine
 from dvsearch.searching import searcher
+from dvsearch.searching.search_spec import SearchSpec
 
 from .peers.tantivy_peer import Tantivy
 from .queries import Asked
@@ -28,8 +29,8 @@ def time_full_queries(
     """The queries of the kinds that people type, asked as they are typed."""
     subjects = []
     for number, one in enumerate(one for one in asked if one.kind in KINDS):
-        ask = searcher.Ask(one.typed)
-        theirs = tantivy.prepare_with_snippets(searcher.request(engine, ask), ask.width)
-        subjects.append(Subject(OURS, number, one.kind, one.typed, partial(searcher.search, engine, ask)))
+        spec = SearchSpec(one.typed)
+        theirs = tantivy.prepare_with_snippets(searcher.request(engine, spec), spec.width)
+        subjects.append(Subject(OURS, number, one.kind, one.typed, partial(searcher.search, engine, spec)))
         subjects.append(Subject(TANTIVY, number, one.kind, one.typed, theirs))
     return time_subjects(subjects, repeats, clock)

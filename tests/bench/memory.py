@@ -12,12 +12,13 @@ from pathlib import Path
 
 from dvsearch.engines import open_engine
 from dvsearch.searching import searcher
+from dvsearch.searching.search_spec import SearchSpec
 
 from .processes import Ended, run
 
 
 def search_memory(index: Path, typed: Sequence[str]) -> Ended:
-    """Ask every query of a fresh process, as the default search."""
+    """SearchSpec every query of a fresh process, as the default search."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
         file.write("\n".join(typed))
         file.flush()
@@ -27,7 +28,7 @@ def search_memory(index: Path, typed: Sequence[str]) -> Ended:
 def main() -> None:
     engine = open_engine(sys.argv[1])
     lines = Path(sys.argv[2]).read_text(encoding="utf-8").splitlines()
-    print(sum(searcher.search(engine, searcher.Ask(line)).total for line in lines))
+    print(sum(searcher.search(engine, SearchSpec(line)).total for line in lines))
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def write(folder: Path, seconds: float) -> dict[str, object]:
 
 
 def read(folder: Path, seconds: float) -> dict[str, object]:
-    """Ask again and again: with an engine that stays open, and with a fresh one now and then."""
+    """SearchSpec again and again: with an engine that stays open, and with a fresh one now and then."""
     engine = WhooshEngine.open(folder)
     until, reads, last = time.monotonic() + seconds, 0, 0
     wrong: list[str] = []

@@ -14,6 +14,7 @@ from dvsearch.errors import IndexLocked, IndexOutdated
 from dvsearch.indexing import analyzer, copy, indexer
 from dvsearch.reading.sources import walk
 from dvsearch.searching import searcher
+from dvsearch.searching.search_spec import SearchSpec
 from tests.conftest import EngineFactory
 
 SENTENCE = "Tổ dân vận khéo của xã họp tối thứ năm, mười hai hộ nhận chăm đoạn đường hoa trước cửa nhà mình. "
@@ -54,8 +55,8 @@ def test_a_copy_answers_as_the_original_does(source: Engine, new_engine: EngineF
     analyzer.check_version(target)
     assert set(target.meta) == set(source.meta)
     assert target.meta["files"] == source.meta["files"]
-    asked = searcher.Ask("dân vận", sort="newest", facets=("year", "province"))
-    ours, theirs = searcher.search(target, asked), searcher.search(source, asked)
+    spec = SearchSpec("dân vận", sort="newest", facets=("year", "province"))
+    ours, theirs = searcher.search(target, spec), searcher.search(source, spec)
     assert (ours.total, ours.facets) == (theirs.total, theirs.facets)
     assert [hit.article for hit in ours.hits] == [hit.article for hit in theirs.hits]
 

@@ -12,7 +12,8 @@ from dvsearch.engines.base import FacetCount
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.output import terminal
 from dvsearch.query.parser import parse
-from dvsearch.searching.searcher import Ask, Results, search
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.searcher import Results, search
 from tests.golden import archive
 
 
@@ -20,7 +21,7 @@ from tests.golden import archive
 def found() -> Results:
     engine = MemoryEngine()
     archive.fill(engine)
-    return search(engine, Ask("*", limit=20, snippets=2, sort="newest", all_copies=True))
+    return search(engine, SearchSpec("*", limit=20, snippets=2, sort="newest", all_copies=True))
 
 
 def drawn(what: RenderableType, width: int) -> list[str]:

@@ -1,8 +1,9 @@
 """One command, one page: `python -m tests.relevance.measure [SET...] [--out FILE]`.
 
 Every system answers the same questions with any of their words. The questions are natural sentences and headlines, so
-they are asked as plain words (`Ask.plain`, `--words` on the command line): their quotes, "?" and "-" are punctuation,
-not query language. Shown are nDCG@10, Recall@10 and RR@10 on the half of the questions that nothing was fitted on.
+they are asked as plain words (`SearchSpec.plain`, `--words` on the command line): their quotes, "?" and "-" are
+punctuation, not query language. Shown are nDCG@10, Recall@10 and RR@10 on the half of the questions that nothing was
+fitted on.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.indexing import analyzer
 from dvsearch.lexicon import Lexicon
 from dvsearch.searching import preferences, searcher
-from dvsearch.searching.searcher import Ask
+from dvsearch.searching.search_spec import SearchSpec
 from tests.relevance import baselines
 from tests.relevance.baselines import DEPTH, Articles, Run
 from tests.relevance.sets import OTHER_TITLES, Judged, half_stripped, load, stripped, typed, wrong_tone
@@ -225,10 +226,12 @@ def answers(
     """What this program answers; with `suggestions`, to the text it suggests instead wherever it suggests one."""
     run: Run = {}
     for question, text in questions.items():
-        ask = Ask(text, facets=(), plain=True, any_term=True, limit=DEPTH, all_copies=True, abbreviations=abbreviations)
-        if suggestions and (meant := searcher.suggestion(engine, ask)) is not None:
-            ask = ask._replace(text=meant)
-        matches = engine.search(searcher.request(engine, ask))
+        spec = SearchSpec(
+            text, facets=(), plain=True, any_term=True, limit=DEPTH, all_copies=True, abbreviations=abbreviations
+        )
+        if suggestions and (meant := searcher.suggestion(engine, spec)) is not None:
+            spec = spec._replace(text=meant)
+        matches = engine.search(searcher.request(engine, spec))
         run[question] = {match.id: match.score for match in matches.page}
     return run
 
@@ -269,10 +272,10 @@ def speed(engine: Engine, questions: Mapping[str, str]) -> str:
     """
 
     def found(text: str) -> None:
-        engine.search(searcher.request(engine, Ask(text, plain=True, any_term=True)))
+        engine.search(searcher.request(engine, SearchSpec(text, plain=True, any_term=True)))
 
     def whole(text: str) -> None:
-        searcher.search(engine, Ask(text, plain=True, any_term=True))
+        searcher.search(engine, SearchSpec(text, plain=True, any_term=True))
 
     shown = []
     for label, run in (("request and engine", found), ("whole search", whole)):

@@ -12,7 +12,8 @@ from dvsearch.lexicon import Lexicon
 from dvsearch.query.parser import parse, plain_words
 from dvsearch.query.tree import All, Or, PhraseOnce, Query, Term, Weighted
 from dvsearch.searching import preferences
-from dvsearch.searching.searcher import Ask, request, search
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.searcher import request, search
 
 ARTICLES = {
     "pair": ("Tin huyện", "Cán bộ dân vận của huyện xuống từng bản, nghe bà con nói chuyện ruộng nương."),
@@ -35,7 +36,7 @@ def engine(new_engine: Callable[[], Engine]) -> Engine:
 
 
 def order(engine: Engine, text: str, **options: bool) -> list[str]:
-    return [hit.article.id for hit in search(engine, Ask(text, **options)).hits]
+    return [hit.article.id for hit in search(engine, SearchSpec(text, **options)).hits]
 
 
 def weights(query: Query | None) -> dict[Query, float]:
@@ -88,7 +89,7 @@ def test_a_longer_part_of_the_question_comes_first(engine: Engine) -> None:
 
 def test_prefer_never_changes_what_matches(engine: Engine) -> None:
     for text in ("dan van", "dân vận", "ruộng nương OR văn công", '"dân vận"', "ban* -ruộng"):
-        asked = request(engine, Ask(text))
+        asked = request(engine, SearchSpec(text))
         bare = SearchRequest(asked.query)
         assert {hit.id for hit in engine.search(asked).page} == {hit.id for hit in engine.search(bare).page}
 
@@ -125,17 +126,17 @@ def test_what_has_no_words_has_nothing_to_prefer() -> None:
 
 
 def test_a_suggestion_is_made_and_never_applied(engine: Engine) -> None:
-    results = search(engine, Ask("dân vẫn xuống bản"))
+    results = search(engine, SearchSpec("dân vẫn xuống bản"))
     assert results.total == 0
     assert results.suggestion == "dân vận xuống bản"
-    assert search(engine, Ask("dân vận xuống bản")).suggestion is None
+    assert search(engine, SearchSpec("dân vận xuống bản")).suggestion is None
 
 
 def test_abbreviations_can_be_switched_off(engine: Engine) -> None:
-    assert [one.typed for one in search(engine, Ask("UBND")).expanded] == ["ubnd"]
-    assert search(engine, Ask("UBND", abbreviations=False)).expanded == ()
+    assert [one.typed for one in search(engine, SearchSpec("UBND")).expanded] == ["ubnd"]
+    assert search(engine, SearchSpec("UBND", abbreviations=False)).expanded == ()
 
 
 def test_punctuation_of_a_plain_question_is_not_query_language(engine: Engine) -> None:
-    found = search(engine, Ask('Ai "dân vận - (ở bản"?', plain=True, any_term=True))
+    found = search(engine, SearchSpec('Ai "dân vận - (ở bản"?', plain=True, any_term=True))
     assert found.total > 0

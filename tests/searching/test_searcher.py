@@ -9,7 +9,8 @@ from dvsearch.engines.base import Engine, FacetCount
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import QuerySyntaxError, UsageError
 from dvsearch.indexing import analyzer
-from dvsearch.searching.searcher import Ask, describe, read, search
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.searcher import describe, read, search
 from tests.conftest import EngineFactory
 
 ARTICLES = (
@@ -42,7 +43,7 @@ def engine(new_engine: EngineFactory) -> Engine:
 
 
 def found(engine: Engine, text: str, **asked: object) -> set[str]:
-    return {hit.article.id for hit in search(engine, Ask(text, **asked)).hits}  # type: ignore[arg-type]
+    return {hit.article.id for hit in search(engine, SearchSpec(text, **asked)).hits}  # type: ignore[arg-type]
 
 
 def test_marks_typed_narrow_and_marks_left_out_do_not(engine: Engine) -> None:
@@ -60,19 +61,19 @@ def test_all_else_equal_what_was_typed_exactly_comes_first(new_engine: EngineFac
     with engine.writer() as writer:
         writer.add(map(analyzer.document, (*batch, *ARTICLES[:3])))
         writer.commit()
-    order = [hit.article.id for hit in search(engine, Ask("hoi nghi dan van kheo")).hits]
+    order = [hit.article.id for hit in search(engine, SearchSpec("hoi nghi dan van kheo")).hits]
     assert order.index("z") < order.index("a")
 
 
 def test_a_hit_shows_where_it_matched_in_title_and_body(engine: Engine) -> None:
-    (hit,) = [hit for hit in search(engine, Ask('"dân vận khéo"')).hits if hit.article.id == "khéo-1"]
+    (hit,) = [hit for hit in search(engine, SearchSpec('"dân vận khéo"')).hits if hit.article.id == "khéo-1"]
     title, (snippet,) = hit.article.title, hit.snippets
     assert [title[a:b] for a, b in hit.title_marks] == ["Dân vận khéo"]
     assert [snippet.text[a:b] for a, b in snippet.marks] == ["dân vận khéo"]
 
 
 def test_facets_count_every_match_and_the_unknown(engine: Engine) -> None:
-    results = search(engine, Ask("*", limit=1))
+    results = search(engine, SearchSpec("*", limit=1))
     assert results.total == 4 and len(results.hits) == 1
     assert results.facets["province"] == (
         FacetCount("Hà Tĩnh", 2), FacetCount("Nghệ An", 1), FacetCount("Vĩnh Phúc", 1), FacetCount(None, 1),
@@ -81,7 +82,7 @@ def test_facets_count_every_match_and_the_unknown(engine: Engine) -> None:
 
 
 def test_a_chosen_value_narrows_and_its_facet_still_shows_the_others(engine: Engine) -> None:
-    results = search(engine, Ask("*", filters={"province": ("Hà Tĩnh",)}))
+    results = search(engine, SearchSpec("*", filters={"province": ("Hà Tĩnh",)}))
     assert results.total == 2
     assert {row.value for row in results.facets["province"]} == {"Hà Tĩnh", "Nghệ An", "Vĩnh Phúc", None}
     assert results.facets["year"] == (FacetCount("2021", 2),)
@@ -130,19 +131,19 @@ def test_fields_in_the_query_mean_the_same_as_options(engine: Engine) -> None:
 
 def test_a_year_that_is_none_is_a_usage_error(engine: Engine) -> None:
     with pytest.raises(UsageError, match=r"2016\.\.2020"):
-        search(engine, Ask("*", filters={"year": ("năm nay",)}))
+        search(engine, SearchSpec("*", filters={"year": ("năm nay",)}))
 
 
 def test_a_search_that_finds_nothing_is_widened_step_by_step(engine: Engine) -> None:
-    assert search(engine, Ask("đân vạn khéo")).total == 0
-    accents = search(engine, Ask("đân vạn khéo", widen=True))
+    assert search(engine, SearchSpec("đân vạn khéo")).total == 0
+    accents = search(engine, SearchSpec("đân vạn khéo", widen=True))
     assert (accents.widened, accents.total) == ("accents", 3)
     assert accents.hits[0].snippets[0].marks
-    words = search(engine, Ask("dân vận khéo Atlantis", widen=True))
+    words = search(engine, SearchSpec("dân vận khéo Atlantis", widen=True))
     assert (words.widened, words.total > 0) == ("any", True)
-    nothing = search(engine, Ask("Atlantis", widen=True))
+    nothing = search(engine, SearchSpec("Atlantis", widen=True))
     assert (nothing.widened, nothing.total) == (None, 0)
-    assert search(engine, Ask("dân vận", widen=True)).widened is None
+    assert search(engine, SearchSpec("dân vận", widen=True)).widened is None
 
 
 def test_any_of_the_words_may_match_when_asked(engine: Engine) -> None:
@@ -151,7 +152,7 @@ def test_any_of_the_words_may_match_when_asked(engine: Engine) -> None:
 
 def test_dates_order_when_asked(engine: Engine) -> None:
     def order(sort: str) -> list[str]:
-        return [hit.article.id for hit in search(engine, Ask("*", sort=sort)).hits]  # type: ignore[arg-type]
+        return [hit.article.id for hit in search(engine, SearchSpec("*", sort=sort)).hits]  # type: ignore[arg-type]
 
     assert order("newest") == ["gpmb", "khéo-1", "khéo-2", "khong-dau"]
     assert order("oldest") == ["khéo-2", "khéo-1", "gpmb", "khong-dau"]
@@ -168,7 +169,7 @@ def test_neighbours_in_the_query_raise_articles_where_they_are_neighbours(new_en
     with engine.writer() as writer:
         writer.add(map(analyzer.document, (apart, together)))
         writer.commit()
-    assert [hit.article.id for hit in search(engine, Ask("nông thôn mới")).hits] == ["z", "a"]
+    assert [hit.article.id for hit in search(engine, SearchSpec("nông thôn mới")).hits] == ["z", "a"]
 
 
 def test_copies_are_collapsed_unless_all_are_asked_for(new_engine: EngineFactory) -> None:
@@ -179,9 +180,9 @@ def test_copies_are_collapsed_unless_all_are_asked_for(new_engine: EngineFactory
     with engine.writer() as writer:
         writer.add(batch)
         writer.commit()
-    collapsed = search(engine, Ask("hội nghị"))
+    collapsed = search(engine, SearchSpec("hội nghị"))
     assert (collapsed.total, sorted(hit.copies for hit in collapsed.hits)) == (2, [0, 1])
-    assert search(engine, Ask("hội nghị", all_copies=True)).total == 3
+    assert search(engine, SearchSpec("hội nghị", all_copies=True)).total == 3
 
 
 def test_an_article_is_read_back_whole(engine: Engine) -> None:
@@ -191,11 +192,11 @@ def test_an_article_is_read_back_whole(engine: Engine) -> None:
 
 def test_a_mistake_in_the_query_is_a_syntax_error() -> None:
     with pytest.raises(QuerySyntaxError):
-        search(MemoryEngine(), Ask('"dân'))
+        search(MemoryEngine(), SearchSpec('"dân'))
 
 
 def test_an_empty_index_answers_with_nothing(new_engine: EngineFactory) -> None:
     engine = new_engine()
-    results = search(engine, Ask("dân", widen=True))
+    results = search(engine, SearchSpec("dân", widen=True))
     assert (results.total, results.hits) == (0, ())
     assert dict(describe(engine))["articles"] == "0"

@@ -18,7 +18,8 @@ from dvsearch.article import Article
 from dvsearch.engines.base import Engine, Matches, SearchRequest
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import EngineUnavailable, InputError
-from dvsearch.searching.searcher import Ask, search
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.searcher import search
 from dvsearch.tui import Browse, Outside
 from dvsearch.tui.app import KEYS
 from dvsearch.tui.dialogs import Help, Prompt
@@ -54,7 +55,7 @@ async def browsing(
     engine: Engine, text: str = "", *, size: tuple[int, int] = (80, 24), outside: Outside | None = None, **more: object
 ) -> AsyncIterator[tuple[Browse, Pilot[None]]]:
     lang = str(more.pop("lang", "en"))
-    app = Browse(engine, Ask(text, **more), outside or Outside(None), lang=lang)  # type: ignore[arg-type]
+    app = Browse(engine, SearchSpec(text, **more), outside or Outside(None), lang=lang)  # type: ignore[arg-type]
     async with app.run_test(size=size) as pilot:
         await settled(app, pilot)
         yield app, pilot
@@ -357,23 +358,23 @@ def test_a_question_that_was_overtaken_is_never_asked(engine: Engine) -> None:
         arrived.release()
 
     answerer = Answerer(held, deliver)  # type: ignore[arg-type]
-    answerer.ask(Ask("một", facets=()))
+    answerer.ask(SearchSpec("một", facets=()))
     assert held.started.acquire(timeout=10)
     for text in ("hai", "ba", "dân vận khéo"):
-        answerer.ask(Ask(text, facets=()))
+        answerer.ask(SearchSpec(text, facets=()))
     held.go.release()
     held.go.release()
     assert arrived.acquire(timeout=10) and arrived.acquire(timeout=10)
     answerer.close()
-    assert [answered.ask.text for answered in answers] == ["một", "dân vận khéo"]
+    assert [answered.spec.text for answered in answers] == ["một", "dân vận khéo"]
     assert [answered.number for answered in answers] == [1, 4]
 
 
 async def test_a_stale_answer_never_overwrites_a_fresh_one(engine: Engine) -> None:
     async with browsing(engine, "cử tri") as (app, pilot):
         fresh = ids(app)
-        late = search(engine, Ask("dân vận"))
-        app._deliver(Answered(app.asked - 1, late.ask, late, None, 0.0))
+        late = search(engine, SearchSpec("dân vận"))
+        app._deliver(Answered(app.asked - 1, late.spec, late, None, 0.0))
         await pilot.pause()
         await pilot.pause()
         assert ids(app) == fresh
@@ -381,7 +382,7 @@ async def test_a_stale_answer_never_overwrites_a_fresh_one(engine: Engine) -> No
 
 async def test_typing_is_never_blocked_by_a_slow_engine(engine: Engine) -> None:
     held = Held(engine)
-    app = Browse(held, Ask(""), Outside(None))  # type: ignore[arg-type]
+    app = Browse(held, SearchSpec(""), Outside(None))  # type: ignore[arg-type]
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*"cutri")
         assert app.query_one("#query", Input).value == "cutri"  # while nothing at all was answered
@@ -405,19 +406,22 @@ async def test_an_engine_that_is_away_is_a_line_and_the_screen_stays(engine: Eng
 
 
 @pytest.mark.parametrize(
-    ("ask", "text"),
+    ("spec", "text"),
     [
-        (Ask("dân vận"), "dân vận"),
-        (Ask(""), "*"),
-        (Ask("", {"year": ("2020",)}), "year:2020"),
-        (Ask("dân OR vận", {"province": ("Hà Nội", "Huế")}), '(dân OR vận) (province:"Hà Nội" OR province:Huế)'),
-        (Ask("đất", {"citation": ("217-QĐ/TW",), "year": ("2016..2020",)}), "đất cites:217-QĐ/TW year:2016..2020"),
+        (SearchSpec("dân vận"), "dân vận"),
+        (SearchSpec(""), "*"),
+        (SearchSpec("", {"year": ("2020",)}), "year:2020"),
+        (SearchSpec("dân OR vận", {"province": ("Hà Nội", "Huế")}), '(dân OR vận) (province:"Hà Nội" OR province:Huế)'),
+        (
+            SearchSpec("đất", {"citation": ("217-QĐ/TW",), "year": ("2016..2020",)}),
+            "đất cites:217-QĐ/TW year:2016..2020",
+        ),
     ],
 )
-def test_a_question_can_be_written_down_and_asked_again(engine: Engine, ask: Ask, text: str) -> None:
-    assert as_query(ask) == text
-    asked = search(engine, ask._replace(text=ask.text or "*"))
-    again = search(engine, Ask(text))
+def test_a_question_can_be_written_down_and_asked_again(engine: Engine, spec: SearchSpec, text: str) -> None:
+    assert as_query(spec) == text
+    asked = search(engine, spec._replace(text=spec.text or "*"))
+    again = search(engine, SearchSpec(text))
     assert asked.total == again.total
     assert {hit.article.id for hit in asked.hits} == {hit.article.id for hit in again.hits}
 

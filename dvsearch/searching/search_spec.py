@@ -1,0 +1,36 @@
+"""What a user asks for: the text typed, the values chosen, and what to show of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from dvsearch.engines.base import Sort
+from dvsearch.query.parser import Accents
+
+
+class SearchSpec(NamedTuple):
+    """What a user asks for: the text typed, the values chosen, and what to show of the answer.
+
+    `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up.
+    `snippets` is the number of passages a hit shows, `width` about how many characters each has. Without `read` the
+    articles are not read: a hit has its id, rank and score and nothing else. `plain` takes the text as words,
+    whatever punctuation stands between them: a natural question or a headline is no query language.
+    """
+
+    text: str
+    filters: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    facets: tuple[str, ...] = ("province", "year")
+    accents: Accents = "smart"
+    any_term: bool = False
+    widen: bool = False
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    snippets: int = 1
+    width: int = 200
+    all_copies: bool = False
+    read: bool = True
+    abbreviations: bool = True
+    plain: bool = False
