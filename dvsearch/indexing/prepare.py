@@ -14,9 +14,9 @@ from itertools import chain, islice
 from dvsearch.article import Article
 from dvsearch.engines.base import Document
 from dvsearch.indexing import analyzer, near_duplicates
+from dvsearch.indexing.term_transport import Unpacker, pack
 from dvsearch.reading.evidence import Reading
 from dvsearch.reading.sources import Entry, Rejected, content_digest, read_entry
-from dvsearch.term_ids import Unpacker, pack
 
 # Entries worked on at once: enough that a batch costs little more than its articles, few enough to keep all busy. Very
 # long ones are fewer, by their bytes or characters: some hundred batches are in memory at a time.

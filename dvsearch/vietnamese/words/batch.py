@@ -45,7 +45,7 @@ def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
     if not texts:
         return []
     found = look_up(texts)
-    known = found.vocabulary
+    known = found.table
     numbers = found.terms.astype(np.uint32)
     words, begins = compounds(found)
 

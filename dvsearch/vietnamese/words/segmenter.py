@@ -65,7 +65,7 @@ def segment(text: str) -> Words:
         alone = 1 if text else 0
         return Words([text] * alone, np.zeros(alone, np.intp), np.full(alone, len(text)))
     joined = find_joins(found)
-    texts = _join(found.vocabulary.joined.__getitem__, found.tokens, joined)
+    texts = _join(found.table.joined.__getitem__, found.tokens, joined)
     first = np.flatnonzero(~joined)
     # Every character is in a token or is white space, so counting characters finds the tokens in the text.
     in_tokens = np.flatnonzero(_is_in_tokens().take(code_points(composed), mode="clip"))
@@ -89,13 +89,13 @@ def compounds(found: Chunks) -> tuple[Numbers, NDArray[np.intp]]:
     joined[1:] &= spoken[1:] & spoken[:-1]
     begins = np.flatnonzero(joined[1:] & ~joined[:-1])
     ends = np.flatnonzero(joined & ~np.append(joined[1:], False)) + 1
-    return found.vocabulary.number_words(found.tokens, begins, ends - begins), begins
+    return found.table.number_words(found.tokens, begins, ends - begins), begins
 
 
 def word_terms(text: str) -> list[str]:
     """The words of two syllables or more of one text: see `compounds`."""
     found = look_up([unicodedata.normalize("NFC", text)])
-    return list(map(found.vocabulary.words.terms.__getitem__, compounds(found)[0].tolist()))
+    return list(map(found.table.words.terms.__getitem__, compounds(found)[0].tolist()))
 
 
 def _join(joined: Callable[[int], str], numbers: NDArray[np.int64], joins: NDArray[np.bool_]) -> list[str]:
@@ -112,7 +112,7 @@ def find_joins(found: Chunks) -> NDArray[np.bool_]:
     if not rows.size:
         return np.zeros(0, bool)
     known = weights()
-    stops = np.flatnonzero(found.tokens == found.vocabulary.text_end)
+    stops = np.flatnonzero(found.tokens == found.table.text_end)
     inside = crf.viterbi(_gains(rows, known), known.carry, stops)
     joinable, capital = rows["joinable"], rows["capital"]
     joined = np.zeros(len(rows), bool)

@@ -1,4 +1,4 @@
-"""A vocabulary of chunks: what each run of characters between white space holds, found when it is first met.
+"""A table of chunks: what each run of characters between white space holds, found when it is first met.
 
 No token of pyvi's and no term crosses white space. So a text is split there and each chunk looked up once; its tokens,
 what the model weighs of them, and its terms are then rows of arrays, gathered for many texts at once.
@@ -20,13 +20,13 @@ from itertools import accumulate, chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.term_ids import Numbers, Vocabulary
+from dvsearch.term_ids import Numbers, TermTable
 from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms
 from dvsearch.vietnamese.words.interner import Characters, Interner, characters, ranges
 from dvsearch.vietnamese.words.pyvi_model import Weights, weights
 
-# A vocabulary past any bound is left behind after the text that made it grow. It is some 130 MB then, after
+# A table past any bound is left behind after the text that made it grow. It is some 130 MB then, after
 # 26,000 articles; with half as many chunks 12 an article are new, instead of 8.
 MAX_CHUNKS = 200_000
 MAX_WORDS = 400_000
@@ -42,13 +42,13 @@ _Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Chunks:
-    """What some texts hold, as numbers in a vocabulary; between two texts stands TEXT_END.
+    """What some texts hold, as numbers in a table; between two texts stands TEXT_END.
 
     `starts[i]` is where the i-th chunk begins in the texts joined with a character between them. `token_ends[i]` tokens
     and `term_ends[i]` terms are in the chunks up to it; `rows` are of the tokens.
     """
 
-    vocabulary: ChunkVocabulary
+    table: ChunkTable
     starts: _Integers
     tokens: _Integers
     token_ends: _Integers
@@ -58,16 +58,16 @@ class Chunks:
 
 
 _lock = threading.Lock()
-_vocabulary: ChunkVocabulary | None = None
+_chunk_table: ChunkTable | None = None
 
 
 def look_up(texts: Sequence[str]) -> Chunks:
     """What the texts hold."""
-    global _vocabulary  # noqa: PLW0603 - kept for the next texts, unless it is full or this look was interrupted
+    global _chunk_table  # noqa: PLW0603 - kept for the next texts, unless it is full or this look was interrupted
     with _lock:
-        vocabulary, _vocabulary = _vocabulary or ChunkVocabulary(weights()), None
-        found = vocabulary.look_up(texts)
-        _vocabulary = None if vocabulary.is_full() else vocabulary
+        table, _chunk_table = _chunk_table or ChunkTable(weights()), None
+        found = table.look_up(texts)
+        _chunk_table = None if table.is_full() else table
     return found
 
 
@@ -92,7 +92,7 @@ def cut(points: Characters) -> tuple[_Integers, _Integers]:
     return np.flatnonzero(begins), np.flatnonzero(ends) + 1
 
 
-class ChunkVocabulary:
+class ChunkTable:
     """The chunks met so far, and what they hold.
 
     `joined[2 * n]` is token n with a space before it, `joined[2 * n + 1]` with "_". `terms`, the same `folded`, and
@@ -101,9 +101,9 @@ class ChunkVocabulary:
 
     def __init__(self, weights: Weights) -> None:
         self.joined: list[str] = []
-        self.terms = Vocabulary("terms")
-        self.folded = Vocabulary("folded")
-        self.words = Vocabulary("words")
+        self.terms = TermTable("terms")
+        self.folded = TermTable("folded")
+        self.words = TermTable("words")
         self._weights = weights
         self._chunks = Interner(self._add_chunks)
         self._token_numbers = _Numbering(self._add_token)
@@ -204,11 +204,11 @@ class _Numbering(dict[str, int]):
 class _LongerWords(dict[int, int]):
     """The complement of the number of a word for what it begins with, shifted by 32 bits, and its last token."""
 
-    def __init__(self, vocabulary: ChunkVocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, table: ChunkTable) -> None:
+        self._table = table
 
     def __missing__(self, key: int) -> int:
-        number = self[key] = ~self._vocabulary.longer_word(key >> 32, key & 0xFFFFFFFF)
+        number = self[key] = ~self._table.longer_word(key >> 32, key & 0xFFFFFFFF)
         return number
 
 

@@ -14,7 +14,7 @@ from dvsearch.vietnamese.words import token_table
 from dvsearch.vietnamese.words.batch import analyse
 from dvsearch.vietnamese.words.pyvi_model import weights
 from dvsearch.vietnamese.words.segmenter import word_terms
-from dvsearch.vietnamese.words.token_table import MAX_STEPS, ChunkVocabulary
+from dvsearch.vietnamese.words.token_table import MAX_STEPS, ChunkTable
 
 ARTICLES = [
     ("Bản tin buổi sáng", "Ban Thường vụ Huyện ủy họp bàn việc thu hoạch lúa.\nBà con ra đồng từ sớm."),
@@ -69,19 +69,19 @@ def test_the_parts_of_a_plain_word_and_its_mark_are_those_that_any_chunk_has(wor
 def test_articles_share_one_vocabulary_from_one_batch_to_the_next() -> None:
     ((before, *_),) = analyse([("Chữ khác", "ở lần trước")])
     first, second = analyse([("Chợ phiên", "chợ họp"), ("Chợ", "phiên chợ")])
-    assert first.text.vocabulary is second.title.vocabulary is before.vocabulary
+    assert first.text.table is second.title.table is before.table
     assert first.text.numbers[0] == second.title.numbers[0]
     assert before == ["chữ", "khác"]
 
 
 def test_a_word_of_very_many_tokens_makes_no_shorter_words() -> None:
-    vocabulary = ChunkVocabulary(weights())
+    table = ChunkTable(weights())
     parts = [f"x{number}" for number in range(1000)]
-    tokens = vocabulary.look_up([" ".join(parts)]).tokens
-    numbers = vocabulary.number_words(tokens, np.array([0, 1, 0]), np.array([999, MAX_STEPS, 2]))
-    assert [vocabulary.words.terms[number] for number in numbers] == [
+    tokens = table.look_up([" ".join(parts)]).tokens
+    numbers = table.number_words(tokens, np.array([0, 1, 0]), np.array([999, MAX_STEPS, 2]))
+    assert [table.words.terms[number] for number in numbers] == [
         "_".join(parts[:999]),
         "_".join(parts[1 : 1 + MAX_STEPS]),
         "x0_x1",
     ]
-    assert len(vocabulary.words.terms) == 1 + MAX_STEPS
+    assert len(table.words.terms) == 1 + MAX_STEPS

@@ -235,7 +235,7 @@ def test_finding_words_imports_neither_pyvi_nor_what_it_is_made_of() -> None:
 def test_importing_the_module_does_not_read_the_model() -> None:
     program = (
         "from dvsearch.vietnamese.words import pyvi_model, token_table; "
-        "print(pyvi_model.weights.cache_info().currsize, token_table._vocabulary)"
+        "print(pyvi_model.weights.cache_info().currsize, token_table._chunk_table)"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert run.stdout == "0 None\n"
@@ -256,11 +256,11 @@ def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch)
     expected = {text: pyvi(text) for text in TEXTS.values()}
     for text in TEXTS.values():
         assert joined(text) == expected[text]
-        assert token_table._vocabulary is None or len(token_table._vocabulary._chunks) <= 5
+        assert token_table._chunk_table is None or len(token_table._chunk_table._chunks) <= 5
     monkeypatch.setattr(token_table, "MAX_CHUNKS", 1_000)
     monkeypatch.setattr(token_table, "MAX_CHARACTERS", 1_000)
     segment("x" * 2_000)
-    assert token_table._vocabulary is None
+    assert token_table._chunk_table is None
 
 
 def test_threads_may_find_words_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
