@@ -23,7 +23,8 @@ from dvsearch.errors import InputError, Interrupted, UsageError
 
 if TYPE_CHECKING:
     from dvsearch.indexing.indexer import Summary
-    from dvsearch.reading.sources import Rejected, Source
+    from dvsearch.reading.evidence import Rejected
+    from dvsearch.reading.sources import Source
 
 
 class _Part(click.ParamType[tuple[int, int]]):

@@ -43,8 +43,9 @@ def info_command(in_force: Settings, /, articles: Path | None, format: str) -> i
 
 def _show_reading(path: Path, form: str) -> int:
     from dvsearch.output import evidence
+    from dvsearch.reading.entries import explain
     from dvsearch.reading.evidence import Rejected
-    from dvsearch.reading.sources import explain, walk
+    from dvsearch.reading.sources import walk
 
     read = False
     for source in walk([path]):

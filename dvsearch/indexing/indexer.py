@@ -20,7 +20,9 @@ from dvsearch.errors import InputError, ReaderKilled, StorageError
 from dvsearch.indexing import analyzer, prepare
 from dvsearch.indexing.near_duplicates import Signatures
 from dvsearch.lexicon import Lexicon
-from dvsearch.reading.sources import MAX_BYTES, READING_VERSION, Entry, Ids, Rejected, Source, entries
+from dvsearch.reading.article_ids import Ids
+from dvsearch.reading.entries import MAX_BYTES, READING_VERSION, Entry, Rejected, entries
+from dvsearch.reading.sources import Source
 
 # Documents handed to the engine at once, and seconds after which what was handed over is made durable.
 BATCH = 1_000

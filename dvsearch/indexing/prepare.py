@@ -15,8 +15,9 @@ from dvsearch.article import Article
 from dvsearch.engines.base import Document
 from dvsearch.indexing import analyzer, near_duplicates
 from dvsearch.indexing.term_transport import Unpacker, pack
+from dvsearch.reading.article_ids import content_digest
+from dvsearch.reading.entries import Entry, Rejected, read_entry
 from dvsearch.reading.evidence import Reading
-from dvsearch.reading.sources import Entry, Rejected, content_digest, read_entry
 
 # Entries worked on at once: enough that a batch costs little more than its articles, few enough to keep all busy. Very
 # long ones are fewer, by their bytes or characters: some hundred batches are in memory at a time.

@@ -9,7 +9,8 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from dvsearch.article import Article
-from dvsearch.civics import citations
+from dvsearch.civics.documents import Citation, find_documents
+from dvsearch.civics.provinces import canonical_provinces, current_province
 from dvsearch.errors import InputError
 from dvsearch.reading import date_formats, dates, page, places
 from dvsearch.reading.evidence import Evidence, Reading
@@ -41,9 +42,9 @@ class _Parts:
 
 
 def assemble(fields: Fields, *, path: str, id: str | None = None) -> Reading:
-    """The article that the fields make, and why; `id` is the file's name where the file is one page.
+    """Make the article of its fields, and say why it reads so; `id` is the file's name where the file is one page.
 
-    InputError where there is no text.
+    Raises InputError where there is no text.
     """
     if not fields.text.strip():
         raise InputError("the text is empty")
@@ -72,7 +73,7 @@ def assemble(fields: Fields, *, path: str, id: str | None = None) -> Reading:
         url=fields.url,
         path=path,
         provinces=about.provinces,
-        current_provinces=tuple(dict.fromkeys(map(places.current, about.provinces))),
+        current_provinces=tuple(dict.fromkeys(map(current_province, about.provinces))),
         mentions=about.mentions,
         citations=tuple(dict.fromkeys(citation.value for citation in cited)),
         raw=parts.raw,
@@ -86,7 +87,7 @@ def assemble(fields: Fields, *, path: str, id: str | None = None) -> Reading:
 def _page(text: str, slug: str) -> _Parts:
     """A page saved as text."""
     read = plain(text)
-    found = page.read(read, slug=slug)
+    found = page.read_page(read, slug=slug)
     title = "" if found.title is None else _slice(text, read, found.title)
     return _Parts(title, _body(text, read, found), found, found, read, text, raw=text)
 
@@ -95,7 +96,7 @@ def _record(title: str, text: str) -> _Parts:
     """A title and a text that came as fields: kept as they are, and read behind one another."""
     given = f"{title}\n{text}"
     read = plain(given)
-    found = page.whole(read)
+    found = page.read_record(read)
     return _Parts(title, text, found, found, read, given, shift=len(title) + 1)
 
 
@@ -103,13 +104,13 @@ def _markup(fields: Fields, slug: str) -> tuple[Fields, _Parts]:
     """An HTML page: the article is its main text; date, author and masthead may stand anywhere in its text."""
     from dvsearch.reading import html
 
-    told, text = html.read(fields)
+    told, text = html.read_html(fields)
     around = plain(text)
-    whole = page.read(around, slug=slug)
+    whole = page.read_page(around, slug=slug)
     title = told.title or ("" if whole.title is None else _slice(text, around, whole.title))
     given = f"{title}\n{told.text}"
     read = plain(given)
-    found = page.read(read, titled=bool(title))
+    found = page.read_page(read, titled=bool(title))
     parts = _Parts(title, _body(given, read, found), found, whole, read, given, raw=fields.text, shift=None)
     return told, parts
 
@@ -126,27 +127,27 @@ def _body(text: str, read: Plain, found: Page) -> str:
 
 
 def _date(fields: Fields, around: Page, *, name: str) -> dates.Dated | None:
-    if fields.date and (stated := date_formats.parse(fields.date)):
+    if fields.date and (stated := date_formats.parse_date(fields.date)):
         return dates.Dated(stated, "metadata", f"{fields.date!r}, {_FIELD}")
-    return dates.find(around, url=fields.url or "", name=name)
+    return dates.publication_date(around, url=fields.url or "", name=name)
 
 
 def _places(fields: Fields, parts: _Parts, date: str | None, source: str) -> places.Places:
     if fields.provinces:
-        named = [name for given in fields.provinces for name in places.canonical(given) or (given,)]
+        named = [name for given in fields.provinces for name in canonical_provinces(given) or (given,)]
         return places.Places(tuple(dict.fromkeys(named)), (), ())
-    return places.find(
+    return places.find_provinces(
         parts.page, parts.plain.text, around=parts.around, date=date, source=source, url=fields.url or ""
     )
 
 
-def _citations(parts: _Parts) -> list[citations.Citation]:
+def _citations(parts: _Parts) -> list[Citation]:
     """The documents cited in the title or the body, and not in the furniture."""
     kept = ((parts.page.title,) if parts.page.title else ()) + parts.page.body
     spans = iter(sorted((line.start, line.end) for line in kept))
     start, end = next(spans, (0, 0))
     cited = []
-    for citation in citations.find(parts.plain.text):
+    for citation in find_documents(parts.plain.text):
         while end < citation.end and (following := next(spans, None)):
             start, end = following
         if start <= citation.start and citation.end <= end:
@@ -181,7 +182,7 @@ def _evidence(
     article: Article,
     dated: dates.Dated | None,
     about: places.Places,
-    cited: list[citations.Citation],
+    cited: list[Citation],
 ) -> Iterator[Evidence]:
     """Why each field has its value, in the order of the fields."""
     for name in ("id", "title", "source", "author", "category", "url"):

@@ -52,8 +52,8 @@ def _day(match: re.Match[str]) -> date | None:
     return None
 
 
-def days(text: str) -> Iterator[tuple[date, int, int]]:
-    """Every full date in a plain text that is a day of the calendar, with its place."""
+def find_days(text: str) -> Iterator[tuple[date, int, int]]:
+    """Find every full date in a plain text that is a day of the calendar, with its start and end."""
     last = 0
     for year in ANY_YEAR.finditer(text):
         match = _FULL.search(text, max(last, year.start() - 26), year.end() + 8)
@@ -66,9 +66,9 @@ def days(text: str) -> Iterator[tuple[date, int, int]]:
 _SHORT_YEAR = re.compile(r"(?<![\d/.\-])([0-3]?\d)([/.\-])([01]?\d)\2(\d\d)(?![\d/.\-])")
 
 
-def days_of_stamp(text: str) -> Iterator[tuple[date, int, int]]:
-    """The days of a line that is a stamp, where the year may have two digits: 28/11/16."""
-    yield from days(text)
+def find_stamp_days(text: str) -> Iterator[tuple[date, int, int]]:
+    """Find the days of a line that is a stamp, where the year may have two digits: 28/11/16."""
+    yield from find_days(text)
     for match in _SHORT_YEAR.finditer(text):
         try:
             yield date(2000 + int(match[4]), int(match[3]), int(match[1])), match.start(), match.end()
@@ -79,8 +79,11 @@ def days_of_stamp(text: str) -> Iterator[tuple[date, int, int]]:
 _VIETNAM = timezone(timedelta(hours=7))
 
 
-def parse(value: str, today: date | None = None) -> str | None:
-    """A date as metadata gives it: ISO, day first, English, or seconds since 1970; None where it is no past date."""
+def parse_date(value: str, today: date | None = None) -> str | None:
+    """Read a date as metadata gives it: ISO, day first, English, or seconds since 1970.
+
+    None where it is no past date.
+    """
     return _parse(value.strip(), today or date.today())
 
 
@@ -88,7 +91,7 @@ def parse(value: str, today: date | None = None) -> str | None:
 def _parse(value: str, today: date) -> str | None:
     if re.fullmatch(r"\d{9,10}(\.\d+)?|\d{12,13}", value):
         seconds = float(value) / (1000 if len(value) >= 12 and "." not in value else 1)
-        return past(datetime.fromtimestamp(seconds, UTC).astimezone(_VIETNAM).date(), today)
+        return iso_day(datetime.fromtimestamp(seconds, UTC).astimezone(_VIETNAM).date(), today)
     if whole := re.fullmatch(rf"({YEAR})(?:\.0)?", value):
         return whole[1] if FIRST_YEAR <= int(whole[1]) <= today.year else None
     if month := re.fullmatch(rf"(?:({YEAR})[-/](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[-/]({YEAR}))", value):
@@ -96,18 +99,18 @@ def _parse(value: str, today: date) -> str | None:
         return f"{year}-{number:02}" if (FIRST_YEAR, 1) <= (year, number) <= (today.year, today.month) else None
     if compact := re.match(rf"({YEAR})(0[1-9]|1[0-2])([0-2]\d|3[01])(?:\D|\d{{4,6}}\b|$)", value):
         value = "-".join(compact.groups())
-    for day, _, _ in days(value):
-        return past(day, today)
+    for day, _, _ in find_days(value):
+        return iso_day(day, today)
     if english := _ENGLISH.search(value):
         i = "1" if english["y1"] else "2"
         try:
             day = date(int(english[f"y{i}"]), _ENGLISH_MONTHS[english[f"m{i}"].lower()], int(english[f"d{i}"]))
         except ValueError:
             return None
-        return past(day, today)
+        return iso_day(day, today)
     return None
 
 
-def past(day: date, today: date) -> str | None:
-    """The day in ISO form where it can be: not before the press began, and not after tomorrow (time zones)."""
+def iso_day(day: date, today: date) -> str | None:
+    """Write the day in ISO form where it can be: not before the press began, and not after tomorrow (time zones)."""
     return day.isoformat() if day.year >= FIRST_YEAR and day <= today + timedelta(days=1) else None

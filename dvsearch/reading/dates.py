@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
-from dvsearch.reading.date_formats import ANY_YEAR, FIRST_YEAR, YEAR, days, days_of_stamp, past
+from dvsearch.reading.date_formats import ANY_YEAR, FIRST_YEAR, YEAR, find_days, find_stamp_days, iso_day
 from dvsearch.reading.line_kinds import Kind
 from dvsearch.reading.lines import Line
 from dvsearch.reading.page import Page
@@ -37,11 +37,11 @@ class Dated:
     end: int | None = None
 
 
-def find(page: Page, *, url: str = "", name: str = "", today: date | None = None) -> Dated | None:
-    """The date of a page or a bare article: the best of its stamps, its address, its file name, its story."""
+def publication_date(page: Page, *, url: str = "", name: str = "", today: date | None = None) -> Dated | None:
+    """Find the date of a page or a bare article: the best of its stamps, its address, its file name, its story."""
     today = today or date.today()
     told = _told(page, today, months=any(line.kind in _MAY_HOLD for line in page.lines))
-    address = from_url(url, today) or from_url(name, today)
+    address = date_of_address(url, today) or date_of_address(name, today)
     stamps = sorted(_stamps(page, told, address, today), key=lambda stamp: stamp[0], reverse=True)
     if stamps and (stamps[0][0] >= ENOUGH + (2 if address else 0)):
         return stamps[0][1]
@@ -62,8 +62,8 @@ _IN_URL = re.compile(
 )
 
 
-def from_url(url: str, today: date) -> Dated | None:
-    """The day, or the month, that an address or a file name carries."""
+def date_of_address(url: str, today: date) -> Dated | None:
+    """Find the day, or the month, that an address or a file name carries."""
     for match in _IN_URL.finditer(url):
         groups = match.groupdict()
         year, month, day = next(
@@ -111,7 +111,7 @@ class _Told:
 
     @property
     def latest(self) -> int | None:
-        """The latest year that is told of as past."""
+        """Find the latest year that is told of as past."""
         return max((year for year, _, _ in self.years if year <= self.today.year), default=None)
 
 
@@ -130,7 +130,7 @@ def _told(page: Page, today: date, *, months: bool = True) -> _Told:
     begin = page.body[0].start if page.body else 0
     for line in ((page.title,) if page.title else ()) + page.body:
         text = line.text
-        for day, start, end in days(text):
+        for day, start, end in find_days(text):
             found.append((day, line.start + start, line.start + end))
             before = text[max(0, start - 32) : start]
             if not _PLAN.search(before):
@@ -155,7 +155,7 @@ SURE = 2.0
 
 def _guess(told: _Told) -> Dated | None:
     """What the article itself lets one infer, or None."""
-    if told.opening and (stated := past(told.opening[0], told.today)):
+    if told.opening and (stated := iso_day(told.opening[0], told.today)):
         return Dated(stated, "guess", "the article opens with this day", *told.opening[1:])
     latest = told.latest
     years = {year for year, _, _ in told.years if year >= FIRST_ONLINE}
@@ -211,17 +211,17 @@ def _stamps(page: Page, told: _Told, address: Dated | None, today: date) -> Iter
         at_title = title is not None and i == title
         if not (line.kind in _MAY_HOLD or at_title) or len(line.text) > 300:
             continue
-        for day, start, end in (days_of_stamp if line.kind is Kind.STAMP else days)(line.text):
+        for day, start, end in (find_stamp_days if line.kind is Kind.STAMP else find_days)(line.text):
             if at_title and line.start + start < (page.title.end if page.title else 0):
                 continue  # a date that the headline itself tells
-            if not past(day, today):
+            if not iso_day(day, today):
                 continue
             weight, reason = _label(line, start, end)
             says = weight >= 1.5
-            place = _place(i, title, first, prose[-1] if prose else -1, says=says, under=under)
+            standing = _standing(i, title, first, prose[-1] if prose else -1, says=says, under=under)
             told_elsewhere = [other for other, at, _ in told.days if at != line.start + start]
-            firm = place >= 3.0 or weight >= 4.0 or (says and title is not None and i == title - 1)
-            weight += place + (-4.0 if i > listing else 0.0)
+            firm = standing >= 3.0 or weight >= 4.0 or (says and title is not None and i == title - 1)
+            weight += standing + (-4.0 if i > listing else 0.0)
             weight += _agreement(day, told_elsewhere, told, firm=firm)
             if address and address.value.startswith(f"{day:%Y-%m}"):
                 weight += 4.0
@@ -247,7 +247,7 @@ def _label(line: Line, start: int, end: int) -> tuple[float, str]:
     return time, "a stamp with a time" if time else "a date that stands alone"
 
 
-def _place(i: int, title: int | None, first: int, last: int, *, says: bool, under: bool) -> float:
+def _standing(i: int, title: int | None, first: int, last: int, *, says: bool, under: bool) -> float:
     """Where a stamp stands: under the title is best, just above it good, at the end less so, over the menu worst.
 
     Among the prose there is one only under the lead, where it `says` its time of day or has a label. Where there is

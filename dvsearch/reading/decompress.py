@@ -33,8 +33,8 @@ class _Decompressor(Protocol):
 
 
 @contextmanager
-def opened(path: Path, *, max_bytes: int) -> Iterator[io.BufferedReader]:
-    """The file at `path`, decompressed by its suffix; InputError for whatever cannot be read."""
+def open_decompressed(path: Path, *, max_bytes: int) -> Iterator[io.BufferedReader]:
+    """Open the file at `path`, decompressed by its suffix; raises InputError for whatever cannot be read."""
     try:
         with path.open("rb") as file:
             make = _DECOMPRESSORS.get(path.suffix.lower())
@@ -47,7 +47,7 @@ def opened(path: Path, *, max_bytes: int) -> Iterator[io.BufferedReader]:
 
 
 def read_all(stream: io.BufferedReader, *, limit: int) -> bytes:
-    """Everything that is left in the stream; InputError where it is more than `limit` bytes."""
+    """Read everything that is left in the stream; raises InputError where it is more than `limit` bytes."""
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise InputError(f"larger than {limit:,} bytes")

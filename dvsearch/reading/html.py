@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dvsearch.reading.records import Fields
 
 
-def read(fields: Fields) -> tuple[Fields, str]:
-    """The fields of the page whose markup is `fields.text`, with the main text as text; and all of its text.
+def read_html(fields: Fields) -> tuple[Fields, str]:
+    """Read the fields of the page whose markup is `fields.text`, with the main text as text; and all of its text.
 
     Fields that are given win over its tags.
     """
@@ -134,7 +134,7 @@ _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]*>")
 
 
 def text_of(markup: str) -> str:
-    """All the text of a piece of HTML, a line for each block."""
+    """Give all the text of a piece of HTML, a line for each block."""
     text = _BLOCK.sub("\n", re.sub(r"\s+", " ", "".join(_shown(markup))))
     return html.unescape(_TAG.sub("", text)).strip()
 

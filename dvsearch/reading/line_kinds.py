@@ -187,8 +187,8 @@ _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SENTENCE_END = (".", "!", "?", "…", ":", ";", ".”", '."', ".)", "!”", "?”", "…”", "./.", '!"', '?"', ".'", ".*", ",")
 
 
-def kind(line: str) -> Kind:
-    """What one line is, by itself; `line` is plain and has no space at its ends."""
+def line_kind(line: str) -> Kind:
+    """Tell what one line is, by itself; `line` is plain and has no space at its ends."""
     if len(line) < 200 and (_MARK.fullmatch(line) or _LATIN.search(line) is None or _speaks_to_reader(line)):
         return Kind.STAMP if _has_day(line) else Kind.FURNITURE
     if len(line) >= 300 or (len(line) >= 100 and line.endswith(_SENTENCE_END)):
@@ -213,6 +213,11 @@ def _short(line: str) -> Kind:
     parts = [part for part in _SEPARATORS.split(lower) if not _EMPTY.fullmatch(part)]
     if not lower.endswith(".") and (_STAMP.fullmatch(lower) or (_has_day(lower) and _is_stamp(parts))):
         return Kind.STAMP
+    return _of_portal(lower, parts) or _of_article(line, lower, parts)
+
+
+def _of_portal(lower: str, parts: list[str]) -> Kind | None:
+    """What a short line is that belongs to the portal, by its words and by the parts it is divided into."""
     furniture = [_is_furniture(part) for part in parts]
     if all(furniture) or (any(furniture) and all(map(_UNITS.fullmatch, parts))):
         return Kind.FURNITURE
@@ -236,6 +241,11 @@ def _short(line: str) -> Kind:
         return Kind.SECTION
     if len(set(_FOOTER.findall(lower))) >= 2 or _INVITATION.fullmatch(lower):
         return Kind.FURNITURE
+    return None
+
+
+def _of_article(line: str, lower: str, parts: list[str]) -> Kind:
+    """What a short line is that may belong to the article."""
     if _CAPTION.fullmatch(lower):
         return Kind.CAPTION
     if len(lower) <= 80 and not lower.endswith(_SENTENCE_END) and _CREDIT.fullmatch(lower) and len(parts) < 2:
@@ -271,10 +281,10 @@ def _is_furniture(part: str) -> bool:
 
 
 def is_link(line: str) -> bool:
-    """Whether a line is a link to one other article."""
+    """Tell whether a line is a link to one other article."""
     return _LINK.match(_BULLET.sub("", line).lower()) is not None
 
 
 def is_name(line: str) -> bool:
-    """Whether a line can be the name of a person or a desk: two to nine capitalised words and nothing else."""
+    """Tell whether a line can be the name of a person or a desk: two to nine capitalised words and nothing else."""
     return len(line) <= 60 and _NAME.fullmatch(line) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dvsearch.reading.line_kinds import Kind, kind
+from dvsearch.reading.line_kinds import Kind, line_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Line:
 _LINE = re.compile(r"[^\n]+")
 
 
-def split(text: str) -> list[Line]:
-    """The lines of a plain text that are not blank, spaces at their ends left out."""
+def split_lines(text: str) -> list[Line]:
+    """Find the lines of a plain text that are not blank, spaces at their ends left out."""
     lines = []
     for match in _LINE.finditer(text):
         stripped = match[0].strip()
         if stripped:
             start = match.start() + match[0].index(stripped[0])
-            lines.append(Line(stripped, start, start + len(stripped), kind(stripped)))
+            lines.append(Line(stripped, start, start + len(stripped), line_kind(stripped)))
     return lines

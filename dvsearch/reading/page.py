@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dvsearch.reading import titles
+from dvsearch.reading import title as titles
 from dvsearch.reading.line_kinds import Kind, is_link, is_name
-from dvsearch.reading.lines import Line, split
+from dvsearch.reading.lines import Line, split_lines
 from dvsearch.vietnamese.plain import Plain
 
 
@@ -29,30 +29,30 @@ class Page:
     source: Line | None
 
 
-def read(plain: Plain, *, slug: str = "", titled: bool = False) -> Page:
-    """The parts of a page.
+def read_page(plain: Plain, *, slug: str = "", titled: bool = False) -> Page:
+    """Divide a page into its parts.
 
     `slug` is the page's address or file name, which often repeats the title; `titled` says that the first line is the
     title.
     """
-    lines = split(plain.text)
+    lines = split_lines(plain.text)
     first = _first_prose(lines, 1 if titled else 0)
-    title = (0 if titled and lines else None) if titled else titles.find(lines, first, slug)
+    title = (0 if titled and lines else None) if titled else titles.find_title(lines, first, slug)
     body = _body(lines, title) or [line for i, line in enumerate(lines) if i != title]
     if not body:
         title, body = None, lines
     return Page(
         lines=tuple(lines),
-        title=None if title is None else lines[0] if titled else titles.bare(lines[title]),
+        title=None if title is None else lines[0] if titled else titles.without_markup(lines[title]),
         body=tuple(body),
         author=_author(lines, body),
         source=_source(lines, first, body),
     )
 
 
-def whole(plain: Plain) -> Page:
-    """A text whose first line is its title, and of which nothing is left out."""
-    lines = split(plain.text)
+def read_record(plain: Plain) -> Page:
+    """Divide a text whose first line is its title, and leave nothing of it out."""
+    lines = split_lines(plain.text)
     return Page(
         tuple(lines),
         lines[0] if lines else None,
@@ -85,7 +85,7 @@ def _body(lines: Sequence[Line], title: int | None) -> list[Line]:
     prose = [i for i in range(begin, len(lines)) if lines[i].kind is Kind.PROSE]
     first, last = (prose[0], prose[-1]) if prose else (begin, len(lines) - 1)
     last = _short_sentences(lines, _before_comments(lines, prose, last))
-    same = "" if title is None else titles.bare(lines[title]).text.casefold()
+    same = "" if title is None else titles.without_markup(lines[title]).text.casefold()
     body: list[Line] = []
     listing = ended = False
     framed = any(line.kind in _NEVER | _HEADINGS for line in lines[last + 1 :])

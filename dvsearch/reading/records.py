@@ -61,11 +61,11 @@ _FIELD = {alias: (rank, field) for field, names in ALIASES.items() for rank, ali
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
-def fields(record: Record) -> Fields:
-    """The fields of a record.
+def record_fields(record: Record) -> Fields:
+    """Read the fields of a record.
 
-    InputError where id, title or text has the wrong shape, or there is no text. Any other field of a shape that says
-    nothing, such as a date that is an array, counts as missing.
+    Raises InputError where id, title or text has the wrong shape, or there is no text. Any other field
+    of a shape that says nothing, such as a date that is an array, counts as missing.
     """
     found: dict[str, tuple[int, str, Any]] = {}
     for key, value in record.items():
@@ -127,7 +127,7 @@ def _kind(value: object) -> str:
 
 
 def json_object(line: bytes) -> Record:
-    """The object that a line of JSON is; InputError says why it is none."""
+    """Parse the object that a line of JSON is; raises InputError with the reason where it is none."""
     try:
         record = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
@@ -147,8 +147,8 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a JSON value")
 
 
-def lines(stream: io.BufferedIOBase) -> Iterator[bytes]:
-    """The lines of a stream; of one longer than MAX_RECORD only so much, and one byte more."""
+def read_lines(stream: io.BufferedIOBase) -> Iterator[bytes]:
+    """Yield the lines of a stream; of one longer than MAX_RECORD only so much, and one byte more."""
     blank = 0
     while line := stream.readline(MAX_RECORD + 1):
         if len(line) > MAX_RECORD and not line.endswith(b"\n"):
@@ -161,7 +161,7 @@ def lines(stream: io.BufferedIOBase) -> Iterator[bytes]:
 
 
 def json_document(data: bytes) -> Iterator[Located]:
-    """A JSON file of one object, or of a list of objects."""
+    """Yield the records of a JSON file of one object, or of a list of objects."""
     text, _ = decode(data)
     try:
         value = json.loads(text, parse_constant=_no_constant)
@@ -179,8 +179,8 @@ def json_document(data: bytes) -> Iterator[Located]:
         yield number, record if isinstance(record, dict) else f"{_kind(record)}, not an object"
 
 
-def table(stream: io.BufferedReader, delimiter: str) -> Iterator[Located]:
-    """The rows of a CSV or TSV file with a header line, in UTF-8 or, where its start says so, UTF-16."""
+def table_rows(stream: io.BufferedReader, delimiter: str) -> Iterator[Located]:
+    """Yield the rows of a CSV or TSV file with a header line, in UTF-8 or, where its start says so, UTF-16."""
     limit = csv.field_size_limit(MAX_RECORD)
     rows = csv.reader(_text_lines(stream), delimiter=delimiter, strict=True)
     try:
@@ -224,8 +224,8 @@ def _text_lines(stream: io.BufferedReader) -> Iterator[str]:
             text.detach()
 
 
-def parquet(path: Path, *, max_bytes: int) -> Iterator[Located]:
-    """The rows of a Parquet file that holds at most `max_bytes` uncompressed; needs pyarrow."""
+def parquet_rows(path: Path, *, max_bytes: int) -> Iterator[Located]:
+    """Yield the rows of a Parquet file that holds at most `max_bytes` uncompressed; needs pyarrow."""
     try:
         import pyarrow.parquet
     except ImportError as error:

@@ -237,15 +237,15 @@ def _choice(engine: Engine, name: str, value: str) -> Query:
 def _value(engine: Engine, name: str, typed: str) -> Query:
     """The values of the index that what was typed can mean; where it means none, itself, which finds nothing."""
     if name in ("province", "current_province"):
-        from dvsearch.reading import places
+        from dvsearch.civics.provinces import canonical_provinces
 
-        names = places.canonical(typed) or _known(engine, name, typed)
+        names = canonical_provinces(typed) or _known(engine, name, typed)
         # A province of today may be asked by an old name, and the other way round.
         return Or(tuple(Term(field, one) for one in names for field in ("province", "current_province")))
     if name == "citation":
-        from dvsearch.civics import citations
+        from dvsearch.civics.documents import canonical_document
 
-        document = citations.canonical(typed) or typed
+        document = canonical_document(typed) or typed
         # Numbers start again with each congress: without a term, 04-NQ/TW is that of any.
         of_a_term = [value for value in engine.vocabulary(name) if value.startswith(f"{document} (")]
         return Or(tuple(Term(name, value) for value in (document, *of_a_term)))

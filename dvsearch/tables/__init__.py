@@ -1,4 +1,10 @@
-"""Small tables of public facts, as plain TSV: `#` lines say where each comes from, then a header, then the rows."""
+"""Small tables of public facts, as plain TSV: `#` lines say where each comes from, then a header, then the rows.
+
+abbreviations.tsv  abbreviations of politics and administration, and what they stand for
+districts.tsv      the districts before July 2025: their kind and their province
+furniture.tsv      the phrases of buttons, menus, lists and forms of portals
+provinces.tsv      the provinces before July 2025: the one of today, other spellings, the codes of their press
+"""
 
 from __future__ import annotations
 
@@ -12,7 +18,7 @@ FOLDER = Path(__file__).parent
 
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of the table NAME.tsv, read once."""
+    """Give the rows of the table NAME.tsv, read once."""
     return tuple(_rows(name))
 
 

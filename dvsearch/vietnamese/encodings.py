@@ -33,7 +33,10 @@ _FOREIGN = re.compile(r"[\u0080-\u00ff\u0152-\u0192\u2018-\u2122]")
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding; InputError where no encoding makes sense of the bytes."""
+    """Decode bytes to their text, with the name of the encoding.
+
+    Raises InputError where no encoding makes sense of the bytes.
+    """
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return _strict(data, encoding), encoding
@@ -116,7 +119,7 @@ _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 def vietnamese_share(text: str) -> float:
-    """Of the words with letters outside ASCII, the share that are Vietnamese syllables; 0 where there are none."""
+    """Measure the share of Vietnamese syllables among the words that are not ASCII; 0 where there are none."""
     marked = [word for word in _WORDS.findall(unicodedata.normalize("NFC", text[:SAMPLE])) if not word.isascii()]
     return sum(map(_is_syllable, marked)) / len(marked) if marked else 0.0
 

@@ -32,23 +32,23 @@ _MISPLACED = re.compile(rf"[oOuU][{''.join(sorted({pair[1] for pair in _PLACED})
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The plain text, and for each of its characters the place in the original (None: the same place)."""
+    """The plain text, and for each of its characters the offset in the original (None: the same offset)."""
 
     text: str
-    places: Sequence[int] | None = None
+    offsets: Sequence[int] | None = None
 
-    def original(self, place: int) -> int:
-        """The place in the original of a place in the plain text; its end is the original's end."""
-        return place if self.places is None else self.places[place]
+    def original(self, offset: int) -> int:
+        """Give the offset in the original of an offset in the plain text; the end of one is the end of the other."""
+        return offset if self.offsets is None else self.offsets[offset]
 
 
 def plain(text: str) -> Plain:
-    """The plain text of a text."""
-    places: list[int] | None = None
+    """Make the plain text of a text."""
+    offsets: list[int] | None = None
     if not unicodedata.is_normalized("NFC", text):
-        text, places = _composed(text)
+        text, offsets = _composed(text)
     text = _ODD.sub(lambda match: _ALIKE[ord(match[0])], text)
-    return Plain(_MISPLACED.sub(lambda match: _PLACED.get(match[0], match[0]), text), places)
+    return Plain(_MISPLACED.sub(lambda match: _PLACED.get(match[0], match[0]), text), offsets)
 
 
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
@@ -56,12 +56,12 @@ _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 
 def _composed(text: str) -> tuple[str, list[int]]:
     parts: list[str] = []
-    places: list[int] = []
+    offsets: list[int] = []
     for cluster in _CLUSTER.finditer(text):
         part = cluster[0]
         if len(part) > 1 or part > "\u00ff":
             part = unicodedata.normalize("NFC", part)
         parts.append(part)
-        places.extend([cluster.start()] * len(part))
-    places.append(len(text))
-    return "".join(parts), places
+        offsets.extend([cluster.start()] * len(part))
+    offsets.append(len(text))
+    return "".join(parts), offsets

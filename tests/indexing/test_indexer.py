@@ -16,7 +16,8 @@ from dvsearch.indexing import analyzer
 from dvsearch.indexing.analyzer import check_version
 from dvsearch.indexing.indexer import Listeners, Options, Summary, delete, index
 from dvsearch.query.tree import All, Term
-from dvsearch.reading.sources import Rejected, walk
+from dvsearch.reading.entries import Rejected
+from dvsearch.reading.sources import walk
 from tests.conftest import EngineFactory
 
 BODY = (

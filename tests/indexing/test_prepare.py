@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from dvsearch.indexing.prepare import BATCH, LARGE, WORTH_A_POOL, Prepared, _batches, prepare
-from dvsearch.reading.sources import Entry, Rejected, json_entries
+from dvsearch.reading.entries import Entry, Rejected, json_entries
 
 SIZE = WORTH_A_POOL + 3 * BATCH + 1
 

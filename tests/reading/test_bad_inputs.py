@@ -14,7 +14,8 @@ import pytest
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.indexing.indexer import Listeners, Options, index
-from dvsearch.reading.sources import Rejected, Source, walk
+from dvsearch.reading.entries import Rejected
+from dvsearch.reading.sources import Source, walk
 from tests.crash import inputs
 from tests.program import Done, dvsearch
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dvsearch.reading import dates, page
-from dvsearch.reading.date_formats import parse
+from dvsearch.reading.date_formats import parse_date
 from dvsearch.reading.dates import Dated
 from dvsearch.vietnamese.plain import plain
 
@@ -21,7 +21,7 @@ OLD = "Con đường này được mở từ năm 1973, khi cả xã còn chưa 
 
 
 def find(text: str, **where: str) -> Dated | None:
-    return dates.find(page.read(plain(text)), today=TODAY, **where)
+    return dates.publication_date(page.read_page(plain(text)), today=TODAY, **where)
 
 
 def found(text: str, **where: str) -> tuple[str, str] | None:
@@ -213,4 +213,4 @@ def test_a_date_says_where_it_stands() -> None:
     ],
 )
 def test_metadata_is_read_as_it_is_given(value: str, expected: str | None) -> None:
-    assert parse(value, TODAY) == expected
+    assert parse_date(value, TODAY) == expected

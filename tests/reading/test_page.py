@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dvsearch.article import Article
 from dvsearch.errors import InputError
 from dvsearch.reading.assemble import assemble
-from dvsearch.reading.line_kinds import Kind, kind
+from dvsearch.reading.line_kinds import Kind, line_kind
 from dvsearch.reading.records import Fields
 from dvsearch.vietnamese.plain import plain
 
@@ -297,7 +297,7 @@ def test_the_source_is_the_masthead_or_the_credit(before: list[str], after: list
     ],
 )
 def test_what_a_portal_says_of_itself_and_to_its_reader_is_furniture(line: str) -> None:
-    assert kind(plain(line).text) is Kind.FURNITURE
+    assert line_kind(plain(line).text) is Kind.FURNITURE
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_what_a_portal_says_of_itself_and_to_its_reader_is_furniture(line: str) 
     ],
 )
 def test_a_line_is_known_by_its_words(line: str, expected: Kind) -> None:
-    assert kind(plain(line).text) is expected
+    assert line_kind(plain(line).text) is expected
 
 
 HTML = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{TITLE} - Báo tỉnh online</title>

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from dvsearch import tables
-from dvsearch.civics import gazetteer
 from dvsearch.reading import page, places
 from dvsearch.vietnamese.plain import plain
 
 
 def find(text: str, **known: str) -> places.Places:
     read = plain(text)
-    return places.find(page.read(read), read.text, **known)  # type: ignore[arg-type]
+    return places.find_provinces(page.read_page(read), read.text, **known)  # type: ignore[arg-type]
 
 
 def about(text: str, **known: str) -> tuple[str, ...]:
@@ -154,62 +152,6 @@ def test_names_are_those_of_the_articles_time() -> None:
 def test_a_former_province_is_mentioned_beside_the_new_one() -> None:
     text = "UBND tỉnh Gia Lai yêu cầu người dân khu vực Bình Định cũ không ra đường khi bão vào."
     assert about(text, date="2025-11-06") == ("Gia Lai",)
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("ha tinh", ("Hà Tĩnh",)),
-        ("Tỉnh Phú Thọ", ("Phú Thọ",)),
-        ("TP.HCM", ("TP. Hồ Chí Minh",)),
-        ("thành phố hồ chí minh", ("TP. Hồ Chí Minh",)),
-        ("sai gon", ("TP. Hồ Chí Minh",)),
-        ("BR-VT", ("Bà Rịa - Vũng Tàu",)),
-        ("daklak", ("Đắk Lắk",)),
-        ("Thanh Hoá", ("Thanh Hóa",)),
-        ("Huế", ("Huế",)),
-        ("Hà Nam Ninh", ("Hà Nam", "Nam Định", "Ninh Bình")),
-        ("Pa-ri", ()),
-        ("", ()),
-    ],
-)
-def test_a_province_can_be_typed_in_many_ways(typed: str, expected: tuple[str, ...]) -> None:
-    assert places.canonical(typed) == expected
-
-
-def test_every_old_province_has_one_of_today() -> None:
-    rows = tables.rows("provinces")
-    assert len(rows) == 65  # 63, Huế under its new name, Hà Tây
-    assert len({row["current"] for row in rows}) == 34
-    assert all(places.current(row["current"]) == row["current"] for row in rows)
-    assert places.current("Vĩnh Phúc") == "Phú Thọ"
-    assert places.current("Paris") == "Paris"
-
-
-def test_every_district_lies_in_a_province_of_the_table() -> None:
-    assert {row["province"] for row in tables.rows("districts")} <= {row["name"] for row in tables.rows("provinces")}
-    assert all(places.canonical(row["name"]) == (row["name"],) for row in tables.rows("provinces"))
-
-
-@pytest.mark.parametrize("name", ["provinces", "districts", "furniture"])
-def test_every_table_says_where_it_comes_from(name: str) -> None:
-    text = (tables.FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
-    assert text.startswith("# ")
-    header = next(line for line in text.splitlines() if not line.startswith("#"))
-    assert all(line.count("\t") == header.count("\t") for line in text.splitlines() if not line.startswith("#"))
-
-
-@pytest.mark.parametrize(
-    ("site", "province"),
-    [
-        ("baodongthap.vn", "Đồng Tháp"),
-        ("https://truyenhinhthanhhoa.vn/thoi-su/1", "Thanh Hóa"),
-        ("tayho.hanoi.gov.vn", "Hà Nội"),
-        ("vnexpress.net", None),
-    ],
-)
-def test_sites_carry_the_name_of_their_province(site: str, province: str | None) -> None:
-    assert gazetteer.by_site(site) == province
 
 
 @pytest.mark.parametrize(

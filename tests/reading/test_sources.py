@@ -20,8 +20,9 @@ import zstandard
 from dvsearch.article import Article
 from dvsearch.errors import InputError
 from dvsearch.reading import decompress, records
+from dvsearch.reading.entries import Rejected, explain, read, read_stream
 from dvsearch.reading.evidence import Reading
-from dvsearch.reading.sources import Rejected, Source, explain, read, read_records, walk
+from dvsearch.reading.sources import Source, walk
 
 TITLE = "Bát Xát: Mười hộ hiến đất mở đường lên bản"
 LEAD = (
@@ -340,7 +341,7 @@ def test_lone_surrogates_and_nul_inside_json_are_data(write: Write) -> None:
 
 
 def test_standard_input_is_read_line_by_line() -> None:
-    found = list(read_records(iter([as_json(RECORD) + b"\n", b"\n", b"[]\n"]), "-"))
+    found = list(read_stream(iter([as_json(RECORD) + b"\n", b"\n", b"[]\n"]), "-"))
     assert isinstance(found[0], Article) and found[0].id == "lc-1"
     assert found[1] == Rejected("-", 3, "an array, not an object")
 

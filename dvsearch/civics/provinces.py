@@ -64,7 +64,7 @@ class Name:
     kinds: tuple[str, ...] = ()  # what each of `provinces` has of this name: huyện, quận, thị xã, thành phố
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
-        """The provinces in which a district called by this kind can be; a town has often become a city since."""
+        """Name the provinces in which a district called by this kind can be; a town has often become a city since."""
         urban = ("thị xã", "thành phố")
         if kind in urban:
             return tuple(p for p, own in zip(self.provinces, self.kinds, strict=True) if own in urban)
@@ -80,25 +80,25 @@ def _provinces() -> dict[str, dict[str, str]]:
 
 
 @cache
-def names() -> dict[str, Name]:
-    """Every name in print that `pattern` finds, in plain spelling, and in capitals; decoys name no province."""
-    found: dict[str, Name] = {}
+def place_names() -> dict[str, Name]:
+    """Give every name in print that `place_pattern` finds, plainly spelt and in capitals; decoys name no province."""
+    named: dict[str, Name] = {}
     shared: dict[str, dict[str, str]] = {}
     for row in tables.rows("districts"):
         if row["district"].isdigit():
             continue  # only Hồ Chí Minh City numbers its districts: `numbered` finds them
         for spelling in _spellings(row["district"]):
             shared.setdefault(spelling, {})[row["province"]] = row["kind"]
-    for spelling, places in shared.items():
-        provinces = tuple(sorted(places))
-        kinds = tuple(places[province] for province in provinces)
+    for spelling, kind_of in shared.items():
+        provinces = tuple(sorted(kind_of))
+        kinds = tuple(kind_of[province] for province in provinces)
         city = len(provinces) == 1 and " " in spelling and kinds[0] in ("thành phố", "thị xã")
-        found[spelling] = Name(provinces, district=True, city=city, kinds=kinds)
+        named[spelling] = Name(provinces, district=True, city=city, kinds=kinds)
     for name, row in _provinces().items():
         for spelling in (name, *filter(None, row["aliases"].split("|"))):
-            found[plain(spelling).text] = Name((name,))
-    found.update({decoy: Name(()) for decoy in _DECOYS})
-    return found | {spelling.upper(): name for spelling, name in found.items()}
+            named[plain(spelling).text] = Name((name,))
+    named.update({decoy: Name(()) for decoy in _DECOYS})
+    return named | {spelling.upper(): name for spelling, name in named.items()}
 
 
 def _spellings(name: str) -> Iterable[str]:
@@ -123,12 +123,12 @@ def _spellings(name: str) -> Iterable[str]:
 
 
 @cache
-def pattern() -> re.Pattern[str]:
-    """A pattern that finds the longest name at each place.
+def place_pattern() -> re.Pattern[str]:
+    """Give a pattern that finds the longest name wherever one stands.
 
     It may begin inside a word, which is for the caller to see: a look behind here would make it six times as slow.
     """
-    return re.compile(rf"(?:{_trie(sorted(names()))})(?!\w)")
+    return re.compile(rf"(?:{_trie(sorted(place_names()))})(?!\w)")
 
 
 def _trie(words: list[str]) -> str:
@@ -151,19 +151,19 @@ def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
     return f"{joined}?" if ends else joined
 
 
-def current(old: str) -> str:
-    """The province of today that a province went into; any other name as it is."""
+def current_province(old: str) -> str:
+    """Name the province of today that a province went into; any other name as it is."""
     row = _provinces().get(old)
     return row["current"] if row else old
 
 
 def is_province(name: str) -> bool:
-    """Whether a name is that of a province, in the spelling of the tables."""
+    """Tell whether a name is that of a province, in the spelling of the tables."""
     return name in _provinces()
 
 
-def by_code(code: str) -> str | None:
-    """The province whose newspaper or portal signs with this code, such as QBĐT."""
+def province_of_code(code: str) -> str | None:
+    """Name the province whose newspaper or portal signs with this code, such as QBĐT."""
     return _codes().get(code.upper())
 
 
@@ -172,11 +172,11 @@ def _codes() -> dict[str, str]:
     return {code.upper(): name for name, row in _provinces().items() for code in row["codes"].split("|") if code}
 
 
-def by_site(site: str) -> str | None:
-    """The province that a site's name carries, as in baodongthap.vn, hatinh.gov.vn, truyenhinhthanhhoa.vn."""
+def province_of_site(site: str) -> str | None:
+    """Name the province that a site's name carries, as in baodongthap.vn, hatinh.gov.vn, truyenhinhthanhhoa.vn."""
     host = re.sub(r"^[a-z]+://", "", site.lower()).split("/")[0]
-    found = _sites().search(re.sub(r"[^a-z.]", "", host))
-    return _slugs()[found[1]] if found else None
+    match = _sites().search(re.sub(r"[^a-z.]", "", host))
+    return _slugs()[match[1]] if match else None
 
 
 @cache
@@ -205,12 +205,12 @@ def _sites() -> re.Pattern[str]:
 
 @cache
 def _folded() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = dict(_JOINT)
+    by_key: dict[str, tuple[str, ...]] = dict(_JOINT)
     for name, row in _provinces().items():
         for spelling in (name, *row["aliases"].split("|")):
             if spelling:
-                found[_key(spelling)] = (name,)
-    return found | {"hcm": ("TP. Hồ Chí Minh",), "tp": (), "hn": ("Hà Nội",), "ho chi minh": ("TP. Hồ Chí Minh",)}
+                by_key[_key(spelling)] = (name,)
+    return by_key | {"hcm": ("TP. Hồ Chí Minh",), "tp": (), "hn": ("Hà Nội",), "ho chi minh": ("TP. Hồ Chí Minh",)}
 
 
 def _key(name: str) -> str:
@@ -219,8 +219,8 @@ def _key(name: str) -> str:
 
 
 @lru_cache(4_096)
-def canonical(name: str) -> tuple[str, ...]:
-    """The provinces that somebody means by a name as typed: without marks, shortened, or long divided.
+def canonical_provinces(name: str) -> tuple[str, ...]:
+    """Name the provinces that somebody means by a name as typed: without marks, shortened, or long divided.
 
     "ha tinh" is Hà Tĩnh, "BR-VT" is Bà Rịa - Vũng Tàu, "Hà Nam Ninh" is three. Empty where it is no province.
     """

@@ -138,8 +138,8 @@ class Citation:
 _ALIKE = (("Ð", "Đ"), ("\u2010", "-"), ("\u2011", "-"), ("\u2014", "-"))
 
 
-def find(text: str) -> Iterator[Citation]:
-    """Every document that the text names, in order, as often as it does."""
+def find_documents(text: str) -> Iterator[Citation]:
+    """Find every document that the text names, in order, as often as it does."""
     for odd, plain in _ALIKE:
         text = text.replace(odd, plain)
     first = _MARK.search(text)
@@ -160,15 +160,15 @@ def find(text: str) -> Iterator[Citation]:
             yield Citation(form.format(number.zfill(2)) + term, more.start(1) if more else start, match.end())
 
 
-def canonical(text: str) -> str | None:
-    """The canonical form of one document as somebody types it, in any case; None where it is not one.
+def canonical_document(text: str) -> str | None:
+    """Give the canonical form of one document as somebody types it, in any case; None where it is not one.
 
     "Quyết định số 217-qđ/tw" and "217 / QĐ - TW" are 217-QĐ/TW.
     """
     for candidate in (text, _upper(text)):
-        found = [citation.value for citation in find(candidate)]
-        if len(found) == 1:
-            return found[0]
+        values = [citation.value for citation in find_documents(candidate)]
+        if len(values) == 1:
+            return values[0]
     return None
 
 

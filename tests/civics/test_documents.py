@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dvsearch.civics.citations import canonical, find
+from dvsearch.civics.documents import canonical_document, find_documents
 
 
 def cited(text: str) -> list[str]:
-    return [citation.value for citation in find(text)]
+    return [citation.value for citation in find_documents(text)]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_other_numbers_are_no_documents(text: str) -> None:
 
 def test_a_citation_knows_where_it_stands() -> None:
     text = "Theo Quyết định số 217, 218-QĐ/TW và Chỉ thị 05-CT/TW."
-    assert [text[citation.start : citation.end] for citation in find(text)] == [
+    assert [text[citation.start : citation.end] for citation in find_documents(text)] == [
         "217, 218-QĐ/TW",
         "217, 218-QĐ/TW",
         "05-CT/TW",
@@ -87,4 +87,4 @@ def test_a_citation_knows_where_it_stands() -> None:
     ],
 )
 def test_a_document_can_be_typed_in_any_case(typed: str, expected: str | None) -> None:
-    assert canonical(typed) == expected
+    assert canonical_document(typed) == expected

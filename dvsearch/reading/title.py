@@ -25,8 +25,8 @@ _MARKUP = re.compile(r"^(?:#{1,6}\s+|[*_]{1,3}(?=\S))+|(?<=\S)[*_]{1,3}$")
 MENU = 300
 
 
-def find(lines: Sequence[Line], first: int, slug: str) -> int | None:
-    """The index of the line that is the title, or None."""
+def find_title(lines: Sequence[Line], first: int, slug: str) -> int | None:
+    """Find the index of the line that is the title, or None."""
     begin = next((i for i, line in enumerate(lines) if line.kind not in _NOT_TITLE), first)
     upto = min(first + 1, begin + MENU, len(lines))
     candidates = [i for i in range(upto) if _can_be_title(lines[i], leads=i == begin and _is_prose(lines, i + 1))]
@@ -134,8 +134,8 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(pairwise(words))
 
 
-def bare(line: Line) -> Line:
-    """The title without its markup, and without the stamp behind it."""
+def without_markup(line: Line) -> Line:
+    """Cut the title out of its markup, and the stamp behind it off."""
     text, start = line.text, line.start
     while (match := _MARKUP.search(text)) is not None and match[0]:
         if match.start() == 0:

@@ -1,0 +1,169 @@
+"""What the words around the name of a place say of it: how much it tells of what the article is about, and why.
+
+A name is passed over where it is part of something else (đường Hồ Chí Minh, ông Nguyễn Hòa Bình, Hà Nam of China,
+phường Hòa Bình); it weighs less where a delegation, a university, a birthplace, a home or a route is named by it, and
+more where its offices act.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dvsearch.civics.provinces import Name
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in listed.split(","))
+
+
+# The last word before a name, or the last two, in lower case.
+_OFFICES = _words(
+    "tỉnh, thành phố, tp, tp., t.p, tỉnh ủy, thành ủy, tỉnh đoàn, thành đoàn, ubnd, hđnd, mttq, ubmttq, "
+    "công an, ca, đảng bộ, tòa án, tand, vksnd, bđbp, biên phòng, lđlđ, cdc, bhxh, công đoàn, hải quan, "
+    "địa bàn, chính quyền, nhân dân, người dân, lãnh đạo, bí thư, chủ tịch, thủ đô"
+)
+_SMALLER = _words(
+    "phường, xã, thị trấn, thôn, ấp, buôn, làng, bản, tổ dân phố, khu phố, đường, phố, cầu, ngõ, ngách, "
+    "chợ, khách sạn, công viên, quảng trường, hẻm, di tích, thủy điện, tt, tt., p, p., x, x., trường, "
+    "thpt, thcs, tiểu học, mầm non, rạp, giờ"
+)
+_PEOPLE = _words(
+    "ông, bà, anh, chị, cô, chú, bác, cháu, em, nghệ sĩ, ca sĩ, tác giả, pv, phóng viên, bị cáo, bị can, thầy, đ/c"
+)
+_SURNAMES = _words(
+    "Nguyễn, Trần, Lê, Phạm, Hoàng, Huỳnh, Phan, Vũ, Võ, Đặng, Bùi, Đỗ, Hồ, Ngô, Dương, Lý, Trương, Đinh, "
+    "Đoàn, Trịnh, Mai, Tạ, Văn, Thị, Đức, Hữu, Quang, Minh, Xuân, Ngọc, Kim, Hồng, Đình, Công, Quốc, "
+    "Viết, Bá, Thế, Duy, Đăng, Tấn, Chí, Thúy, Lưu, Lương, Vương, Phùng, Đào, Hà, Tô, Chu, Triệu, Thanh, "
+    "Cao"
+)
+_SCENES = _words("tại, ở, về, ra, từ, đến, vào, dọc, gần, cách, tuyến, cao tốc, quốc lộ, sân bay, tới, đi, qua, nối")
+_KINDS = _words(
+    "huyện, quận, thị xã, thành phố, tp, tp., tx, tx., h, h., q, q., huyện ủy, quận ủy, thị ủy, thành ủy, "
+    "huyện đoàn, quận đoàn, thành đoàn, huyện đảo"
+)
+_LIST_OF_KIND = re.compile(r"(?:huyện|quận|thị xã|thành phố|TP|TX)\.?:? (?:[A-ZĐ][\w' ]{2,20}(?:, | và |; ?)){1,8}$")
+
+_DELEGATE = re.compile(
+    r"(?:[Đđ]ại biểu(?: Quốc hội)?|ĐBQH|ĐB|(?<![ỉà]nh )[Đđ]oàn(?: ĐBQH| đại biểu(?: Quốc hội)?)?)"
+    r"(?: tỉnh| thành phố| TP\.?)? ?\(?(?:[Đđ]oàn )?(?:tỉnh |TP\.? ?)?$"
+    r"|\((?:[Đđ]oàn |ĐBQH )(?:tỉnh |TP\.? ?)?$"
+    r"|(?:[Đđ]ại biểu|ĐB|ĐBQH)(?: [^\W\d_a-z][\w.]*){2,5} \((?:tỉnh |TP\.? ?)?$"
+)
+_INSTITUTE = re.compile(
+    r"(?:[Đđ]ại học|ĐH|ĐHQG|[Hh]ọc viện|[Cc]ao đẳng|CLB|[Cc]âu lạc bộ|[Đđ]ội bóng|FC|SLNA|[Nn]gân hàng"
+    r"|[Cc]ông ty|[Tt]ập đoàn|[Bb]ệnh viện|[Nn]hà hát|[Đđ]oàn [Ll]uật sư|Báo|Đài)"
+    r"(?: [\w\-]+){0,6} ?$"
+)
+_OFFICE = re.compile(
+    r"(?:Sở|[Bb]an|[Cc]ục|[Hh]ội|[Tt]òa án|[Vv]iện|[Bb]ộ đội|[Cc]hi cục|[Vv]ăn phòng"
+    r"|[Đđ]oàn)(?: [\w,&\-]+){1,7} ?$"
+)
+_ORIGIN = re.compile(
+    r"(?:[Qq]uê(?: quán| gốc)?(?: ở| tại|:)?|[Ss]inh (?:ra )?(?:ở|tại)|gốc|[Nn]guyên quán)(?: tỉnh| TP\.?"
+    r"| huyện [\w ]{2,20},)? ?$|[Qq]uê quán:?[^.;\n]{0,44}$"
+)
+# "nguyên Bí thư Tỉnh ủy Thái Nguyên"; where somebody lives.
+_FORMER = re.compile(
+    r"\b(?:[Nn]guyên|[Cc]ựu) (?:Phó |phó )?(?:[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng|[Pp]hó|[Cc]hánh|[Ủủ]y viên"
+    r"|[Tt]hư ký|[Ll]ãnh đạo|[Cc]án bộ|[Đđ]ại biểu)\b[^,.;\n]{0,30}$"
+)
+_HOME = re.compile(r"(?:thường trú|tạm trú|trú tại|trú ở|ngụ(?: tại| ở)?|sinh sống (?:tại|ở))\b[^.;\n]{0,30}$")
+_CAREER = re.compile(
+    r"\b(?:từng|kinh qua|lần lượt|trải qua)\b[^.\n]*$"
+    r"|(?:^|[.\n] ?)(?:Tháng|Năm|Từ)\b[^.\n]{0,24}\d{4}[^.,\n]{0,10},? (?:ông|bà|đồng chí|anh|chị)\b[^.\n]*$"
+)
+_CAREER_WORDS = ("từng", "kinh qua", "lần lượt", "trải qua", "Tháng", "Năm", "Từ")
+_WAY = r"\b(?:cao tốc|tuyến|đường sắt|đường bay|quốc lộ|chặng|tàu)\b[^.,\n]{0,40}"
+_ROUTE = re.compile(rf"{_WAY}$")
+_ON_ROUTE = re.compile(rf"{_WAY}[A-ZĐ]\w+ ?- ?$")
+_AND_OTHERS = re.compile(r"(?:, [\w.]+(?: [\w.]+){0,3})* và (?:\d+|nhiều|một số|các) (?:tỉnh|thành|địa phương)")
+# A city of China with the name of a district; Hà Nam is told apart by what stands near it.
+ALSO_CHINESE = frozenset({"Trùng Khánh", "TRÙNG KHÁNH"})
+CHINESE_TOO = frozenset({"Hà Nam", "HÀ NAM"})
+CHINA = re.compile(r"Trung Quốc|Henan|Trịnh Châu|Bắc Kinh")
+_ABOLISHED = re.compile(r" ?\(?(?:cũ|trước đây|trước sáp nhập|trước khi sáp nhập)\b")
+_HUE = re.compile(
+    r"(?:[Tt]hành phố|TP\.?|[Tt]hành ủy|[Tt]ỉnh|[Cc]ố đô|[Xx]ứ|[Đđ]ất|ở|[Tt]ại|[Vv]ề|[Rr]a|[Vv]ào|[Tt]ừ"
+    r"|[Đđ]ến|UBND|THÀNH PHỐ"
+    r"|TP|Thành phố|[,(\-;]|^) ?$"
+)
+
+
+def _last_words(near: str) -> tuple[str, str]:
+    """The last word and the last two before a name, with the marks that cling to them."""
+    words = near.split()[-2:]
+    return (words[-1] if words else "", " ".join(words))
+
+
+def _is_other(last: str, two: str) -> bool:
+    """Whether a name after these words is that of a ward, a street, a school or a person."""
+    if two.lower() in ("thành phố", "thị xã"):
+        return False
+    return (
+        last.lower() in _SMALLER
+        or two.lower() in _SMALLER
+        or last in _SURNAMES
+        or two.lower() in _PEOPLE
+        or last.lower() in _PEOPLE
+    )
+
+
+def weigh_province(name: str, near: str, far: str, after: str) -> tuple[float, str] | None:
+    """Weigh how much the name of a province says here, and why; None where it is part of something else."""
+    last, two = _last_words(near)
+    if _is_other(last, two):
+        return None
+    if name in CHINESE_TOO and (CHINA.search(far) or CHINA.search(after)):
+        return None
+    if name == "Huế" and not _HUE.search(near):
+        return None
+    if _ABOLISHED.match(after):
+        return 0.15, "the name of a former province"
+    if _DELEGATE.search(near):
+        return 0.1, "a delegation"
+    if _INSTITUTE.search(near):
+        return 0.2, "an institution named after it"
+    if _ORIGIN.search(near):
+        return 0.2, "a birthplace"
+    if any(word in far for word in _CAREER_WORDS) and _CAREER.search(far):
+        return 0.2, "a former post"
+    if _FORMER.search(near):
+        return 0.4, "a former post"
+    if _HOME.search(near):
+        return 0.4, "somebody's home"
+    if (after[:3].strip()[:1] == "-" and _ROUTE.search(near)) or _ON_ROUTE.search(near):
+        return 0.3, "a route"
+    if _AND_OTHERS.match(after):
+        return 0.3, "one of many"
+    if last.lower() in _SCENES or two.lower() in _SCENES:
+        return 0.7, "a scene"
+    if last.lower() in _OFFICES or two.lower() in _OFFICES or _OFFICE.search(near):
+        return 1.5, "its offices or people"
+    return 1.0, "its name"
+
+
+def weigh_district(name: Name, near: str) -> tuple[float, str] | None:
+    """Weigh how much the name of a district says here, and why; None where it is not said to be a district."""
+    last, two = _last_words(near)
+    if _HOME.search(near):
+        return 0.4, "somebody's home"
+    if last.lower() in _KINDS or two.lower() in _KINDS or _LIST_OF_KIND.search(near):
+        return 1.0, "a district"
+    if name.city and not _is_other(last, two):
+        return 0.5, "a city or town"
+    return None
+
+
+# How texts and party committees call a district of each kind.
+_SAID = {
+    **dict.fromkeys(("huyện", "h", "h.", "huyện ủy", "huyện đoàn", "huyện đảo"), "huyện"),
+    **dict.fromkeys(("quận", "q", "q.", "quận ủy", "quận đoàn"), "quận"),
+    **dict.fromkeys(("thị xã", "tx", "tx.", "thị ủy"), "thị xã"),
+    **dict.fromkeys(("thành phố", "tp", "tp.", "thành ủy", "thành đoàn"), "thành phố"),
+}
+
+
+def district_kind_said(near: str) -> str:
+    """Name the kind of district that is said before its name, or nothing."""
+    last, two = _last_words(near)
+    return _SAID.get(two.lower()) or _SAID.get(last.lower(), "")
