@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Problem
-from dvsearch.engines.whoosh.repair import rewriting
+from dvsearch.engines.whoosh.repair import rewrite_index
 from dvsearch.engines.whoosh.salvage import salvage
 from dvsearch.indexing import analyzer
 from dvsearch.indexing.near_duplicates import Signatures, signature
@@ -35,7 +35,7 @@ def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
     losses: list[Problem] = []
     ids: set[str] = set()
     groups, lexicon = _Groups(), Lexicon({})
-    with rewriting(folder, wait=wait) as writer:
+    with rewrite_index(folder, wait=wait) as writer:
         documents = (groups.grouped(document) for document in _documents(folder, losses))
         while batch := list(islice(documents, _BATCH)):
             ids.update(document.id for document in batch)

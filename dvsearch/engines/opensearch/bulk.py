@@ -35,7 +35,7 @@ class Operation:
 
 
 @dataclass(slots=True)
-class Sent:
+class BulkOutcome:
     """What became of the documents: how many were new, how many went, and which were refused and why."""
 
     created: int = 0
@@ -47,10 +47,10 @@ class Sender:
     """Sends documents to one index; `finish` waits until all are in."""
 
     def __init__(self, client: Client, index: str) -> None:
-        self.sent = Sent()
+        self.sent = BulkOutcome()
         self._client, self._index = client, index
         self._pool = ThreadPoolExecutor(_SENDERS, thread_name_prefix="bulk")
-        self._under_way: deque[tuple[frozenset[str], Future[Sent]]] = deque()
+        self._under_way: deque[tuple[frozenset[str], Future[BulkOutcome]]] = deque()
 
     def send(self, operations: Iterable[Operation]) -> None:
         """Send operations; of several on one document, in this call and earlier ones, the last one counts."""
@@ -62,7 +62,7 @@ class Sender:
                 self._take_one()
             self._under_way.append((keys, self._pool.submit(self._send, piece)))
 
-    def finish(self) -> Sent:
+    def finish(self) -> BulkOutcome:
         """Wait for everything; EngineUnavailable where something could not be sent."""
         while self._under_way:
             self._take_one()
@@ -79,13 +79,13 @@ class Sender:
         self.sent.deleted += sent.deleted
         self.sent.refused += sent.refused
 
-    def _send(self, piece: Sequence[Operation]) -> Sent:
-        sent = Sent()
+    def _send(self, piece: Sequence[Operation]) -> BulkOutcome:
+        sent = BulkOutcome()
         deadline = time.monotonic() + self._client.patience
         pause = 0.2
         while piece:
             body = b"".join(map(_lines, piece))
-            answer = self._client.ask("POST", f"/{self._index}/_bulk", body, filter_path=_ASKED)
+            answer = self._client.request("POST", f"/{self._index}/_bulk", body, filter_path=_ASKED)
             again = []
             for operation, item in zip(piece, answer["items"], strict=True):
                 (outcome,) = item.values()
@@ -102,7 +102,7 @@ class Sender:
             piece = again
             if piece and time.monotonic() > deadline:
                 raise EngineUnavailable(
-                    f"{self._client.place} does not take what is written: a part of it cannot be reached",
+                    f"{self._client.address} does not take what is written: a part of it cannot be reached",
                     hint="wait for its nodes, then run the same command again",
                 )
             if piece:

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from dvsearch.engines.base import Problem
 from dvsearch.engines.opensearch import values
-from dvsearch.engines.opensearch.answer import BY_ID, Asker
-from dvsearch.engines.opensearch.compile import EVERYTHING
+from dvsearch.engines.opensearch.query_dsl import EVERYTHING
+from dvsearch.engines.opensearch.search import BY_ID, IndexSearcher
 
 _READ_AT_ONCE = 500
 
 
-def check(articles: Asker) -> Iterator[Problem]:
+def check(articles: IndexSearcher) -> Iterator[Problem]:
     """Look at every shard, compare its copies, then read every article.
 
     The server verifies its own checksums whenever it opens, copies or merges a file; this is what it does not look at.
     """
     client, name = articles.client, articles.index
-    health = client.ask("GET", f"/_cluster/health/{name}", level="shards")
+    health = client.request("GET", f"/_cluster/health/{name}", level="shards")
     red = False
     for index, shards in health["indices"].items():
         for number, shard in shards["shards"].items():
@@ -27,7 +27,7 @@ def check(articles: Asker) -> Iterator[Problem]:
                 yield Problem(f"{index}, shard {number}", "no node has it")
     if red:
         return
-    stats = client.ask("GET", f"/{name}/_stats/docs", level="shards")
+    stats = client.request("GET", f"/{name}/_stats/docs", level="shards")
     for index, shards in stats["indices"].items():
         for number, copies in shards["shards"].items():
             counts = {copy["docs"]["count"] for copy in copies if copy["routing"]["state"] == "STARTED"}

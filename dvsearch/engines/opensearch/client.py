@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from dvsearch.engines.opensearch.connection import Connection, Place
+from dvsearch.engines.opensearch.connection import ClusterAddress, Connection
+from dvsearch.engines.opensearch.json_object import JsonObject
 from dvsearch.errors import DvsearchError, EngineUnavailable, IndexMissing, UsageError
-
-Answer = dict[str, Any]
 
 # What a cluster says while it is busy, or while a node is gone and its shards move.
 _PASSING = frozenset({429, 502, 503, 504})
@@ -24,7 +23,7 @@ _FAULT_SECONDS = 10.0
 _WHOLE: dict[str, Any] = {"search_type": "dfs_query_then_fetch", "allow_partial_search_results": "false"}
 
 
-class Refused(EngineUnavailable):
+class RequestRefused(EngineUnavailable):
     """The cluster answered, and its answer is an error: `status` of HTTP, `kind` in its own words."""
 
     def __init__(self, message: str, *, status: int, kind: str, hint: str | None = None) -> None:
@@ -36,36 +35,36 @@ class Refused(EngineUnavailable):
 class Client:
     """A cluster, asked."""
 
-    def __init__(self, place: Place, connection: Connection) -> None:
+    def __init__(self, address: ClusterAddress, connection: Connection) -> None:
         from opensearchpy import JSONSerializer, Transport
 
-        self.place = place
+        self.address = address
         self.patience = connection.patience
         self._transport = Transport(
-            [{"host": host, "port": port} for host, port in place.hosts],
+            [{"host": host, "port": port} for host, port in address.hosts],
             serializer=JSONSerializer(),
-            max_retries=len(place.hosts) - 1,
+            max_retries=len(address.hosts) - 1,
             retry_on_status=(),
-            use_ssl=place.secure,
+            use_ssl=address.secure,
             timeout=connection.timeout,
             pool_maxsize=8,
             **_identity(connection),
-            **({"ca_certs": connection.ca} if connection.ca and place.secure else {}),
+            **({"ca_certs": connection.ca} if connection.ca and address.secure else {}),
         )
         self._reached = False
 
-    def ask(
+    def request(
         self,
         method: str,
         path: str,
         body: Mapping[str, Any] | bytes | None = None,
         patience: float | None = None,
         **parameters: Any,
-    ) -> Answer:
+    ) -> JsonObject:
         """The answer to one request, which must be harmless to repeat.
 
-        Repeated for `patience` seconds (the connection's own, if not given) while the cluster is busy or away; a
-        cluster that never answered is not waited for. IndexMissing, Refused and EngineUnavailable are the errors.
+        Repeats it for `patience` seconds (the connection's own, if not given) while the cluster is busy or away; a
+        cluster that never answered is not waited for. Raises IndexMissing, RequestRefused or EngineUnavailable.
         """
         from opensearchpy import SerializationError, TransportError
 
@@ -77,7 +76,7 @@ class Client:
                 answer = self._transport.perform_request(method, where, body=sent)
             except SerializationError as error:
                 raise EngineUnavailable(
-                    f"what answers at {self.place} is not OpenSearch", hint="check the address and the port"
+                    f"what answers at {self.address} is not OpenSearch", hint="check the address and the port"
                 ) from error
             except TransportError as error:
                 worth = min(self.patience if patience is None else patience, self._worth(error))
@@ -89,47 +88,47 @@ class Client:
                 self._reached = True
                 return answer if isinstance(answer, dict) else {}
 
-    def document(self, path: str, **parameters: Any) -> Answer | None:
+    def document(self, path: str, **parameters: Any) -> JsonObject | None:
         """One document by its path, the newest state of it; None where there is none."""
         try:
-            return self.ask("GET", path, **parameters)
-        except Refused as error:
+            return self.request("GET", path, **parameters)
+        except RequestRefused as error:
             if error.status == 404:
                 return None
             raise
 
     def sources(
         self, index: str, keys: Sequence[str], fields: Sequence[str], *, newest: bool = False
-    ) -> dict[str, Answer | None]:
+    ) -> dict[str, JsonObject | None]:
         """What is kept of documents by `_id`, None where there is none; as of the last commit, or as it is now."""
         asked = {"realtime": str(newest).lower(), "_source": ",".join(fields) or "false"}
-        listed = self.ask("POST", f"/{index}/_mget", {"ids": list(keys)}, None, **asked)
+        listed = self.request("POST", f"/{index}/_mget", {"ids": list(keys)}, None, **asked)
         for one in listed["docs"]:
             if "error" in one:
                 raise self.refused(503, one)
         return {one["_id"]: one.get("_source", {}) if one["found"] else None for one in listed["docs"]}
 
-    def search(self, index: str, body: Answer, patience: float | None = None, **parameters: Any) -> Answer:
+    def search(self, index: str, body: JsonObject, patience: float | None = None, **parameters: Any) -> JsonObject:
         """The answer to a search; one that lacks a shard is an error, never a shorter answer."""
         path = f"/{index}/_search" if index else "/_search"
-        return self._whole(self.ask("POST", path, body, patience=patience, **_WHOLE, **parameters))
+        return self._whole(self.request("POST", path, body, patience=patience, **_WHOLE, **parameters))
 
-    def searches(self, index: str, bodies: Sequence[Answer], **parameters: Any) -> list[Answer]:
+    def searches(self, index: str, bodies: Sequence[JsonObject], **parameters: Any) -> list[JsonObject]:
         """The answers to searches asked together."""
         if len(bodies) == 1:
             return [self.search(index, bodies[0], **parameters)]
         head = json.dumps({"index": index, **_WHOLE, **parameters})
         lines = "".join(f"{head}\n{json.dumps(body)}\n" for body in bodies)
-        answers = self.ask("POST", "/_msearch", lines.encode())["responses"]
+        answers = self.request("POST", "/_msearch", lines.encode())["responses"]
         # One that failed is asked again alone, as any request is.
         return [
             self.search(index, body, **parameters) if "error" in one else self._whole(one)
             for body, one in zip(bodies, answers, strict=True)
         ]
 
-    def _whole(self, answer: Answer) -> Answer:
+    def _whole(self, answer: JsonObject) -> JsonObject:
         if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
-            raise EngineUnavailable(f"{self.place} answered in part", hint="try again")
+            raise EngineUnavailable(f"{self.address} answered in part", hint="try again")
         return answer
 
     def close(self) -> None:
@@ -153,13 +152,13 @@ class Client:
 
         if isinstance(error, SSLError):
             return EngineUnavailable(
-                f"{self.place}: the certificate is not trusted, or the port does not speak TLS",
+                f"{self.address}: the certificate is not trusted, or the port does not speak TLS",
                 hint="set DVSEARCH_OPENSEARCH_CA to the file of the authority that signed it",
             )
         if isinstance(error, ConnectionTimeout):
-            return EngineUnavailable(f"{self.place} did not answer in time", hint="try again, or look at its health")
+            return EngineUnavailable(f"{self.address} did not answer in time", hint="try again, or look at its health")
         if error.status_code in _UNREACHED:
-            return EngineUnavailable(f"no OpenSearch answers at {self.place}", hint="start it, or check the address")
+            return EngineUnavailable(f"no OpenSearch answers at {self.address}", hint="start it, or check the address")
         return self.refused(error.status_code, error.info)
 
     def refused(self, status: int, info: Any) -> DvsearchError:
@@ -170,30 +169,30 @@ class Client:
         outer = problem.get("type", "") if isinstance(problem, dict) else ""
         kind, reason = str(cause.get("type", outer)), str(cause.get("reason", ""))[:300]
 
-        def told(message: str, hint: str | None = None) -> Refused:
-            return Refused(message, status=status, kind=kind or outer, hint=hint)
+        def told(message: str, hint: str | None = None) -> RequestRefused:
+            return RequestRefused(message, status=status, kind=kind or outer, hint=hint)
 
-        place = self.place
+        address = self.address
         if status == 401:
             hint = "set DVSEARCH_OPENSEARCH_USER and DVSEARCH_OPENSEARCH_PASSWORD, or DVSEARCH_OPENSEARCH_API_KEY"
-            return told(f"{place} does not know who asks", hint)
+            return told(f"{address} does not know who asks", hint)
         if kind == "cluster_block_exception" and status == 403:
             hint = "see whether its disks are nearly full, then take off index.blocks"
-            return told(f"{place} is read-only", hint)
+            return told(f"{address} is read-only", hint)
         if status == 403:
-            return told(f"{place} does not allow this", "ask for the rights that docs/opensearch.md lists")
+            return told(f"{address} does not allow this", "ask for the rights that docs/opensearch.md lists")
         if kind == "index_not_found_exception":
-            return IndexMissing(f"no index at {place}", hint=f"make one: dvsearch --index {place} index PATH...")
+            return IndexMissing(f"no index at {address}", hint=f"make one: dvsearch --index {address} index PATH...")
         if status in _PASSING or status >= 500:
             if status == 429:
-                return told(f"{place} is overloaded", "try again later")
+                return told(f"{address} is overloaded", "try again later")
             if "cluster_manager" in kind or "master" in kind or kind == "cluster_block_exception":
-                return told(f"the cluster of {place} has lost too many nodes to act", "start its nodes again")
+                return told(f"the cluster of {address} has lost too many nodes to act", "start its nodes again")
             why = f": {kind}" if kind else ""
-            return told(f"a part of {place} cannot be reached{why}", "wait for its nodes, then try again")
+            return told(f"a part of {address} cannot be reached{why}", "wait for its nodes, then try again")
         if "too_many_clauses" in f"{kind} {outer} {reason}" or "maxClauseCount" in reason:
             return UsageError("the query has more parts than the cluster takes", hint="ask for less at once")
-        return told(f"{place} refuses: {kind or status} {reason}".rstrip())
+        return told(f"{address} refuses: {kind or status} {reason}".rstrip())
 
 
 def _identity(connection: Connection) -> dict[str, Any]:

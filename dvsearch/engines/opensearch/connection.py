@@ -34,7 +34,7 @@ OPEN = Connection()  # nobody in particular, as a cluster without security takes
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClusterAddress:
     """An index of a cluster: the hosts to ask, any of which will do, and its name."""
 
     secure: bool
@@ -46,8 +46,8 @@ class Place:
         return f"{'https' if self.secure else 'http'}://{hosts}/{self.name}"
 
 
-def place(location: str) -> Place:
-    """What `http(s)://host:port[,host:port...]/name` says; UsageError where it says something else."""
+def parse_address(location: str) -> ClusterAddress:
+    """Read `http(s)://host:port[,host:port...]/name`; raises UsageError where a location says something else."""
     parts = urlsplit(location)
     if "@" in parts.netloc:
         raise UsageError(
@@ -60,7 +60,8 @@ def place(location: str) -> Place:
             f"{location!r} is not the address of an index",
             hint="write http(s)://host:port/name, the name in small letters, digits, - and _",
         )
-    return Place(parts.scheme == "https", tuple(_host(host, location) for host in parts.netloc.split(",")), name)
+    hosts = tuple(_host(host, location) for host in parts.netloc.split(","))
+    return ClusterAddress(parts.scheme == "https", hosts, name)
 
 
 def _host(text: str, location: str) -> tuple[str, int]:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dvsearch.engines.opensearch.client import Client, Refused
+from dvsearch.engines.opensearch.client import Client, RequestRefused
 
 State = dict[str, Any]
 
@@ -54,7 +54,7 @@ class Control:
                     try:
                         self._seen = state, self._write(state, seen[1])
                         return None
-                    except Refused as error:
+                    except RequestRefused as error:
                         if error.status != 409:
                             raise
                 seen, self._seen = self._read(), None
@@ -67,7 +67,7 @@ class Control:
 
     def _write(self, state: State, seen: dict[str, int]) -> dict[str, int]:
         condition: dict[str, Any] = dict(seen) or {"op_type": "create"}
-        done = self.client.ask("PUT", f"/{self.index}/_doc/state", {"state": state}, **condition)
+        done = self.client.request("PUT", f"/{self.index}/_doc/state", {"state": state}, **condition)
         return {"if_seq_no": done["_seq_no"], "if_primary_term": done["_primary_term"]}
 
     def text(self, id: str) -> str | None:
@@ -88,12 +88,12 @@ class Control:
     def keep_text(self, id: str, text: str) -> None:
         """Keep a long text under an id."""
         value = base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"))).decode()
-        self.client.ask("PUT", f"/{self.index}/_doc/{id}", {"value": value})
+        self.client.request("PUT", f"/{self.index}/_doc/{id}", {"value": value})
 
     def forget_text(self, id: str) -> None:
         """Keep nothing under an id."""
         try:
-            self.client.ask("DELETE", f"/{self.index}/_doc/{id}")
-        except Refused as error:
+            self.client.request("DELETE", f"/{self.index}/_doc/{id}")
+        except RequestRefused as error:
             if error.status != 404:
                 raise

@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from dvsearch.article import EXACT_FIELDS, SINGLE_VALUED
 from dvsearch.engines.base import Matches, Problem, SearchRequest
 from dvsearch.engines.opensearch import values
-from dvsearch.engines.opensearch.answer import BY_ID, Asker, answer
 from dvsearch.engines.opensearch.check import check
-from dvsearch.engines.opensearch.client import Answer, Client
-from dvsearch.engines.opensearch.compile import EVERYTHING
-from dvsearch.engines.opensearch.connection import OPEN, Connection, place
+from dvsearch.engines.opensearch.client import Client
+from dvsearch.engines.opensearch.connection import OPEN, Connection, parse_address
 from dvsearch.engines.opensearch.control import Control
 from dvsearch.engines.opensearch.generations import Generations
+from dvsearch.engines.opensearch.json_object import JsonObject
 from dvsearch.engines.opensearch.lock import WriterLock
-from dvsearch.engines.opensearch.vocabulary import Vocabulary, note_anew
+from dvsearch.engines.opensearch.query_dsl import EVERYTHING
+from dvsearch.engines.opensearch.search import BY_ID, IndexSearcher, search_articles
+from dvsearch.engines.opensearch.vocabulary import ClusterVocabulary, rewrite_notes
 from dvsearch.engines.opensearch.writer import OpenSearchWriter
 from dvsearch.errors import EngineUnavailable
 
@@ -32,11 +33,11 @@ class OpenSearchEngine:
 
     def __init__(self, client: Client, connection: Connection, part: tuple[int, int]) -> None:
         self._client, self._part = client, part
-        self._control = Control(client, f"{client.place.name}.control")
+        self._control = Control(client, f"{client.address.name}.control")
         self._generations = Generations(client, self._control, connection.shards)
-        self._articles = Asker(client, self._generations.name, uuid.uuid4().hex)
+        self._articles = IndexSearcher(client, self._generations.name, uuid.uuid4().hex)
         self._meta: Mapping[str, str] | None = None
-        self._vocabularies: dict[str, Vocabulary] = {}
+        self._vocabularies: dict[str, ClusterVocabulary] = {}
         self._seen: object = None
 
     @classmethod
@@ -52,7 +53,7 @@ class OpenSearchEngine:
 
         IndexMissing where there is none, EngineUnavailable where there is no cluster that we know.
         """
-        client = Client(place(location), connection)
+        client = Client(parse_address(location), connection)
         try:
             _identify(client)
             engine = cls(client, connection, part)
@@ -67,12 +68,12 @@ class OpenSearchEngine:
 
     def search(self, request: SearchRequest) -> Matches:
         """Answer one request."""
-        return answer(self._articles, request)
+        return search_articles(self._articles, request)
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         """What was stored for each id, in the order asked; None where there is no such document."""
         keys = [values.key(id) for id in ids]
-        kept: dict[str, Answer | None] = {}
+        kept: dict[str, JsonObject | None] = {}
         for start in range(0, len(keys), _READ_AT_ONCE):
             some = list(dict.fromkeys(keys[start : start + _READ_AT_ONCE]))
             kept.update(self._client.sources(self._generations.name, some, ("stored",)))
@@ -82,14 +83,14 @@ class OpenSearchEngine:
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Every term of a text field, or value of an exact field, with the number of documents that have it."""
         if field not in self._vocabularies:
-            self._vocabularies[field] = Vocabulary(self._articles, self._control, field)
+            self._vocabularies[field] = ClusterVocabulary(self._articles, self._control, field)
         return self._vocabularies[field]
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """One tuple a document with its value of each exact field asked for ("" where it has none), in order of ids."""
         known = [name for name in fields if name in EXACT_FIELDS]
         listed = [name for name in known if name not in SINGLE_VALUED]  # the server keeps these in its own order
-        body: Answer = {"query": EVERYTHING, "sort": BY_ID, "_source": listed or False}
+        body: JsonObject = {"query": EVERYTHING, "sort": BY_ID, "_source": listed or False}
         body["docvalue_fields"] = [name for name in known if name in SINGLE_VALUED]
         for hit in self._articles.scan(body):
             found = {**hit.get("fields", {}), **hit.get("_source", {})}
@@ -138,7 +139,7 @@ class OpenSearchEngine:
         lock.acquire(0.0)
         try:
             self._generations.drop_old()
-            note_anew(self._control)
+            rewrite_notes(self._control)
             self._merge(self._generations.current())
         finally:
             lock.release()
@@ -146,7 +147,7 @@ class OpenSearchEngine:
     def size(self) -> int:
         """Bytes on disk, of every copy."""
         both = f"{self._generations.name},{self._control.index}"
-        stats = self._client.ask("GET", f"/{both}/_stats/store")
+        stats = self._client.request("GET", f"/{both}/_stats/store")
         return int(stats["_all"]["total"]["store"]["size_in_bytes"])
 
     def close(self) -> None:
@@ -155,12 +156,12 @@ class OpenSearchEngine:
 
     def _merge(self, index: str) -> None:
         path = f"/{index}/_forcemerge"
-        task = self._client.ask("POST", path, max_num_segments=1, wait_for_completion="false")["task"]
+        task = self._client.request("POST", path, max_num_segments=1, wait_for_completion="false")["task"]
         pause = 0.05
-        while not self._client.ask("GET", f"/_tasks/{task}")["completed"]:
+        while not self._client.request("GET", f"/_tasks/{task}")["completed"]:
             time.sleep(pause)
             pause = min(2 * pause, 5.0)
-        self._client.ask("POST", f"/{index}/_refresh")
+        self._client.request("POST", f"/{index}/_refresh")
 
     def _forget(self) -> None:
         self._meta = None
@@ -169,12 +170,12 @@ class OpenSearchEngine:
 
 def _identify(client: Client) -> None:
     """EngineUnavailable unless an OpenSearch that is new enough answers."""
-    version = client.ask("GET", "/").get("version")
+    version = client.request("GET", "/").get("version")
     version = version if isinstance(version, dict) else {}
     number = tuple(map(int, re.findall(r"\d+", str(version.get("number", "")))[:2]))
     if version.get("distribution") != "opensearch" or number < _OLDEST:
         shown = f"{version.get('distribution', 'Elasticsearch')} {version['number']}" if number else "something else"
         raise EngineUnavailable(
-            f"what answers at {client.place} is {shown}, not OpenSearch {'.'.join(map(str, _OLDEST))} or newer",
+            f"what answers at {client.address} is {shown}, not OpenSearch {'.'.join(map(str, _OLDEST))} or newer",
             hint="check the address and the port",
         )

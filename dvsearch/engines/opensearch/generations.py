@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from dvsearch.engines.opensearch import mapping
-from dvsearch.engines.opensearch.client import Client, Refused
+from dvsearch.engines.opensearch.client import Client, RequestRefused
 from dvsearch.engines.opensearch.control import Control
 from dvsearch.errors import IndexMissing
 
@@ -26,7 +26,7 @@ class Generations:
 
     def __init__(self, client: Client, control: Control, shards: int) -> None:
         self._client, self._control, self._shards = client, control, shards
-        self.name = client.place.name
+        self.name = client.address.name
         self._pattern = re.compile(rf"{re.escape(self.name)}\.(\d{{6,}})")
 
     def current(self) -> str:
@@ -35,8 +35,8 @@ class Generations:
         names = [one for one in found or {} if self._pattern.fullmatch(one)]
         if not names:
             raise IndexMissing(
-                f"no index at {self._client.place}",
-                hint=f"make one: dvsearch --index {self._client.place} index PATH...",
+                f"no index at {self._client.address}",
+                hint=f"make one: dvsearch --index {self._client.address} index PATH...",
             )
         return max(names)
 
@@ -63,7 +63,7 @@ class Generations:
         """Let an index take the place of the present one, in one step; only the present one is kept besides."""
         present = self.current()
         moves = [{"remove": {"index": present, "alias": self.name}}, {"add": {"index": index, "alias": self.name}}]
-        self._client.ask("POST", "/_aliases", {"actions": moves})
+        self._client.request("POST", "/_aliases", {"actions": moves})
         for old in self._all():
             if self._number(old) < self._number(present):
                 self.drop(old)
@@ -79,7 +79,7 @@ class Generations:
         """Drop an index, and what it remembered."""
         with suppress(IndexMissing):
             texts = self._remembered(index)["texts"].values()
-            self._client.ask("DELETE", f"/{index}")
+            self._client.request("DELETE", f"/{index}")
             for text in texts:
                 self._control.forget_text(text)
 
@@ -99,16 +99,17 @@ class Generations:
                     self._control.keep_text(texts[name], value)
         now = mapping.meta({name: value for name, value in meta.items() if name not in texts}, texts)
         if now["dvsearch"] != before:
-            self._client.ask("PUT", f"/{index}/_mapping", {"_meta": now})
+            self._client.request("PUT", f"/{index}/_mapping", {"_meta": now})
         for text in set(before["texts"].values()) - set(texts.values()):
             self._control.forget_text(text)
 
     def _remembered(self, index: str) -> dict[str, Any]:
-        found: dict[str, Any] = self._client.ask("GET", f"/{index}/_mapping")[index]["mappings"]["_meta"]["dvsearch"]
-        return found
+        mappings = self._client.request("GET", f"/{index}/_mapping")[index]["mappings"]
+        remembered: dict[str, Any] = mappings["_meta"]["dvsearch"]
+        return remembered
 
     def _all(self) -> list[str]:
-        found = self._client.ask("GET", f"/{self.name}.0*/_alias")
+        found = self._client.request("GET", f"/{self.name}.0*/_alias")
         return sorted(filter(self._pattern.fullmatch, found))
 
     def _number(self, index: str) -> int:
@@ -118,8 +119,8 @@ class Generations:
 
     def _make(self, index: str, body: Mapping[str, object]) -> None:
         try:
-            self._client.ask("PUT", f"/{index}", body)
-        except Refused as error:
+            self._client.request("PUT", f"/{index}", body)
+        except RequestRefused as error:
             if error.kind != "resource_already_exists_exception":
                 raise
 

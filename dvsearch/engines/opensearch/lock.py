@@ -37,7 +37,7 @@ class WriterLock:
         while (other := self._control.change(self._enter)) is not None:
             left = deadline - time.monotonic()
             if left <= 0:
-                place = self._control.client.place
+                place = self._control.client.address
                 raise IndexLocked(f"{other} is writing to {place}", hint="wait for it: --wait 60")
             time.sleep(min(left, 0.5))
         self._beat.start()
@@ -46,7 +46,7 @@ class WriterLock:
         """IndexLocked where the lock was lost, or may be soon: the cluster was not reached for too long."""
         if self._until - time.time() < LEASE_SECONDS / 2 and self._control.change(self._stay) is not None:
             raise IndexLocked(
-                f"the right to write to {self._control.client.place} was lost while the cluster was away",
+                f"the right to write to {self._control.client.address} was lost while the cluster was away",
                 hint="run the same command again",
             )
 

@@ -13,9 +13,9 @@ from itertools import islice
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS
 from dvsearch.engines.opensearch import values
-from dvsearch.engines.opensearch.answer import Asker, every_value
-from dvsearch.engines.opensearch.compile import EVERYTHING
 from dvsearch.engines.opensearch.control import Control, State
+from dvsearch.engines.opensearch.query_dsl import EVERYTHING
+from dvsearch.engines.opensearch.search import IndexSearcher, every_value
 
 _COUNTED_AT_ONCE = 1_000
 _NOTED_AT_ONCE = 500_000
@@ -23,18 +23,18 @@ _KEPT = 500_000
 _READ_AT_ONCE = 50
 
 
-class Vocabulary(Mapping[str, int]):
+class ClusterVocabulary(Mapping[str, int]):
     """The terms of a text field or values of an exact one; a look-up asks for one, an iteration streams them all."""
 
-    def __init__(self, asker: Asker, control: Control, field: str) -> None:
-        self._asker, self._control, self._field = asker, control, field
+    def __init__(self, searcher: IndexSearcher, control: Control, field: str) -> None:
+        self._searcher, self._control, self._field = searcher, control, field
         self._counts: dict[str, int] = {}
 
     def __getitem__(self, term: str) -> int:
         if term not in self._counts:
             known = self._field in TEXT_FIELDS or self._field in EXACT_FIELDS
             written = self._written(term)
-            self._keep({term: self._asker.total({"term": {self._field: written}}) if known else 0})
+            self._keep({term: self._searcher.total({"term": {self._field: written}}) if known else 0})
         count = self._counts[term]
         if not count:
             raise KeyError(term)
@@ -60,14 +60,14 @@ class Vocabulary(Mapping[str, int]):
 
     def _values(self) -> Iterator[tuple[str, int]]:
         if self._field in EXACT_FIELDS:
-            for one in every_value(self._asker, self._field, EVERYTHING):
+            for one in every_value(self._searcher, self._field, EVERYTHING):
                 yield values.original(one["key"]), int(one["doc_count"])
 
     def _terms(self) -> Iterator[tuple[str, int]]:
         noted = iter(sorted(noted_terms(self._control)))
         while batch := list(islice(noted, _COUNTED_AT_ONCE)):
             filters = [{"term": {self._field: term}} for term in batch]
-            (found,) = self._asker.search({"size": 0, "aggs": {"terms": {"filters": {"filters": filters}}}})
+            (found,) = self._searcher.search({"size": 0, "aggs": {"terms": {"filters": {"filters": filters}}}})
             buckets = found["aggregations"]["terms"]["buckets"]
             yield from ((values.original(term), one["doc_count"]) for term, one in zip(batch, buckets, strict=True))
 
@@ -99,7 +99,7 @@ def note_terms(control: Control, terms: Iterable[str], *, instead: bool = False)
     control.change(listed)
 
 
-def note_anew(control: Control) -> None:
+def rewrite_notes(control: Control) -> None:
     """Write the notes of many commits as one. Only for the one writer."""
     earlier = control.state()["notes"]
     if len(earlier) > 1:

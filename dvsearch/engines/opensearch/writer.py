@@ -15,12 +15,12 @@ from typing import IO
 
 from dvsearch.engines.base import Document
 from dvsearch.engines.opensearch import mapping, values
-from dvsearch.engines.opensearch.answer import Asker
-from dvsearch.engines.opensearch.bulk import Operation, Sender, Sent
-from dvsearch.engines.opensearch.compile import EVERYTHING
+from dvsearch.engines.opensearch.bulk import BulkOutcome, Operation, Sender
 from dvsearch.engines.opensearch.control import Control, State
 from dvsearch.engines.opensearch.generations import Generations
 from dvsearch.engines.opensearch.lock import WriterLock
+from dvsearch.engines.opensearch.query_dsl import EVERYTHING
+from dvsearch.engines.opensearch.search import IndexSearcher
 from dvsearch.engines.opensearch.vocabulary import note_terms, noted_terms
 from dvsearch.errors import DvsearchError, EngineUnavailable, UsageError
 
@@ -35,8 +35,8 @@ class OpenSearchWriter:
     ) -> None:
         self._client, self._control, self._generations = control.client, control, generations
         self._lock, self._committed = lock, committed
-        self._present = generations.current()
-        self._aside = _Aside(tempfile.TemporaryFile())  # noqa: SIM115 - closed by `close`
+        self._current = generations.current()
+        self._spool = _OperationSpool(tempfile.TemporaryFile())  # noqa: SIM115 - closed by `close`
         self._rebuilt: Sender | None = None
         self._next = ""
         self._gone: set[str] = set()
@@ -60,7 +60,7 @@ class OpenSearchWriter:
         if self._lock.part != (1, 1):
             raise UsageError("one part cannot rebuild an index", hint="make a new index, and index every part into it")
         self._give_up()
-        self._aside.clear()
+        self._spool.clear()
         self._terms.clear()
         self._next = self._generations.make_next()
         self._rebuilt = Sender(self._client, self._next)
@@ -69,16 +69,16 @@ class OpenSearchWriter:
         """Make everything since the last commit durable and visible at once; `meta` replaces the stored meta."""
         self._lock.confirm()
         self._note_terms()
-        sent = self._rebuilt.finish() if self._rebuilt else self._send_aside()
-        index = self._next or self._present
-        self._client.ask("POST", f"/{index}/_refresh")
+        sent = self._rebuilt.finish() if self._rebuilt else self._send_spooled()
+        index = self._next or self._current
+        self._client.request("POST", f"/{index}/_refresh")
         if not sent.refused and (meta is not None or self._next):
-            self._generations.remember(index, self._generations.meta(self._present) if meta is None else meta)
+            self._generations.remember(index, self._generations.meta(self._current) if meta is None else meta)
         if self._rebuilt:
             self._verify(sent)
             self._rebuilt.close()
             self._generations.show(self._next)
-            self._rebuilt, self._present, self._next = None, self._next, ""
+            self._rebuilt, self._current, self._next = None, self._next, ""
         self._gone.clear()
         self._control.change(_count_commit)
         self._committed()
@@ -90,7 +90,7 @@ class OpenSearchWriter:
     def close(self) -> None:
         """Give up what was not committed."""
         self._give_up()
-        self._aside.close()
+        self._spool.close()
 
     def _operation(self, document: Document) -> Operation:
         for sequences in document.text.values():
@@ -101,18 +101,18 @@ class OpenSearchWriter:
         if self._rebuilt:
             self._rebuilt.send(operations)
         else:
-            self._aside.put(operations)
+            self._spool.put(operations)
 
-    def _send_aside(self) -> Sent:
-        if not self._aside:
-            return Sent()
-        sender = Sender(self._client, self._present)
+    def _send_spooled(self) -> BulkOutcome:
+        if not self._spool:
+            return BulkOutcome()
+        sender = Sender(self._client, self._current)
         try:
-            sender.send(self._aside.operations())
+            sender.send(self._spool.operations())
             sent = sender.finish()
         finally:
             sender.close()
-        self._aside.clear()
+        self._spool.clear()
         return sent
 
     def _note_terms(self) -> None:
@@ -127,9 +127,9 @@ class OpenSearchWriter:
             note_terms(self._control, fresh)
             self._noted |= fresh
 
-    def _verify(self, sent: Sent) -> None:
+    def _verify(self, sent: BulkOutcome) -> None:
         """A new index is shown only if it holds everything that was sent to it."""
-        held = Asker(self._client, self._next, "_primary").total(EVERYTHING)
+        held = IndexSearcher(self._client, self._next, "_primary").total(EVERYTHING)
         if held < sent.created - sent.deleted:
             raise EngineUnavailable(
                 f"the new index holds {held:,} of {sent.created - sent.deleted:,} articles", hint="run --rebuild again"
@@ -141,7 +141,7 @@ class OpenSearchWriter:
         for start in range(0, len(keys), _LOOKED_UP_AT_ONCE):
             some = keys[start : start + _LOOKED_UP_AT_ONCE]
             found.update(
-                key for key, source in self._client.sources(self._present, some, ()).items() if source is not None
+                key for key, source in self._client.sources(self._current, some, ()).items() if source is not None
             )
         return found
 
@@ -158,34 +158,34 @@ def _count_commit(state: State) -> None:
     state["commits"] += 1
 
 
-class _Aside:
+class _OperationSpool:
     """Operations kept in a file, the last one on each document."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._places: dict[str, tuple[int, int] | None] = {}
+        self._spans: dict[str, tuple[int, int] | None] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._places)
+        return bool(self._spans)
 
     def put(self, operations: Iterable[Operation]) -> None:
         self._file.seek(0, 2)
         for operation in operations:
             start, source = self._file.tell(), operation.source
-            self._places[operation.key] = None if source is None else (start, self._file.write(source))
+            self._spans[operation.key] = None if source is None else (start, self._file.write(source))
 
     def operations(self) -> Iterator[Operation]:
-        for key, place in self._places.items():
-            if place is None:
+        for key, span in self._spans.items():
+            if span is None:
                 yield Operation(key, None)
             else:
-                self._file.seek(place[0])
-                yield Operation(key, self._file.read(place[1]))
+                self._file.seek(span[0])
+                yield Operation(key, self._file.read(span[1]))
 
     def clear(self) -> None:
         self._file.seek(0)
         self._file.truncate()
-        self._places = {}
+        self._spans = {}
 
     def close(self) -> None:
         self._file.close()

@@ -19,7 +19,7 @@ from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.errors import IndexCorrupt
 
-_RUN = 1 << 14
+_TERMS_PER_STEP = 1 << 14
 
 
 def check(folder: Path, contents: Contents, snapshot: Snapshot) -> Iterator[Problem]:
@@ -27,7 +27,7 @@ def check(folder: Path, contents: Contents, snapshot: Snapshot) -> Iterator[Prob
     try:
         read_toc(folder, contents.generation)
         for entry in contents.segments:
-            entry.live(folder)
+            entry.live_docs(folder)
     except IndexCorrupt as error:
         yield Problem(str(folder), error.message)
     except FileNotFoundError as error:
@@ -54,7 +54,7 @@ def check(folder: Path, contents: Contents, snapshot: Snapshot) -> Iterator[Prob
 
 def _live_ids(segment: Segment) -> list[bytes]:
     values = segment.ids.values.terms()
-    numbers = segment.ids.first if segment.live is None else segment.ids.first[segment.live]
+    numbers = segment.ids.first if segment.live_docs is None else segment.ids.first[segment.live_docs]
     return [values[number] for number in numbers.tolist()]
 
 
@@ -75,8 +75,8 @@ def _check_segment(segment: Segment) -> Iterator[str]:
 def _check_postings(field: TextField, lengths: Array) -> Iterator[str]:
     """Look at every posting; adds the occurrences in each document to `lengths`."""
     previous = None
-    for start in range(0, field.terms.size, _RUN):
-        stop = min(start + _RUN, field.terms.size)
+    for start in range(0, field.terms.size, _TERMS_PER_STEP):
+        stop = min(start + _TERMS_PER_STEP, field.terms.size)
         postings = field.postings(start, stop, positioned=field.positioned and not field.folds)
         terms = [previous, *postings.terms] if previous is not None else postings.terms
         if any(a >= b for a, b in pairwise(terms)):

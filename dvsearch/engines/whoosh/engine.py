@@ -10,27 +10,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dvsearch.engines.base import Matches, Problem, SearchRequest
-from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION
 from dvsearch.engines.whoosh.bridge.toc import (
     Contents,
     latest_generation,
-    long_meta_path,
     read_toc,
-    toc_path,
     write_toc,
 )
+from dvsearch.engines.whoosh.commits import latest_commit, open_commit, read_commit, write_lock
 from dvsearch.engines.whoosh.format import durable_files
-from dvsearch.engines.whoosh.format.section_file import corrupt
 from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
-from dvsearch.engines.whoosh.meta import Meta, open_long
 from dvsearch.engines.whoosh.querying import top_hits
 from dvsearch.engines.whoosh.querying.bm25 import score
 from dvsearch.engines.whoosh.querying.matching import Evaluation
-from dvsearch.engines.whoosh.querying.vocabulary import Vocabulary
+from dvsearch.engines.whoosh.querying.vocabulary import IndexVocabulary
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.errors import DvsearchError, IndexLocked, IndexMissing, StorageError
+from dvsearch.errors import DvsearchError, IndexMissing
 
 if TYPE_CHECKING:
     from dvsearch.engines.whoosh.writer import WhooshWriter
@@ -47,7 +43,7 @@ class WhooshEngine:
         self.folder = folder
         self._opened: dict[str, Segment] = {}
         self._answered = 0
-        self._show(*_read(folder, self._opened))
+        self._show(*read_commit(folder, self._opened))
 
     @classmethod
     def open(cls, folder: Path) -> WhooshEngine:
@@ -61,7 +57,7 @@ class WhooshEngine:
             return cls(folder)
         except IndexMissing:
             durable_files.make_folder(folder)
-        with _lock(folder, wait=0.0):
+        with write_lock(folder, wait=0.0):
             if latest_generation(folder) is None:
                 write_toc(folder, Contents(0, [], {}))
         return cls(folder)
@@ -75,8 +71,8 @@ class WhooshEngine:
 
     def refresh(self) -> None:
         """See what other processes committed since this engine was opened."""
-        if _latest(self.folder) != self._contents.generation:
-            self._show(*_read(self.folder, self._opened))
+        if latest_commit(self.folder) != self._contents.generation:
+            self._show(*read_commit(self.folder, self._opened))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -98,7 +94,7 @@ class WhooshEngine:
         self._answered += 1
         if self._answered % ANSWERS == 0:
             for segment in snapshot.segments:
-                segment.file.let_go()
+                segment.file.release_pages()
         evaluations = [Evaluation(segment) for segment in snapshot.segments]
         docs = [evaluation.matches(request.query, request.filter) for evaluation in evaluations]
         if request.sort == "relevance":
@@ -128,7 +124,7 @@ class WhooshEngine:
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Every term or value of a field, with the number of documents that have it; looked up when asked."""
-        return Vocabulary(self._snapshot, field)
+        return IndexVocabulary(self._snapshot, field)
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """One tuple a document with its first value of each exact field asked for."""
@@ -149,8 +145,8 @@ class WhooshEngine:
         """Become the one writer, waiting up to `wait` seconds; IndexLocked if another stays."""
         from dvsearch.engines.whoosh.writer import WhooshWriter  # a search has no use for it
 
-        with _lock(self.folder, wait=wait):
-            self._show(*_read(self.folder, self._opened))
+        with write_lock(self.folder, wait=wait):
+            self._show(*read_commit(self.folder, self._opened))
             remove_orphans(self.folder, self._contents)
             try:
                 writer = WhooshWriter(self.folder, self._contents, self._snapshot, self._committed)
@@ -160,10 +156,10 @@ class WhooshEngine:
                 # What was not committed; where even this fails, the next writer does it. The disk says what the newest
                 # commit is: one that was interrupted after it had its name has taken the files of the one before it.
                 with suppress(DvsearchError, OSError):
-                    remove_orphans(self.folder, read_toc(self.folder, _latest(self.folder)))
+                    remove_orphans(self.folder, read_toc(self.folder, latest_commit(self.folder)))
 
     def _committed(self, contents: Contents) -> Snapshot:
-        self._show(contents, _open(self.folder, contents, self._opened))
+        self._show(contents, open_commit(self.folder, contents, self._opened))
         return self._snapshot
 
     def check(self) -> Iterator[Problem]:
@@ -184,62 +180,3 @@ class WhooshEngine:
             with suppress(FileNotFoundError):  # a writer may have removed it meanwhile
                 size += path.stat().st_size
         return size
-
-
-@contextmanager
-def _lock(folder: Path, *, wait: float) -> Iterator[None]:
-    """Hold Whoosh's lock of the folder, which dies with its process; IndexLocked if another holds it."""
-    from whoosh.filedb.filestore import FileStorage
-    from whoosh.util.filelock import try_for
-
-    with durable_files.storage_errors(folder):
-        lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
-        if not try_for(lock.acquire, timeout=wait, delay=0.05):
-            raise IndexLocked(f"{folder}: another writer holds the index", hint="try again later, or --wait")
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _latest(folder: Path) -> int:
-    try:
-        # Twice, for a folder that changes while it is listed may show neither the old name nor the new.
-        generation = latest_generation(folder) or latest_generation(folder)
-        left = generation is None and any(path.suffix == SEGMENT_EXTENSION for path in index_files(folder))
-    except (FileNotFoundError, NotADirectoryError):
-        generation, left = None, False
-    except OSError as error:
-        raise StorageError(f"{folder}: {error.strerror}") from error
-    if left:
-        raise corrupt(folder, "the table of contents is missing")
-    if generation is None:
-        raise IndexMissing(f"{folder}: there is no index", hint="run: dvsearch index")
-    return generation
-
-
-def _read(folder: Path, opened: Mapping[str, Segment]) -> tuple[Contents, Snapshot]:
-    """The newest commit; read again where a writer replaced it, and took its files, meanwhile."""
-    while True:
-        generation = _latest(folder)
-        try:
-            contents = read_toc(folder, generation)
-            return contents, _open(folder, contents, opened)
-        except FileNotFoundError as error:
-            if _latest(folder) == generation:
-                missing = Path(error.filename or toc_path(folder, generation))
-                raise corrupt(missing, "missing") from error
-        except OSError as error:
-            raise StorageError(f"{error.filename or folder}: {error.strerror}") from error
-
-
-def _open(folder: Path, contents: Contents, opened: Mapping[str, Segment]) -> Snapshot:
-    """Open what a commit consists of, with the segments that are open already."""
-    segments = []
-    for entry in contents.segments:
-        known = opened.get(entry.segid)
-        segments.append(entry.open(folder) if known is None else known.with_live(entry.live(folder)))
-    if contents.long_meta is None:
-        return Snapshot(segments, Meta(contents.meta, None))
-    generation, size, checksum = contents.long_meta
-    return Snapshot(segments, Meta(contents.meta, open_long(long_meta_path(folder, generation), size, checksum)))

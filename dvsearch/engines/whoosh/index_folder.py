@@ -13,7 +13,7 @@ def index_files(folder: Path) -> list[Path]:
     """The files of an index, whichever commit they belong to."""
     found = []
     for path in folder.iterdir():
-        name = path.name.removesuffix(durable_files.ASIDE)
+        name = path.name.removesuffix(durable_files.UNFINISHED)
         ours = name.startswith(f"{INDEX_NAME}_") and name.endswith((SEGMENT_EXTENSION, DELETIONS_EXTENSION))
         if (ours or toc_generation(name) is not None) and path.is_file():
             found.append(path)

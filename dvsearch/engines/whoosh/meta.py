@@ -52,7 +52,7 @@ def split(meta: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
 
 def write_long(path: Path, texts: Mapping[str, str]) -> tuple[int, int]:
     """Write the long texts to the disk; size and checksum of the file."""
-    with durable_files.aside(path) as out:
+    with durable_files.atomic_write(path) as out:
         file = SectionWriter(out)
         file.facts["names"] = list(texts)
         for i, text in enumerate(texts.values()):

@@ -13,7 +13,7 @@ from dvsearch.engines.whoosh.bridge.segment_entry import (
     ArraySegment,
 )
 from dvsearch.engines.whoosh.bridge.toc import latest_generation, read_toc
-from dvsearch.engines.whoosh.format.live_docs import unpack_deletions
+from dvsearch.engines.whoosh.format.live_docs import unpack_live_docs
 from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.segment import Segment
@@ -54,7 +54,7 @@ def _salvage_segment(path: Path, entry: ArraySegment | None) -> Iterator[str | P
         return
     live: Array | None = None
     try:
-        live = _last_deletions(path, segment.documents) if entry is None else entry.live(path.parent)
+        live = _last_deletions(path, segment.documents) if entry is None else entry.live_docs(path.parent)
     except (IndexCorrupt, FileNotFoundError) as error:
         yield Problem(str(path), f"deleted documents come back: {error}")
     for block in range(store.blocks):
@@ -72,7 +72,7 @@ def _last_deletions(path: Path, documents: int) -> Array | None:
     """What the newest file of deletions says, without the checksum that the table of contents had."""
     files = path.parent.glob(f"{path.name.removesuffix(SEGMENT_EXTENSION)}.*{DELETIONS_EXTENSION}")
     newest = max(files, key=lambda file: file.stat().st_mtime_ns, default=None)
-    return None if newest is None else unpack_deletions(newest, newest.read_bytes(), documents)
+    return None if newest is None else unpack_live_docs(newest, newest.read_bytes(), documents)
 
 
 def _names(segment: Segment, docs: list[int]) -> str:

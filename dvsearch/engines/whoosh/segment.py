@@ -27,17 +27,17 @@ class Segment:
             raise corrupt(path, "damaged footer") from None
         if not 0 < self.documents <= MAX_DOCUMENTS:
             raise corrupt(path, f"cannot hold {self.documents} documents")
-        self.live: Array | None = None
+        self.live_docs: Array | None = None
         self._text: dict[str, TextField | None] = {}
         self._columns: dict[str, Column | None] = {}
 
-    def with_live(self, live: Array | None) -> Segment:
+    def with_live_docs(self, live: Array | None) -> Segment:
         """The same segment with other documents deleted; what was read and verified is shared."""
         other = object.__new__(Segment)
         other.__dict__.update(self.__dict__)
         other.__dict__.pop("live_count", None)
         other.__dict__.pop("length", None)
-        other.live = live
+        other.live_docs = live
         return other
 
     def text(self, field: str) -> TextField | None:
@@ -60,12 +60,12 @@ class Segment:
     @cached_property
     def live_count(self) -> int:
         """How many documents are not deleted."""
-        return self.documents if self.live is None else int(np.count_nonzero(self.live))
+        return self.documents if self.live_docs is None else int(np.count_nonzero(self.live_docs))
 
     @property
     def docs(self) -> Array:
         """The documents that are not deleted."""
-        return np.arange(self.documents) if self.live is None else np.flatnonzero(self.live)
+        return np.arange(self.documents) if self.live_docs is None else np.flatnonzero(self.live_docs)
 
     @cached_property
     def lengths(self) -> Array:
@@ -75,7 +75,7 @@ class Segment:
     @cached_property
     def length(self) -> int:
         """How many terms the field `text` has in all documents that are not deleted."""
-        lengths = self.lengths if self.live is None else self.lengths[self.live]
+        lengths = self.lengths if self.live_docs is None else self.lengths[self.live_docs]
         return int(lengths.sum(dtype=np.int64))
 
     @cached_property
@@ -97,7 +97,7 @@ class Segment:
         if number is None:
             return None
         doc = self.ids.doc(number)
-        return doc if self.live is None or self.live[doc] else None
+        return doc if self.live_docs is None or self.live_docs[doc] else None
 
     def id(self, doc: int) -> str:
         """The id of a document."""

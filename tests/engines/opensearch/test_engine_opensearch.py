@@ -18,9 +18,9 @@ from dvsearch.engines import open_engine
 from dvsearch.engines.base import Document, Engine, SearchRequest
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.engines.opensearch import lock, values
-from dvsearch.engines.opensearch.compile import compiled
 from dvsearch.engines.opensearch.connection import Connection
 from dvsearch.engines.opensearch.engine import OpenSearchEngine
+from dvsearch.engines.opensearch.query_dsl import compile_query
 from dvsearch.errors import EngineUnavailable, IndexLocked, IndexMissing, UsageError
 from dvsearch.query.tree import All, And, Not, Or, Query, Range, Term, Wildcard
 from tests import documents
@@ -195,7 +195,7 @@ def test_a_deep_tree_is_asked_as_a_shallow_one() -> None:
     deep: Query = Term("text", "dân")
     for _ in range(200):
         deep = Not(And((deep, All())))
-    assert str(compiled(deep)).count("bool") <= 1
+    assert str(compile_query(deep)).count("bool") <= 1
 
 
 @on_a_cluster

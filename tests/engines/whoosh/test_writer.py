@@ -45,7 +45,7 @@ def index_names(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("run", [7, 300, 2_000_000])
 def test_merging_keeps_every_posting_and_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: int) -> None:
-    monkeypatch.setattr(merger, "_RUN", run)
+    monkeypatch.setattr(merger, "POSTINGS_PER_STEP", run)
     engine, reference = WhooshEngine.create(tmp_path), MemoryEngine()
     source = random.Random(run)
     for _ in range(5):
@@ -375,7 +375,7 @@ def test_segments_of_one_size_are_merged_eight_at_a_time() -> None:
     merged = 0
     for _ in range(5000):
         sizes.append((100, 100))
-        chosen = merge_policy.groups(sizes)
+        chosen = merge_policy.find_merges(sizes)
         for group in chosen:
             merged += sum(sizes[i][0] for i in group)
             sizes.append((sum(sizes[i][0] for i in group),) * 2)
@@ -384,17 +384,17 @@ def test_segments_of_one_size_are_merged_eight_at_a_time() -> None:
         assert len(sizes) < 40
     assert sum(live for live, _ in sizes) == 500_000
     assert merged < 5 * 500_000
-    assert merge_policy.groups([(10, 10)] * 7 + [(60_000, 60_000)] * 20) == []
-    assert merge_policy.groups([(60_000, 60_000), (20_000, 60_000)]) == [[1]]
+    assert merge_policy.find_merges([(10, 10)] * 7 + [(60_000, 60_000)] * 20) == []
+    assert merge_policy.find_merges([(60_000, 60_000), (20_000, 60_000)]) == [[1]]
 
 
 def test_a_large_run_leaves_few_segments_and_a_small_one_rewrites_little() -> None:
     commits = [15_000] * 7
-    assert merge_policy.affordable(commits, 105_000) == [0, 1, 2, 3, 4, 5, 6]
-    assert merge_policy.affordable([merge_policy.MAX_DOCUMENTS, 34_464, 100, 900], 1_000) == [2, 3]
-    assert merge_policy.affordable([merge_policy.MAX_DOCUMENTS, 34_464, 5_000], 10_000) == [1, 2]
-    assert merge_policy.affordable([60_000, 60_000], 120_000) == []
-    assert merge_policy.affordable([300, 300], 600) == []
+    assert merge_policy.find_affordable_merge(commits, 105_000) == [0, 1, 2, 3, 4, 5, 6]
+    assert merge_policy.find_affordable_merge([merge_policy.MAX_DOCUMENTS, 34_464, 100, 900], 1_000) == [2, 3]
+    assert merge_policy.find_affordable_merge([merge_policy.MAX_DOCUMENTS, 34_464, 5_000], 10_000) == [1, 2]
+    assert merge_policy.find_affordable_merge([60_000, 60_000], 120_000) == []
+    assert merge_policy.find_affordable_merge([300, 300], 600) == []
 
 
 def test_a_large_run_ends_in_one_segment_however_often_it_committed(tmp_path: Path) -> None:
@@ -423,5 +423,5 @@ def test_what_was_not_committed_is_not_seen_after_a_large_run(tmp_path: Path) ->
 
 def test_packing_deals_out_documents_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(merge_policy, "MAX_DOCUMENTS", 10)
-    assert merge_policy.pack([7, 25]) == [[(0, 0, 7), (1, 0, 3)], [(1, 3, 13)], [(1, 13, 23)], [(1, 23, 25)]]
-    assert merge_policy.pack([]) == []
+    assert merge_policy.pack_segments([7, 25]) == [[(0, 0, 7), (1, 0, 3)], [(1, 3, 13)], [(1, 13, 23)], [(1, 23, 25)]]
+    assert merge_policy.pack_segments([]) == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from whoosh.codec.base import Codec, FieldCursor, PerDocumentReader, TermsReader
@@ -15,20 +15,26 @@ from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS
-from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
 from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, decode, encode
 from dvsearch.engines.whoosh.segment import Segment
 
 
+class SegmentEntry(Protocol):
+    """What the table of contents keeps of a segment, as far as the codec needs it."""
+
+    def open(self, folder: Path) -> Segment:
+        """Open the segment for reading."""
+
+
 class ArrayCodec(Codec):  # type: ignore[misc]
     """Our codec at Whoosh's extension point. Segments are written by the engine's own writer, not through it."""
 
-    def terms_reader(self, storage: Any, segment: ArraySegment) -> ArrayTerms:
+    def terms_reader(self, storage: Any, segment: SegmentEntry) -> ArrayTerms:
         """The dictionary and the postings."""
         return ArrayTerms(segment.open(Path(storage.folder)))
 
-    def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayDocuments:
+    def per_document_reader(self, storage: Any, segment: SegmentEntry) -> ArrayDocuments:
         """Lengths, deletions and stored texts."""
         return ArrayDocuments(segment.open(Path(storage.folder)))
 
@@ -46,13 +52,13 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]
         return self._segment.documents
 
     def has_deletions(self) -> bool:
-        return self._segment.live is not None
+        return self._segment.live_docs is not None
 
     def is_deleted(self, docnum: int) -> bool:
-        return self._segment.live is not None and not self._segment.live[docnum]
+        return self._segment.live_docs is not None and not self._segment.live_docs[docnum]
 
     def deleted_docs(self) -> list[int]:
-        live = self._segment.live
+        live = self._segment.live_docs
         return [] if live is None else np.flatnonzero(~live).tolist()
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
@@ -147,7 +153,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
         field = self._segment.text(fieldname) if fieldname in TEXT_FIELDS else None
         positions = None
         if field is not None and field.positioned:
-            keys = np.sort(field[number].keys())
+            keys = np.sort(field[number].packed_positions())
             positions = keys & keys.dtype.type((1 << field.shift) - 1)
         return ArrayMatcher((fieldname, text), docs, freqs, positions, format_, scorer)
 

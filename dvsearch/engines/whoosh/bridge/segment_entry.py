@@ -15,7 +15,7 @@ from whoosh.formats import Existence, Frequency, Positions
 from whoosh.util import random_name
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS, UNPOSITIONED
-from dvsearch.engines.whoosh.format.live_docs import read_deletions
+from dvsearch.engines.whoosh.format.live_docs import read_live_docs
 from dvsearch.engines.whoosh.format.section_file import Array, corrupt
 from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
 from dvsearch.engines.whoosh.segment import Segment
@@ -112,13 +112,13 @@ class ArraySegment:
             self.documents,
         ):
             raise corrupt(path, "not the file that the table of contents names")
-        return opened.with_live(self.live(folder))
+        return opened.with_live_docs(self.live_docs(folder))
 
-    def live(self, folder: Path) -> Array | None:
+    def live_docs(self, folder: Path) -> Array | None:
         """A bool for each document: whether it is not deleted; None where none is."""
         if self.deletions is None or self.deletions_filename is None:
             return None
-        return read_deletions(folder / self.deletions_filename, self.documents, self.deletions[1])
+        return read_live_docs(folder / self.deletions_filename, self.documents, self.deletions[1])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ArraySegment) and self.segid == other.segid

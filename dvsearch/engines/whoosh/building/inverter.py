@@ -32,7 +32,7 @@ _MOST = 0xFFFF
 _NUMBERED_WITH = {"title": "text", "title_folded": "text_folded"}
 
 
-class Batch:
+class SegmentBuilder:
     """Documents to be written as one segment."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class Batch:
 
     def write(self, path: Path) -> tuple[int, int]:
         """Write the segment to the disk; its size and its checksum."""
-        with durable_files.aside(path) as out:
+        with durable_files.atomic_write(path) as out:
             file = SectionWriter(out)
             file.facts["documents"] = len(self)
             file.facts["wide"] = any(text.reach > NARROW for text in self._text.values())

@@ -16,10 +16,10 @@ _FACTOR = 8
 # 100,000 leaves two segments, not seven, and a query takes half as long.
 _ALLOWANCE = 4
 # A smaller run is left as it is: its documents are soon merged with others anyway.
-_LARGE_RUN = 1_000
+_LARGE_COMMIT = 1_000
 
 
-def groups(sizes: Sequence[tuple[int, int]]) -> list[list[int]]:
+def find_merges(sizes: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Which segments to merge with each other; of each, its live documents and all its documents are given."""
     tiers: dict[int, list[int]] = {}
     chosen: list[list[int]] = []
@@ -34,12 +34,12 @@ def groups(sizes: Sequence[tuple[int, int]]) -> list[list[int]]:
     return chosen
 
 
-def affordable(sizes: Sequence[int], added: int) -> list[int]:
+def find_affordable_merge(sizes: Sequence[int], added: int) -> list[int]:
     """Which segments a run that added so many documents may merge when it ends: the smallest, where that leaves fewer.
 
     Of each segment its live documents are given.
     """
-    if added < _LARGE_RUN:
+    if added < _LARGE_COMMIT:
         return []
     chosen: list[int] = []
     allowed = _ALLOWANCE * added
@@ -49,7 +49,7 @@ def affordable(sizes: Sequence[int], added: int) -> list[int]:
         allowed -= sizes[i]
         chosen.append(i)
     chosen.sort()
-    return chosen if len(pack([sizes[i] for i in chosen])) < len(chosen) else []
+    return chosen if len(pack_segments([sizes[i] for i in chosen])) < len(chosen) else []
 
 
 def _tier(live: int) -> int:
@@ -73,7 +73,7 @@ def _fitting(group: Sequence[int], sizes: Sequence[tuple[int, int]]) -> list[lis
     return parts
 
 
-def pack(sizes: Sequence[int]) -> list[list[tuple[int, int, int]]]:
+def pack_segments(sizes: Sequence[int]) -> list[list[tuple[int, int, int]]]:
     """Documents dealt out to as few segments as possible: for each, (which, start, stop) of those given."""
     segments: list[list[tuple[int, int, int]]] = []
     room = 0

@@ -22,42 +22,42 @@ from dvsearch.engines.whoosh.format.section_file import Array, SectionWriter
 from dvsearch.engines.whoosh.format.stored_texts import StoreWriter
 from dvsearch.engines.whoosh.segment import Segment
 
-_RUN = 2_000_000
+POSTINGS_PER_STEP = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MergeSource:
     """A segment and which of its documents go into the merged one (a bool for each)."""
 
     segment: Segment
     kept: Array
 
 
-def merge(parts: Sequence[Part], path: Path) -> tuple[int, int]:
+def merge_segments(sources: Sequence[MergeSource], path: Path) -> tuple[int, int]:
     """Write one segment of the documents kept, in their order; its size and its checksum."""
-    documents = sum(int(np.count_nonzero(part.kept)) for part in parts)
-    with durable_files.aside(path) as out:
+    documents = sum(int(np.count_nonzero(source.kept)) for source in sources)
+    with durable_files.atomic_write(path) as out:
         file = SectionWriter(out)
         file.facts["documents"] = documents
-        file.facts["wide"] = any(part.segment.wide for part in parts)
-        docs = _new_numbers(parts)
+        file.facts["wide"] = any(source.segment.wide for source in sources)
+        docs = _new_numbers(sources)
         places: dict[str, list[Array]] = {}
         for field in TEXT_FIELDS:
-            places[field] = _merge_text(file, field, parts, docs, documents, places)
-        file.add("lengths", *(part.segment.lengths[part.kept] for part in parts))
+            places[field] = _merge_text(file, field, sources, docs, documents, places)
+        file.add("lengths", *(source.segment.lengths[source.kept] for source in sources))
         for field in EXACT_FIELDS:
-            _merge_column(file, field, parts)
-        _merge_stored(file, parts)
+            _merge_column(file, field, sources)
+        _merge_stored(file, sources)
         return file.finish()
 
 
-def _new_numbers(parts: Sequence[Part]) -> list[Array]:
-    """The new number of each document of each part, -1 for those not kept."""
+def _new_numbers(sources: Sequence[MergeSource]) -> list[Array]:
+    """The new number of each document of each source, -1 for those not kept."""
     numbers, start = [], 0
-    for part in parts:
-        new = start + np.cumsum(part.kept) - 1
-        start += int(np.count_nonzero(part.kept))
-        new[~part.kept] = -1
+    for source in sources:
+        new = start + np.cumsum(source.kept) - 1
+        start += int(np.count_nonzero(source.kept))
+        new[~source.kept] = -1
         numbers.append(new)
     return numbers
 
@@ -65,30 +65,30 @@ def _new_numbers(parts: Sequence[Part]) -> list[Array]:
 def _merge_text(
     file: SectionWriter,
     field: str,
-    parts: Sequence[Part],
+    sources: Sequence[MergeSource],
     docs: Sequence[Array],
     documents: int,
     places: dict[str, list[Array]],
 ) -> list[Array]:
-    """Merge one field; returns for each part the new number of each of its terms (-1: gone)."""
-    sources = [part.segment.text(field) for part in parts]
-    union, maps = _merge_terms([source.terms.terms() if source else [] for source in sources])
-    forms = _merge_forms(field, parts, maps, places)
+    """Merge one field; returns for each source the new number of each of its terms (-1: gone)."""
+    fields = [source.segment.text(field) for source in sources]
+    union, maps = _merge_terms([text.terms.terms() if text else [] for text in fields])
+    forms = _merge_forms(field, sources, maps, places)
     positioned = field not in UNPOSITIONED and forms is None
     counts = np.zeros(len(union), np.int64)
-    for source, mapped in zip(sources, maps, strict=True):
-        if source is not None:
-            counts[mapped] += source.counts()
+    for text, mapped in zip(fields, maps, strict=True):
+        if text is not None:
+            counts[mapped] += text.counts()
     writer = TextWriter(documents)
     final = np.full(len(union), -1, np.int64)
     written = 0
-    for start, stop in _runs(counts):
+    for start, stop in _steps(counts):
         pieces = []
-        for source, mapped, new in zip(sources, maps, docs, strict=True):
-            if source is not None:
+        for text, mapped, new in zip(fields, maps, docs, strict=True):
+            if text is not None:
                 low, high = mapped.searchsorted([start, stop]).tolist()
                 if low < high:
-                    postings = source.postings(low, high, positioned=positioned)
+                    postings = text.postings(low, high, positioned=positioned)
                     pieces.append(_kept(postings, mapped[low:high] - start, new))
         merged, used = _join(union[start:stop], pieces)
         writer.add(merged)
@@ -110,7 +110,7 @@ def _merge_terms(lists: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]
 
 
 def _merge_forms(
-    field: str, parts: Sequence[Part], maps: Sequence[Array], places: dict[str, list[Array]]
+    field: str, sources: Sequence[MergeSource], maps: Sequence[Array], places: dict[str, list[Array]]
 ) -> tuple[Array, Array] | None:
     """For a folded field, the (term it folds, folded term) pairs; None where its positions must be written.
 
@@ -120,13 +120,13 @@ def _merge_forms(
         return None
     base_places = places[UNFOLDED[field]]
     folded = np.full(max((int(place.max(initial=-1)) for place in base_places), default=-1) + 1, -1, np.int64)
-    for part, mapped, base in zip(parts, maps, base_places, strict=True):
-        source = part.segment.text(field)
-        if source is None and base.size == 0:
+    for source, mapped, base in zip(sources, maps, base_places, strict=True):
+        text = source.segment.text(field)
+        if text is None and base.size == 0:
             continue
-        if source is None or not source.folds:
+        if text is None or not text.folds:
             return None
-        counts, forms = source.forms(0, source.terms.size)
+        counts, forms = text.forms(0, text.terms.size)
         pairs, targets = base[forms], np.repeat(mapped, counts)
         pairs, targets = pairs[pairs >= 0], targets[pairs >= 0]
         if ((folded[pairs] >= 0) & (folded[pairs] != targets)).any():
@@ -136,15 +136,15 @@ def _merge_forms(
     return pairs, folded[pairs]
 
 
-def _runs(counts: Array) -> Iterator[tuple[int, int]]:
-    """The terms cut into runs [start, stop) of about _RUN postings; one term is never cut."""
+def _steps(counts: Array) -> Iterator[tuple[int, int]]:
+    """The terms cut into runs [start, stop) of about POSTINGS_PER_STEP postings; one term is never cut."""
     ends = np.cumsum(counts)
-    cuts = ends.searchsorted(np.arange(_RUN, int(ends[-1]) if ends.size else 0, _RUN)) + 1
+    cuts = ends.searchsorted(np.arange(POSTINGS_PER_STEP, int(ends[-1]) if ends.size else 0, POSTINGS_PER_STEP)) + 1
     yield from pairwise(np.unique(np.concatenate(([0], cuts, [counts.size]))).tolist())
 
 
-class _Piece(NamedTuple):
-    """What one part has of a run of terms: each term, and its postings in documents that are kept, renumbered."""
+class _SourcePostings(NamedTuple):
+    """What one source has of a run of terms: each term, and its postings in documents that are kept, renumbered."""
 
     terms: Array
     counts: Array
@@ -159,7 +159,7 @@ class _Piece(NamedTuple):
         return np.diff(ends[np.concatenate(([0], np.cumsum(self.counts)))])
 
 
-def _kept(postings: Postings, terms: Array, new: Array) -> _Piece:
+def _kept(postings: Postings, terms: Array, new: Array) -> _SourcePostings:
     """The postings in documents that are kept; `new` are the numbers of documents, -1 where one is not."""
     counts, docs, freqs, positions = postings.counts, new[postings.docs], postings.freqs, postings.positions
     kept = docs >= 0
@@ -168,10 +168,10 @@ def _kept(postings: Postings, terms: Array, new: Array) -> _Piece:
             positions = positions[np.repeat(kept, freqs)]
         counts = np.diff(np.concatenate(([0], np.cumsum(kept)))[np.concatenate(([0], np.cumsum(counts)))])
         docs, freqs = docs[kept], freqs[kept]
-    return _Piece(terms, counts, docs.astype(np.uint16), freqs, positions)
+    return _SourcePostings(terms, counts, docs.astype(np.uint16), freqs, positions)
 
 
-def _join(terms: Sequence[bytes], pieces: Sequence[_Piece]) -> tuple[Postings, Array]:
+def _join(terms: Sequence[bytes], pieces: Sequence[_SourcePostings]) -> tuple[Postings, Array]:
     """The postings of all pieces as one, and which terms still have some.
 
     Every piece keeps its order, so that only the order of the terms is sorted: whose posting comes next is repeated as
@@ -205,17 +205,17 @@ def _interleaved(arrays: Sequence[Array], owners: Array) -> Array:
     return values
 
 
-def _merge_column(file: SectionWriter, field: str, parts: Sequence[Part]) -> None:
-    columns = [part.segment.column(field) for part in parts]
+def _merge_column(file: SectionWriter, field: str, sources: Sequence[MergeSource]) -> None:
+    columns = [source.segment.column(field) for source in sources]
     union, maps = _merge_terms([column.values.terms() if column else [] for column in columns])
     per_document, numbers = [], []
-    for part, column, mapped in zip(parts, columns, maps, strict=True):
+    for source, column, mapped in zip(sources, columns, maps, strict=True):
         if column is None:
-            per_document.append(np.zeros(int(np.count_nonzero(part.kept)), np.int64))
+            per_document.append(np.zeros(int(np.count_nonzero(source.kept)), np.int64))
         else:
             values, docs = column.entries
-            per_document.append(column.per_document[part.kept])
-            numbers.append(mapped[values[part.kept[docs]]])
+            per_document.append(column.per_document[source.kept])
+            numbers.append(mapped[values[source.kept[docs]]])
     flat = np.concatenate([np.empty(0, np.int64), *numbers])
     if flat.size:
         used, flat = np.unique(flat, return_inverse=True)
@@ -224,13 +224,13 @@ def _merge_column(file: SectionWriter, field: str, parts: Sequence[Part]) -> Non
         )
 
 
-def _merge_stored(file: SectionWriter, parts: Sequence[Part]) -> None:
+def _merge_stored(file: SectionWriter, sources: Sequence[MergeSource]) -> None:
     writer = StoreWriter()
-    for part in parts:
-        store = part.segment.store
+    for source in sources:
+        store = source.segment.store
         for block in range(store.blocks):
             docs = store.docs(block)
-            kept = part.kept[docs.start : docs.stop]
+            kept = source.kept[docs.start : docs.stop]
             if kept.all():
                 writer.add_block(store, block)
             elif kept.any():

@@ -7,7 +7,7 @@ import numpy as np
 from dvsearch.engines.whoosh.format.section_file import Array
 
 
-def counted(ascending: Array) -> tuple[Array, Array]:
+def count_runs(ascending: Array) -> tuple[Array, Array]:
     """The distinct numbers of an array in order, and how often each is in it.
 
     What numpy.unique gives, which imports numpy.ma for it: 13 ms of the start of every search.
@@ -27,6 +27,27 @@ def ranges(starts: Array, counts: Array) -> Array:
     return numbers
 
 
-def following(ascending: Array, low: Array) -> Array:
+def first_not_below(ascending: Array, low: Array) -> Array:
     """For each of `low` the first number not below it; one far away where there is none."""
     return np.append(ascending, np.iinfo(np.int64).max >> 1)[ascending.searchsorted(low)]
+
+
+def intersect_unsorted(a: Array, b: Array) -> Array:
+    """What two arrays of distinct keys share, ascending.
+
+    Sorting both together takes 1.4 ms for 2 x 250,000 keys, looking one up in the other, sorted, 4.9 ms.
+    """
+    keys: Array = np.concatenate((a, b))
+    keys.sort()
+    return keys.take(np.equal(keys[1:], keys[:-1]).nonzero()[0])
+
+
+def intersect_sorted(a: Array, b: Array) -> Array:
+    """What two ascending arrays of distinct places share."""
+    few, many = (a, b) if a.size < b.size else (b, a)
+    if not few.size:
+        return few
+    at = many.searchsorted(few)
+    at[at == many.size] = 0
+    shared: Array = few[many[at] == few]
+    return shared

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from dvsearch.errors import StorageError
 
 # Added to the name of a file until it is whole.
-ASIDE = ".aside"
+UNFINISHED = ".aside"
 
 
 @contextmanager
@@ -27,9 +27,9 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def aside(path: Path) -> Iterator[BinaryIO]:
+def atomic_write(path: Path) -> Iterator[BinaryIO]:
     """A new file to write; on leaving it is put on the disk and given its name, or on failure taken away."""
-    unnamed = path.with_name(path.name + ASIDE)
+    unnamed = path.with_name(path.name + UNFINISHED)
     with storage_errors(path):
         try:
             with unnamed.open("wb") as file:
@@ -44,7 +44,7 @@ def aside(path: Path) -> Iterator[BinaryIO]:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file whole and to the disk, then give it its name."""
-    with aside(path) as file:
+    with atomic_write(path) as file:
         file.write(data)
 
 

@@ -14,22 +14,22 @@ from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.section_file import Array, corrupt
 
 
-def write_deletions(path: Path, live: Array) -> int:
+def write_live_docs(path: Path, live: Array) -> int:
     """Write which documents are not deleted to the disk; the checksum."""
     bits = np.packbits(live).tobytes()
     durable_files.write(path, bits)
     return zlib.crc32(bits)
 
 
-def read_deletions(path: Path, documents: int, checksum: int) -> Array:
+def read_live_docs(path: Path, documents: int, checksum: int) -> Array:
     """A bool for each document: whether it is not deleted."""
     bits = path.read_bytes()
     if zlib.crc32(bits) != checksum:
         raise corrupt(path, "damaged")
-    return unpack_deletions(path, bits, documents)
+    return unpack_live_docs(path, bits, documents)
 
 
-def unpack_deletions(path: Path, bits: bytes, documents: int) -> Array:
+def unpack_live_docs(path: Path, bits: bytes, documents: int) -> Array:
     """The same from the bits of the file."""
     if len(bits) != -(-documents // 8):
         raise corrupt(path, "damaged")

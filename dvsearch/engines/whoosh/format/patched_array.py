@@ -11,7 +11,7 @@ import numpy as np
 from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, smallest
 
 
-class Exceptional:
+class PatchedArray:
     """Such numbers in a file."""
 
     def __init__(self, file: SectionFile, name: str) -> None:
@@ -31,7 +31,7 @@ class Exceptional:
         return numbers
 
 
-class ExceptionalWriter:
+class PatchedArrayWriter:
     """Such numbers being gathered, kept narrow from the start."""
 
     def __init__(self, dtype: type[np.uint8] | type[np.uint16]) -> None:

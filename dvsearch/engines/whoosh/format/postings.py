@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dvsearch.engines.whoosh.format.arrays import ranges
-from dvsearch.engines.whoosh.format.patched_array import Exceptional, ExceptionalWriter
+from dvsearch.engines.whoosh.format.patched_array import PatchedArray, PatchedArrayWriter
 from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, smallest
 from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, write_dictionary
 
@@ -88,12 +88,12 @@ class PostingList:
         """How often the term occurs in each of its documents."""
         return self.field.freqs(self._start, self._start + self.count)
 
-    def keys(self, among: Array | None = None) -> Array:
+    def packed_positions(self, among: Array | None = None) -> Array:
         """Where the term stands: document << shift | position; only in the documents `among`.
 
         They are distinct, and ascend unless the field folds another.
         """
-        return self.field.keys(self, among)
+        return self.field.packed_positions(self, among)
 
 
 class TextField:
@@ -109,14 +109,14 @@ class TextField:
         self._docs = file.section(f"{name}.docs")
         self._bitmaps = file.section(f"{name}.bitmaps")
         self._width = -(-documents // 8)
-        self._freqs = Exceptional(file, f"{name}.freqs")
+        self._freqs = PatchedArray(file, f"{name}.freqs")
         self._base = base if f"{name}.forms" in file else None
         if self._base is not None:
             self._forms = file.section(f"{name}.forms")
             self._form_starts = file.section(f"{name}.form_starts")
         self._positions = None
         if f"{name}.positions" in file:
-            self._positions = Exceptional(file, f"{name}.positions")
+            self._positions = PatchedArray(file, f"{name}.positions")
             self._position_starts = file.section(f"{name}.position_starts")
 
     @property
@@ -179,8 +179,8 @@ class TextField:
         """How often the terms occur, in each of their documents: the postings [start, stop)."""
         return self._freqs.read(start, stop)
 
-    def keys(self, postings: PostingList, among: Array | None = None) -> Array:
-        """The keys of a term of this field: see PostingList."""
+    def packed_positions(self, postings: PostingList, among: Array | None = None) -> Array:
+        """Return the packed positions of a term of this field: see PostingList."""
         if self._base is None:
             docs, freqs, positions = self._occurrences(postings)
         else:
@@ -203,11 +203,11 @@ class TextField:
         docs <<= dtype(self.shift)
         steps = docs.copy()
         steps[1:] -= docs[:-1]
-        keys: Array = np.zeros(positions.size, dtype)
-        keys[ends - freqs] = steps
-        keys.cumsum(out=keys)
-        keys |= positions.astype(dtype)
-        return keys
+        packed: Array = np.zeros(positions.size, dtype)
+        packed[ends - freqs] = steps
+        packed.cumsum(out=packed)
+        packed |= positions.astype(dtype)
+        return packed
 
     def _occurrences(self, postings: PostingList) -> tuple[Array, Array, Array]:
         """The documents of a term, how often it occurs in each, and where."""
@@ -251,8 +251,8 @@ class TextField:
         positions = None
         if positioned and self._base is not None:
             low_bits = (1 << self.shift) - 1
-            keys = np.concatenate([np.sort(self.keys(self[number])) for number in range(start, stop)])
-            positions = (keys & keys.dtype.type(low_bits)).astype(np.int64)
+            packed = np.concatenate([np.sort(self.packed_positions(self[number])) for number in range(start, stop)])
+            positions = (packed & packed.dtype.type(low_bits)).astype(np.int64)
         elif positioned and self._positions is not None:
             at = self._position_starts.read(start, stop + 1)
             positions = self._positions.read(int(at[0]), int(at[-1])).astype(np.int64)
@@ -273,8 +273,8 @@ class TextWriter:
         self._places: list[Array] = []
         self._docs: list[Array] = []
         self._bitmaps: list[Array] = []
-        self._freqs = ExceptionalWriter(np.uint8)
-        self._positions = ExceptionalWriter(np.uint16)
+        self._freqs = PatchedArrayWriter(np.uint8)
+        self._positions = PatchedArrayWriter(np.uint16)
         self._occurrences: list[Array] = []
         self._next_doc = self._next_bitmap = 0
 

@@ -110,7 +110,7 @@ class SectionFile:
             self._map.madvise(mmap.MADV_DONTNEED, first, min(len(data) + 2 * _FAULT, self.size - first))
         return data
 
-    def let_go(self) -> None:
+    def release_pages(self) -> None:
         """Give the memory of what was read back to the system; what is touched again is there in a microsecond."""
         if self.size > _SMALL:
             self._map.madvise(mmap.MADV_DONTNEED)

@@ -1,6 +1,6 @@
 """A sorted list of terms in two sections: the terms, each between two bytes 0xFF, and where each begins.
 
-No UTF-8 text holds 0xFF, so a regular expression can run over the whole list at once. Terms are sorted by their
+No UTF-8 text holds 0xFF, so a regular expression can block over the whole list at once. Terms are sorted by their
 bytes, which is the order of their code points and so of Python's strings; lone surrogates are kept as they are.
 """
 
@@ -20,7 +20,7 @@ from dvsearch.query.tree import Fuzzy, Prefix, Wildcard
 _SEPARATOR = b"\xff"
 _CHARACTER = b"(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]+)"
 _CHUNK = 1 << 12
-_RUN = 256
+_BLOCK_TERMS = 256
 _END = 4
 
 
@@ -43,16 +43,16 @@ def write_dictionary(file: SectionWriter, name: str, terms: Sequence[bytes]) -> 
     file.add(f"{name}.term_starts", smallest(starts))
 
 
-class _Firsts(dict[int, bytes]):
-    """The first term of each run of terms, kept once it is read: else a look-up takes three times as long."""
+class _FirstTerms(dict[int, bytes]):
+    """The first term of each block of terms, kept once it is read: else a look-up takes three times as long."""
 
     def __init__(self, starts: Section, blob: Section) -> None:
         self._starts = starts
         self._blob = blob
 
-    def __missing__(self, run: int) -> bytes:
-        start, stop = self._starts.pair(run * _RUN)
-        return self.setdefault(run, self._blob.bytes(start, stop - 1))
+    def __missing__(self, block: int) -> bytes:
+        start, stop = self._starts.pair(block * _BLOCK_TERMS)
+        return self.setdefault(block, self._blob.bytes(start, stop - 1))
 
 
 class Dictionary:
@@ -63,8 +63,8 @@ class Dictionary:
         self._blob = file.section(f"{name}.terms")
         self._starts = file.section(f"{name}.term_starts")
         self.size = self._starts.count - 1
-        self._runs = range(-(-self.size // _RUN))
-        self._firsts = _Firsts(self._starts, self._blob)
+        self._blocks = range(-(-self.size // _BLOCK_TERMS))
+        self._firsts = _FirstTerms(self._starts, self._blob)
 
     def __getitem__(self, number: int) -> bytes:
         start, stop = self._starts.pair(number)
@@ -76,35 +76,35 @@ class Dictionary:
         ends = starts.take(numbers + 1) - 1
         return self._blob.pieces(zip(starts.take(numbers).tolist(), ends.tolist(), strict=True))
 
-    def _run(self, term: bytes) -> tuple[int, bytes]:
-        """The run of terms in which a term is if it is anywhere: its first number, and it, between separators.
+    def _block(self, term: bytes) -> tuple[int, bytes]:
+        """The block of terms in which a term is if it is anywhere: its first number, and it, between separators.
 
-        In the run come the last term not greater than this one and those after it; before all, nothing does.
+        In the block come the last term not greater than this one and those after it; before all, nothing does.
         """
-        run = bisect_right(self._runs, term, key=self._firsts.__getitem__) - 1
-        if run < 0:
+        block = bisect_right(self._blocks, term, key=self._firsts.__getitem__) - 1
+        if block < 0:
             return 0, b""
-        start = run * _RUN
-        low, high = self._starts.item(start), self._starts.item(min(start + _RUN, self.size))
+        start = block * _BLOCK_TERMS
+        low, high = self._starts.item(start), self._starts.item(min(start + _BLOCK_TERMS, self.size))
         return start, self._blob.bytes(low - 1, high)
 
     def find(self, term: bytes) -> int | None:
         """The number of a term, or None."""
-        start, run = self._run(term)
-        at = run.find(_SEPARATOR + term + _SEPARATOR)
-        return None if at < 0 else start + run.count(_SEPARATOR, 0, at)
+        start, block = self._block(term)
+        at = block.find(_SEPARATOR + term + _SEPARATOR)
+        return None if at < 0 else start + block.count(_SEPARATOR, 0, at)
 
     def starting(self, prefix: bytes) -> tuple[int, int]:
         """The numbers [start, stop) of the terms with a prefix."""
         if not prefix:
             return 0, self.size
-        start, run = self._run(prefix)
-        at = run.find(_SEPARATOR + prefix)
-        # Where there is none in its run, the next run begins with the first one, if any.
-        first = start + (run.count(_SEPARATOR, 0, at) if at >= 0 else max(0, run.count(_SEPARATOR) - 1))
-        start, run = self._run(prefix + _SEPARATOR)
-        at = run.rfind(_SEPARATOR + prefix)
-        return first, max(first, start + run.count(_SEPARATOR, 0, at) + 1 if at >= 0 else 0)
+        start, block = self._block(prefix)
+        at = block.find(_SEPARATOR + prefix)
+        # Where there is none in its block, the next block begins with the first one, if any.
+        first = start + (block.count(_SEPARATOR, 0, at) if at >= 0 else max(0, block.count(_SEPARATOR) - 1))
+        start, block = self._block(prefix + _SEPARATOR)
+        at = block.rfind(_SEPARATOR + prefix)
+        return first, max(first, start + block.count(_SEPARATOR, 0, at) + 1 if at >= 0 else 0)
 
     def between(self, low: bytes | None, high: bytes | None) -> tuple[int, int]:
         """The numbers [start, stop) of the terms from `low` to `high`, both included; None is open."""
@@ -113,8 +113,8 @@ class Dictionary:
         return start, max(start, stop)
 
     def _at_least(self, term: bytes) -> int:
-        start, run = self._run(term)
-        return start + bisect_left(run[1:-1].split(_SEPARATOR), term) if run else 0
+        start, block = self._block(term)
+        return start + bisect_left(block[1:-1].split(_SEPARATOR), term) if block else 0
 
     def terms(self, start: int = 0, stop: int | None = None) -> list[bytes]:
         """The terms [start, stop)."""

@@ -74,7 +74,7 @@ def _gain(snapshot: Snapshot, evaluations: Sequence[Evaluation], leaf: Leaf, wei
 
 
 def _score(evaluation: Evaluation, norm: Array, chosen: Array, gains: Sequence[tuple[Leaf, np.float32]]) -> Array:
-    """What the leaves give to each of the documents chosen in one segment.
+    """Sum up what the leaves give to each of the documents chosen in one segment.
 
     As long as all of them have every leaf, as in a conjunction, only theirs is summed up; from the first leaf on that
     some lack, that of every document. Each step is the same either way, so that a score is the same to the last bit
@@ -93,20 +93,10 @@ def _score(evaluation: Evaluation, norm: Array, chosen: Array, gains: Sequence[t
             everywhere = np.zeros(norm.size, np.float32)
             if total is not None:
                 everywhere[chosen] = total
-        if isinstance(leaf, _ONCE):
-            given = np.full(docs.size, gain)
-        elif everywhere is not None and 4 * docs.size >= norm.size:
-            # Without gathering: the term is in so many documents that all of them are done sooner.
-            given = np.zeros(norm.size, np.float32)
-            given[docs] = freqs.astype(np.float32)  # at once takes twice as long
-            given /= given + norm
-            given *= gain
-            everywhere += given
+        if everywhere is not None and 4 * docs.size >= norm.size and not isinstance(leaf, _ONCE):
+            everywhere += _scattered(docs, freqs, norm, gain)
             continue
-        else:
-            given = freqs.astype(np.float32)
-            given /= given + norm.take(docs)
-            given *= gain
+        given = np.full(docs.size, gain) if isinstance(leaf, _ONCE) else _gathered(docs, freqs, norm, gain)
         if everywhere is not None:
             everywhere[docs] += given
         else:
@@ -114,6 +104,23 @@ def _score(evaluation: Evaluation, norm: Array, chosen: Array, gains: Sequence[t
     if everywhere is not None:
         return everywhere.take(chosen)
     return np.zeros(chosen.size, np.float32) if total is None else total
+
+
+def _gathered(docs: Array, freqs: Array, norm: Array, gain: np.float32) -> Array:
+    """Give each of the documents of a term its BM25."""
+    given: Array = freqs.astype(np.float32)
+    given /= given + norm.take(docs)
+    given *= gain
+    return given
+
+
+def _scattered(docs: Array, freqs: Array, norm: Array, gain: np.float32) -> Array:
+    """Give every document its BM25: of a term in so many documents that all of them are done sooner."""
+    given: Array = np.zeros(norm.size, np.float32)
+    given[docs] = freqs.astype(np.float32)  # at once takes twice as long
+    given /= given + norm
+    given *= gain
+    return given
 
 
 def _weigh(query: Query, weight: float, weights: dict[Leaf, float]) -> None:

@@ -13,7 +13,7 @@ from typing import TypeGuard, assert_never
 import numpy as np
 
 from dvsearch.article import TEXT_FIELDS
-from dvsearch.engines.whoosh.format.arrays import counted, following
+from dvsearch.engines.whoosh.format.arrays import count_runs, first_not_below, intersect_unsorted
 from dvsearch.engines.whoosh.format.postings import PostingList
 from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.format.term_dictionary import encode
@@ -66,7 +66,7 @@ class Evaluation:
 
     def matches(self, query: Query, narrow: Query | None) -> Array:
         """The documents that match, within those of `narrow` and not deleted, ascending."""
-        live = self.segment.live
+        live = self.segment.live_docs
         if narrow is None and live is None and _occurs(query):
             return self.occurrences(query)[0]
         mask = self.mask(query)
@@ -162,7 +162,7 @@ class Evaluation:
 
     def count(self, leaf: Leaf) -> int:
         """How many documents a leaf over text fields is in, deleted ones not included."""
-        live = self.segment.live
+        live = self.segment.live_docs
         if live is None and isinstance(leaf, Term):
             postings = self.postings(leaf)
             return 0 if postings is None else postings.count
@@ -192,7 +192,7 @@ class Evaluation:
             return self.occurrences(Phrase(leaf.terms))[0]
         shift = found[0].field.shift
         last = np.sort(self._adjacent(leaf.terms, found, among).astype(np.int64))
-        docs = counted(last[last & ((1 << shift) - 1) < leaf.within] >> shift)[0]
+        docs = count_runs(last[last & ((1 << shift) - 1) < leaf.within] >> shift)[0]
         return docs.astype(np.intp)
 
     def find_all(self, terms: Sequence[Term]) -> list[PostingList]:
@@ -220,8 +220,8 @@ class Evaluation:
         elif len(found) > 1:
             keys = self._adjacent(leaf.terms, found, among)
         else:
-            keys = np.sort(found[0].keys())
-        docs, freqs = counted(keys >> keys.dtype.type(field.shift))
+            keys = np.sort(found[0].packed_positions())
+        docs, freqs = count_runs(keys >> keys.dtype.type(field.shift))
         return docs.astype(np.intp), freqs
 
     def _adjacent(self, terms: Sequence[Term], found: Sequence[PostingList], among: Array) -> Array:
@@ -235,7 +235,7 @@ class Evaluation:
                 among = self.mask_of((keys >> keys.dtype.type(found[0].field.shift)).astype(np.intp))
             mine = self._where(terms[place], found[place], among)
             mine = mine + mine.dtype.type(len(found) - 1 - place)
-            keys = mine if keys is None else _both(keys, mine)
+            keys = mine if keys is None else intersect_unsorted(keys, mine)
         assert keys is not None
         return keys
 
@@ -244,8 +244,8 @@ class Evaluation:
         keys = self._keys.get(term)
         if keys is None:
             if 4 * np.count_nonzero(among) < postings.count:
-                return postings.keys(among)
-            keys = self._keys[term] = postings.keys()
+                return postings.packed_positions(among)
+            keys = self._keys[term] = postings.packed_positions()
         return keys
 
 
@@ -254,32 +254,22 @@ def _occurs(query: Query) -> TypeGuard[Leaf]:
     return isinstance(query, Leaf) and not (isinstance(query, Term) and query.field not in TEXT_FIELDS)
 
 
-def _both(a: Array, b: Array) -> Array:
-    """What two arrays of distinct keys share, ascending.
-
-    Sorting both together takes 1.4 ms for 2 x 250,000 keys, looking one up in the other, sorted, 4.9 ms.
-    """
-    keys: Array = np.concatenate((a, b))
-    keys.sort()
-    return keys.take(np.equal(keys[1:], keys[:-1]).nonzero()[0])
-
-
 def _near(where: Sequence[Array], width: int, shift: int) -> Array:
     """The keys at which a window of `width` positions begins that holds every term."""
     known = sorted((np.sort(keys).astype(np.int64) for keys in where), key=len)
     # First only what can be: occurrences of the rarest term with all others somewhere about.
     rare = known[0]
     for keys in known[1:]:
-        rare = rare[following(keys, rare - (width - 1)) < rare + width]
-    docs = counted(rare >> shift)[0]
+        rare = rare[first_not_below(keys, rare - (width - 1)) < rare + width]
+    docs = count_runs(rare >> shift)[0]
     lows = []
     for i, keys in enumerate(known):
         at = np.searchsorted(docs, keys >> shift)
         at[at == docs.size] = 0
         known[i] = keys[np.flatnonzero(docs[at] == keys >> shift)] if docs.size else docs
         lows.append(known[i])
-    low = counted(np.sort(np.concatenate(lows)))[0]
+    low = count_runs(np.sort(np.concatenate(lows)))[0]
     for keys in known:
-        after = following(keys, low)
+        after = first_not_below(keys, low)
         low = low[(after - low < width) & (after >> shift == low >> shift)]
     return low

@@ -14,7 +14,7 @@ from functools import reduce
 import numpy as np
 
 from dvsearch.engines.base import K1
-from dvsearch.engines.whoosh.format.arrays import counted, following
+from dvsearch.engines.whoosh.format.arrays import count_runs, first_not_below, intersect_sorted
 from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.querying.matching import Evaluation
 from dvsearch.engines.whoosh.snapshot import Snapshot
@@ -119,7 +119,7 @@ class _Best:
         if leaf.terms not in self._phrases:
             last = len(leaf.terms) - 1
             moved = [self._term(term) + (last - offset) for offset, term in enumerate(leaf.terms)]
-            self._phrases[leaf.terms] = reduce(_both, moved)
+            self._phrases[leaf.terms] = reduce(intersect_sorted, moved)
         return self._phrases[leaf.terms]
 
     def _term(self, term: Term) -> Array:
@@ -128,27 +128,16 @@ class _Best:
             parts = [np.empty(0, np.int64)]
             for evaluation, mask, numbers in zip(self._evaluations, self._masks, self._numbers, strict=True):
                 for postings in evaluation.find_all((term,)):
-                    keys, shift = postings.keys(mask).astype(np.int64), postings.field.shift
+                    keys, shift = postings.packed_positions(mask).astype(np.int64), postings.field.shift
                     parts.append(numbers[keys >> shift] | keys & ((1 << shift) - 1))
             self._terms[term] = np.concatenate(parts)
             self._terms[term].sort()
         return self._terms[term]
 
 
-def _both(a: Array, b: Array) -> Array:
-    """What two ascending arrays of distinct places share."""
-    few, many = (a, b) if a.size < b.size else (b, a)
-    if not few.size:
-        return few
-    at = many.searchsorted(few)
-    at[at == many.size] = 0
-    shared: Array = few[many[at] == few]
-    return shared
-
-
 def _windows(where: Sequence[Array], width: int) -> Array:
     """The places at which a window of `width` positions begins that holds every term."""
-    low = counted(np.sort(np.concatenate(where)))[0]
+    low = count_runs(np.sort(np.concatenate(where)))[0]
     for places in where:
-        low = low[following(places, low) - low < width]
+        low = low[first_not_below(places, low) - low < width]
     return low

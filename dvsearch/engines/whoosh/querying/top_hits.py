@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dvsearch.engines.base import FacetCount, Match, Sort
-from dvsearch.engines.whoosh.format.arrays import counted
+from dvsearch.engines.whoosh.format.arrays import count_runs
 from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.snapshot import Snapshot
 
@@ -74,7 +74,7 @@ def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
     members = np.diff(first, append=shared.size)
     tied = hits.key[shared] == np.repeat(hits.key[leaders], members)
     rivals = tied & (segment != np.repeat(segment[first], members))
-    for which in counted(np.repeat(np.arange(first.size), members)[rivals])[0].tolist():
+    for which in count_runs(np.repeat(np.arange(first.size), members)[rivals])[0].tolist():
         run = slice(first[which], first[which] + members[which])
         best = np.sort(shared[run][tied[run]])
         leaders[which] = min(zip(_ids(snapshot, hits.doc[best]), best.tolist(), strict=True))[1]

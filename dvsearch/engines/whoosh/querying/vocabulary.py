@@ -16,10 +16,10 @@ from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
 
-_RUN = 1 << 12
+_TERMS_PER_STEP = 1 << 12
 
 
-class Vocabulary(Mapping[str, int]):
+class IndexVocabulary(Mapping[str, int]):
     """Every term of a text field, or value of an exact field, with the number of documents that have it."""
 
     def __init__(self, snapshot: Snapshot, field: str) -> None:
@@ -53,7 +53,7 @@ class Vocabulary(Mapping[str, int]):
 
 
 class _Items(ItemsView[str, int]):
-    _mapping: Vocabulary
+    _mapping: IndexVocabulary
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
         return self._mapping._pairs()
@@ -63,12 +63,12 @@ def _count(segment: Segment, field: str, term: bytes) -> int:
     text = segment.text(field) if field in TEXT_FIELDS else None
     column = segment.column(field) if field not in TEXT_FIELDS else None
     if text is not None and (postings := text.find(term)) is not None:
-        if segment.live is None:
+        if segment.live_docs is None:
             return postings.count
-        return int(np.count_nonzero(postings.mask & segment.live))
+        return int(np.count_nonzero(postings.mask & segment.live_docs))
     if column is not None and (number := column.values.find(term)) is not None:
         mask = column.mask(number, number + 1)
-        return int(np.count_nonzero(mask if segment.live is None else mask & segment.live))
+        return int(np.count_nonzero(mask if segment.live_docs is None else mask & segment.live_docs))
     return 0
 
 
@@ -79,9 +79,9 @@ def _stream(segment: Segment, field: str) -> Iterator[tuple[bytes, int]]:
         counts = column.counts(segment.docs)[0].tolist()
         yield from ((term, n) for term, n in zip(column.values, counts, strict=True) if n)
     elif text is not None:
-        for start in range(0, text.terms.size, _RUN):
-            stop = min(start + _RUN, text.terms.size)
-            counts = _live_counts(text, start, stop, segment.live).tolist()
+        for start in range(0, text.terms.size, _TERMS_PER_STEP):
+            stop = min(start + _TERMS_PER_STEP, text.terms.size)
+            counts = _live_counts(text, start, stop, segment.live_docs).tolist()
             terms = text.terms.terms(start, stop)
             yield from ((term, n) for term, n in zip(terms, counts, strict=True) if n)
 

@@ -9,10 +9,11 @@ expanded by the server without a limit on terms (rewrite constant_score: 1,024 c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, assert_never
+from typing import assert_never
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS, UNPOSITIONED
 from dvsearch.engines.opensearch import values
+from dvsearch.engines.opensearch.json_object import JsonObject
 from dvsearch.errors import UsageError
 from dvsearch.query.tree import (
     All,
@@ -32,13 +33,11 @@ from dvsearch.query.tree import (
     Wildcard,
 )
 
-Compiled = dict[str, Any]
-
-NOTHING: Compiled = {"match_none": {}}
-EVERYTHING: Compiled = {"match_all": {"boost": 0.0}}
+NOTHING: JsonObject = {"match_none": {}}
+EVERYTHING: JsonObject = {"match_all": {"boost": 0.0}}
 
 
-def compiled(query: Query, boost: Query | None = None, narrowed: Sequence[Compiled] = ()) -> Compiled:
+def compile_query(query: Query, boost: Query | None = None, narrowed: Sequence[JsonObject] = ()) -> JsonObject:
     """A request's query as the cluster is asked it: what must match, what raises rank, what only narrows."""
     main = _compile(simple(query), 1.0)
     if boost is None and not narrowed:
@@ -69,7 +68,7 @@ def simple(query: Query) -> Query:
             return query
 
 
-def _compile(query: Query, weight: float) -> Compiled:
+def _compile(query: Query, weight: float) -> JsonObject:
     match query:
         case And(children=()) | All():
             return EVERYTHING
@@ -105,11 +104,11 @@ def _compile(query: Query, weight: float) -> Compiled:
             assert_never(query)
 
 
-def _unscored(matching: Compiled) -> Compiled:
+def _unscored(matching: JsonObject) -> JsonObject:
     return {"constant_score": {"filter": matching, "boost": 0.0}}
 
 
-def _alternatives(children: Sequence[Query], weight: float) -> list[Compiled]:
+def _alternatives(children: Sequence[Query], weight: float) -> list[JsonObject]:
     """The children of an Or; values of one exact field become one list, which has no limit of clauses."""
     exact: dict[str, list[str]] = {}
     others = []
@@ -121,12 +120,12 @@ def _alternatives(children: Sequence[Query], weight: float) -> list[Compiled]:
     return [*others, *(_unscored({"terms": {field: listed}}) for field, listed in exact.items())]
 
 
-def _range(field: str, low: str | None, high: str | None) -> Compiled:
+def _range(field: str, low: str | None, high: str | None) -> JsonObject:
     ends = {name: values.keyword(end) for name, end in (("gte", low), ("lte", high)) if end is not None}
     return {"range": {field: ends}} if ends else {"exists": {"field": field}}
 
 
-def _pattern(pattern: Pattern) -> Compiled:
+def _pattern(pattern: Pattern) -> JsonObject:
     field = pattern.field
     match pattern:
         case Prefix(text=""):
@@ -147,7 +146,7 @@ def _pattern(pattern: Pattern) -> Compiled:
             return {"fuzzy": {field: {"value": values.term(text), **edits, "rewrite": "constant_score"}}}
 
 
-def _phrase(terms: tuple[Term, ...], weight: float) -> Compiled:
+def _phrase(terms: tuple[Term, ...], weight: float) -> JsonObject:
     if len({term.field for term in terms}) != 1 or len(terms) == 1:
         return _spans(terms, 0, weight, in_order=True)
     field = terms[0].field
@@ -157,7 +156,7 @@ def _phrase(terms: tuple[Term, ...], weight: float) -> Compiled:
     return {"match_phrase": {field: {"query": text, "boost": weight}}}
 
 
-def _spans(terms: tuple[Term, ...], slop: int, weight: float, *, in_order: bool) -> Compiled:
+def _spans(terms: tuple[Term, ...], slop: int, weight: float, *, in_order: bool) -> JsonObject:
     if not terms or not all(_positioned(term.field) for term in terms):
         return NOTHING
     if len(terms) == 1:
@@ -167,7 +166,7 @@ def _spans(terms: tuple[Term, ...], slop: int, weight: float, *, in_order: bool)
     return {"span_near": {"clauses": clauses, "slop": slop, "in_order": in_order, "boost": weight}}
 
 
-def _first(terms: tuple[Term, ...], within: int, weight: float) -> Compiled:
+def _first(terms: tuple[Term, ...], within: int, weight: float) -> JsonObject:
     """A phrase among the first positions; the server counts how often, for it has no score of its own for once."""
     if not terms or not all(_positioned(term.field) for term in terms):
         return NOTHING
@@ -176,7 +175,7 @@ def _first(terms: tuple[Term, ...], within: int, weight: float) -> Compiled:
     return {"span_first": {"match": phrase, "end": within, "boost": weight}}
 
 
-def _span(term: Term, field: str) -> Compiled:
+def _span(term: Term, field: str) -> JsonObject:
     span = {"span_term": {term.field: values.term(term.text)}}
     return span if term.field == field else {"span_field_masking": {"query": span, "field": field}}
 

@@ -19,8 +19,9 @@ from typing import Any
 from dvsearch.article import EXACT_FIELDS
 from dvsearch.engines.base import FacetCount, Match, Matches, SearchRequest, Sort
 from dvsearch.engines.opensearch import values
-from dvsearch.engines.opensearch.client import Answer, Client, Refused
-from dvsearch.engines.opensearch.compile import Compiled, compiled
+from dvsearch.engines.opensearch.client import Client, RequestRefused
+from dvsearch.engines.opensearch.json_object import JsonObject
+from dvsearch.engines.opensearch.query_dsl import compile_query
 from dvsearch.errors import EngineUnavailable
 
 # The most a search gives at once (index.max_result_window), and the values of a facet counted in one go.
@@ -45,23 +46,23 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class IndexSearcher:
     """Whom to ask: an index of a cluster, and which copies of its shards (always the same, so that scores agree)."""
 
     client: Client
     index: str
     copies: str
 
-    def search(self, *bodies: Answer) -> list[Answer]:
+    def search(self, *bodies: JsonObject) -> list[JsonObject]:
         """The answers to searches asked together."""
         return self.client.searches(self.index, bodies, preference=self.copies)
 
-    def total(self, query: Compiled) -> int:
+    def total(self, query: JsonObject) -> int:
         """How many documents match."""
         (answer,) = self.search({"query": query, "size": 0, "track_total_hits": True})
         return _total(answer)
 
-    def scan(self, body: Answer, size: int = WINDOW) -> Iterator[Answer]:
+    def scan(self, body: JsonObject, size: int = WINDOW) -> Iterator[JsonObject]:
         """Every hit of a search in its order, from one point in time, however many there are.
 
         A point in time is lost with its node: another is opened, and the scan goes on behind the last hit.
@@ -75,7 +76,7 @@ class Asker:
                     answer = self.client.search("", {**body, "pit": {"id": point, "keep_alive": _KEEP_ALIVE}}, 0.0)
                 except EngineUnavailable as error:
                     lost = lost or time.monotonic()
-                    refused = isinstance(error, Refused) and error.status < 500 and error.status != 404
+                    refused = isinstance(error, RequestRefused) and error.status < 500 and error.status != 404
                     if refused or time.monotonic() > lost + self.client.patience:
                         raise
                     point = ""
@@ -90,39 +91,39 @@ class Asker:
         finally:
             if point:
                 with suppress(EngineUnavailable):  # it ends by itself
-                    self.client.ask("DELETE", "/_search/point_in_time", {"pit_id": [point]})
+                    self.client.request("DELETE", "/_search/point_in_time", {"pit_id": [point]})
 
     def _point(self) -> str:
         path = f"/{self.index}/_search/point_in_time"
-        opened = self.client.ask("POST", path, keep_alive=_KEEP_ALIVE, allow_partial_pit_creation="false")
+        opened = self.client.request("POST", path, keep_alive=_KEEP_ALIVE, allow_partial_pit_creation="false")
         return str(opened["pit_id"])
 
 
-def answer(asker: Asker, request: SearchRequest) -> Matches:
+def search_articles(searcher: IndexSearcher, request: SearchRequest) -> Matches:
     """Answer one request."""
     if request.collapse:
-        return _collapsed(asker, request, request.collapse)
+        return _collapsed(searcher, request, request.collapse)
     body = _body(request, ())
-    (found,) = asker.search(_window(body, request))
-    page = [row.match for row in _rows(asker, body, found, request)]
-    facets = {name: _ordered(*_counts(asker, name, body, found)) for name in request.facets}
+    (found,) = searcher.search(_window(body, request))
+    page = [row.match for row in _rows(searcher, body, found, request)]
+    facets = {name: _ordered(*_counts(searcher, name, body, found)) for name in request.facets}
     return Matches(_total(found), tuple(page), facets)
 
 
-def _collapsed(asker: Asker, request: SearchRequest, field: str) -> Matches:
+def _collapsed(searcher: IndexSearcher, request: SearchRequest, field: str) -> Matches:
     member = {"exists": {"field": field}}
     alone = _body(request, [{"bool": {"must_not": [member]}}])
     grouped = _body(request._replace(facets=()), [member])
     grouped["docvalue_fields"] = [field, *(name for name in request.facets if name in EXACT_FIELDS)]
     end = request.offset + request.limit
     head, everyone = request._replace(offset=0, limit=end), request._replace(offset=0, limit=sys.maxsize)
-    found, members = asker.search(_window(alone, head), _window(grouped, everyone))
-    first = _firsts(_rows(asker, grouped, members, everyone), field)
-    ordered = _in_order([*_rows(asker, alone, found, head), *first], request.sort)
+    found, members = searcher.search(_window(alone, head), _window(grouped, everyone))
+    first = _firsts(_rows(searcher, grouped, members, everyone), field)
+    ordered = _in_order([*_rows(searcher, alone, found, head), *first], request.sort)
     page = [row.match for row in ordered[request.offset : end]]
     facets = {}
     for name in request.facets:
-        counts, unknown = _counts(asker, name, alone, found)
+        counts, unknown = _counts(searcher, name, alone, found)
         for row in first:
             counts.update(row.values.get(name, ()))
             unknown += not row.values.get(name)
@@ -150,11 +151,11 @@ def _in_order(rows: list[_Row], sort: Sort) -> list[_Row]:
     return rows
 
 
-def _body(request: SearchRequest, narrowed: Sequence[Compiled]) -> Answer:
+def _body(request: SearchRequest, narrowed: Sequence[JsonObject]) -> JsonObject:
     """The search for a request; no document is opened for it, as the order holds all that is asked: score and id."""
-    filters = [*narrowed, *([compiled(request.filter)] if request.filter is not None else ())]
-    body: Answer = {
-        "query": compiled(request.query, request.boost, filters),
+    filters = [*narrowed, *([compile_query(request.filter)] if request.filter is not None else ())]
+    body: JsonObject = {
+        "query": compile_query(request.query, request.boost, filters),
         "track_total_hits": True,
         "sort": _ORDER[request.sort],
         "stored_fields": "_none_",
@@ -166,7 +167,7 @@ def _body(request: SearchRequest, narrowed: Sequence[Compiled]) -> Answer:
     return body
 
 
-def _window(body: Answer, request: SearchRequest) -> Answer:
+def _window(body: JsonObject, request: SearchRequest) -> JsonObject:
     """The search with what one request can show of its page; from the start where the page lies beyond that."""
     end = request.offset + request.limit
     if end > WINDOW:
@@ -174,12 +175,12 @@ def _window(body: Answer, request: SearchRequest) -> Answer:
     return {**body, "from": request.offset, "size": request.limit}
 
 
-def _rows(asker: Asker, body: Answer, found: Answer, request: SearchRequest) -> Iterator[_Row]:
+def _rows(searcher: IndexSearcher, body: JsonObject, found: JsonObject, request: SearchRequest) -> Iterator[_Row]:
     """The rows of the page that a request asks for; those behind the window of its answer are fetched."""
-    hits: Iterable[Answer] = found["hits"]["hits"]
+    hits: Iterable[JsonObject] = found["hits"]["hits"]
     if (end := request.offset + request.limit) > WINDOW:
         if _total(found) > WINDOW:
-            hits = asker.scan({**body, "aggs": {}, "track_total_hits": False})
+            hits = searcher.scan({**body, "aggs": {}, "track_total_hits": False})
         hits = islice(hits, request.offset, end)
     for hit in hits:
         first, id = hit["sort"]
@@ -189,23 +190,23 @@ def _rows(asker: Asker, body: Answer, found: Answer, request: SearchRequest) -> 
         yield _Row(Match(values.original(id), score), date, fields)
 
 
-def _counts(asker: Asker, name: str, body: Answer, found: Answer) -> tuple[Counter[str], int]:
+def _counts(searcher: IndexSearcher, name: str, body: JsonObject, found: JsonObject) -> tuple[Counter[str], int]:
     """How many of an answer's matches have each value of a field, and how many have none."""
     if name not in EXACT_FIELDS:
         return Counter(), _total(found)
     known = found["aggregations"][f"known {name}"]
     buckets = known["buckets"]
     if known["sum_other_doc_count"]:  # more values than that: the counts of several shards would be approximate
-        buckets = list(every_value(asker, name, body["query"]))
+        buckets = list(every_value(searcher, name, body["query"]))
     counts = Counter({values.original(one["key"]): int(one["doc_count"]) for one in buckets})
     return counts, int(found["aggregations"][f"unknown {name}"]["doc_count"])
 
 
-def every_value(asker: Asker, field: str, query: Compiled) -> Iterator[Answer]:
+def every_value(searcher: IndexSearcher, field: str, query: JsonObject) -> Iterator[JsonObject]:
     """Every value of an exact field among the matches with its count, in order of values, a page at a time."""
-    paged: Answer = {"size": WINDOW, "sources": [{"value": {"terms": {"field": field}}}]}
+    paged: JsonObject = {"size": WINDOW, "sources": [{"value": {"terms": {"field": field}}}]}
     while True:
-        (found,) = asker.search({"query": query, "size": 0, "aggs": {"values": {"composite": paged}}})
+        (found,) = searcher.search({"query": query, "size": 0, "aggs": {"values": {"composite": paged}}})
         buckets = found["aggregations"]["values"]["buckets"]
         yield from ({"key": one["key"]["value"], "doc_count": one["doc_count"]} for one in buckets)
         if len(buckets) < WINDOW:
@@ -218,5 +219,5 @@ def _ordered(counts: Counter[str], unknown: int) -> tuple[FacetCount, ...]:
     return (*rows, FacetCount(None, unknown)) if unknown else tuple(rows)
 
 
-def _total(found: Answer) -> int:
+def _total(found: JsonObject) -> int:
     return int(found["hits"]["total"]["value"])

@@ -1,0 +1,82 @@
+"""Find the newest commit of a folder, open what it consists of, and hold the lock that lets one process write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION
+from dvsearch.engines.whoosh.bridge.toc import (
+    Contents,
+    latest_generation,
+    long_meta_path,
+    read_toc,
+    toc_path,
+)
+from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.format.section_file import corrupt
+from dvsearch.engines.whoosh.index_folder import index_files
+from dvsearch.engines.whoosh.meta import Meta, open_long
+from dvsearch.engines.whoosh.segment import Segment
+from dvsearch.engines.whoosh.snapshot import Snapshot
+from dvsearch.errors import IndexLocked, IndexMissing, StorageError
+
+
+@contextmanager
+def write_lock(folder: Path, *, wait: float) -> Iterator[None]:
+    """Hold Whoosh's lock of the folder, which dies with its process; IndexLocked if another holds it."""
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.util.filelock import try_for
+
+    with durable_files.storage_errors(folder):
+        lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
+        if not try_for(lock.acquire, timeout=wait, delay=0.05):
+            raise IndexLocked(f"{folder}: another writer holds the index", hint="try again later, or --wait")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def latest_commit(folder: Path) -> int:
+    try:
+        # Twice, for a folder that changes while it is listed may show neither the old name nor the new.
+        generation = latest_generation(folder) or latest_generation(folder)
+        left = generation is None and any(path.suffix == SEGMENT_EXTENSION for path in index_files(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        generation, left = None, False
+    except OSError as error:
+        raise StorageError(f"{folder}: {error.strerror}") from error
+    if left:
+        raise corrupt(folder, "the table of contents is missing")
+    if generation is None:
+        raise IndexMissing(f"{folder}: there is no index", hint="run: dvsearch index")
+    return generation
+
+
+def read_commit(folder: Path, opened: Mapping[str, Segment]) -> tuple[Contents, Snapshot]:
+    """The newest commit; read again where a writer replaced it, and took its files, meanwhile."""
+    while True:
+        generation = latest_commit(folder)
+        try:
+            contents = read_toc(folder, generation)
+            return contents, open_commit(folder, contents, opened)
+        except FileNotFoundError as error:
+            if latest_commit(folder) == generation:
+                missing = Path(error.filename or toc_path(folder, generation))
+                raise corrupt(missing, "missing") from error
+        except OSError as error:
+            raise StorageError(f"{error.filename or folder}: {error.strerror}") from error
+
+
+def open_commit(folder: Path, contents: Contents, opened: Mapping[str, Segment]) -> Snapshot:
+    """Open what a commit consists of, with the segments that are open already."""
+    segments = []
+    for entry in contents.segments:
+        known = opened.get(entry.segid)
+        segments.append(entry.open(folder) if known is None else known.with_live_docs(entry.live_docs(folder)))
+    if contents.long_meta is None:
+        return Snapshot(segments, Meta(contents.meta, None))
+    generation, size, checksum = contents.long_meta
+    return Snapshot(segments, Meta(contents.meta, open_long(long_meta_path(folder, generation), size, checksum)))
