@@ -1,4 +1,10 @@
-"""The engines: one protocol, several ways to keep its promises."""
+"""The engines: one protocol, several ways to keep its promises.
+
+base          the boundary: what goes down to an engine, what comes up, what is promised
+memory        the reference: every question answered by looking at each document
+whoosh        the default: a Whoosh index in a folder, in segments of our own
+opensearch    a cluster, for what one machine cannot hold
+"""
 
 from __future__ import annotations
 
@@ -14,7 +20,7 @@ if TYPE_CHECKING:
 def open_engine(
     location: str, *, create: bool = False, connection: Connection | None = None, part: tuple[int, int] = (1, 1)
 ) -> Engine:
-    """The engine of a location; IndexMissing where there is no index and `create` is not asked.
+    """Open the engine of a location. Raises IndexMissing where there is no index and `create` is not asked.
 
     A location is a folder, or `http(s)://host:port/name` for an index of an OpenSearch cluster: `connection` says who
     asks there, and `part` (k, n) lets n writers, one for each k, write to it at the same time.

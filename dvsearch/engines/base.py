@@ -113,13 +113,13 @@ class Engine(Protocol):
         """Answer one request."""
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
-        """What was stored for each id, in the order asked; None where there is no such document."""
+        """Return what was stored for each id, in the order asked; None where there is no such document."""
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
-        """Every term of a text field, or value of an exact field, with the number of documents that have it."""
+        """Return every term of a text field, or value of an exact field, with the number of documents that have it."""
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """One tuple a document with its value of each exact field asked for ("" where it has none), in any order.
+        """Yield one tuple a document, in any order, with its value of each exact field ("" where it has none).
 
         Of a field with many values, the first.
         """
@@ -133,7 +133,7 @@ class Engine(Protocol):
         """How many documents there are."""
 
     def writer(self, *, wait: float = 0.0) -> AbstractContextManager[Writer]:
-        """Become the one writer, waiting up to `wait` seconds; IndexLocked if another stays.
+        """Become the one writer, waiting up to `wait` seconds. Raises IndexLocked if another stays.
 
         Leaving the context without `commit` leaves the index as it was.
         """

@@ -248,7 +248,7 @@ def _matches(query: Query, entry: _Entry) -> bool:
 
 
 def _frequency(leaf: Query, entry: _Entry) -> int:
-    """How often a leaf occurs in the document; a window counts once for each place it may begin, and what
+    """Count how often a leaf occurs in the document; a window counts once for each place it may begin, and what
     is present or fits a pattern once."""
     match leaf:
         case Term():
@@ -270,6 +270,6 @@ def _frequency(leaf: Query, entry: _Entry) -> int:
 
 
 def _starts(terms: tuple[Term, ...], entry: _Entry) -> set[int]:
-    """Where a phrase begins."""
+    """Return where a phrase begins."""
     places = [{position - i for position in entry.at(term)} for i, term in enumerate(terms)]
     return set.intersection(*places) if places else set()

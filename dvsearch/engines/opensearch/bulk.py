@@ -63,7 +63,7 @@ class Sender:
             self._under_way.append((keys, self._pool.submit(self._send, piece)))
 
     def finish(self) -> BulkOutcome:
-        """Wait for everything; EngineUnavailable where something could not be sent."""
+        """Wait for everything. Raises EngineUnavailable where something could not be sent."""
         while self._under_way:
             self._take_one()
         return self.sent
@@ -115,7 +115,7 @@ _ASKED = "items.*.status,items.*.result,items.*.error"
 
 
 def _pieces(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
-    """The operations in requests of bounded size, each document at most once in one."""
+    """Cut the operations into requests of bounded size, each document at most once in one."""
     piece: dict[str, Operation] = {}
     size = 0
     for operation in operations:

@@ -61,7 +61,7 @@ class Client:
         patience: float | None = None,
         **parameters: Any,
     ) -> JsonObject:
-        """The answer to one request, which must be harmless to repeat.
+        """Return the answer to one request, which must be harmless to repeat.
 
         Repeats it for `patience` seconds (the connection's own, if not given) while the cluster is busy or away; a
         cluster that never answered is not waited for. Raises IndexMissing, RequestRefused or EngineUnavailable.
@@ -89,7 +89,7 @@ class Client:
                 return answer if isinstance(answer, dict) else {}
 
     def document(self, path: str, **parameters: Any) -> JsonObject | None:
-        """One document by its path, the newest state of it; None where there is none."""
+        """Return one document by its path, the newest state of it; None where there is none."""
         try:
             return self.request("GET", path, **parameters)
         except RequestRefused as error:
@@ -100,7 +100,7 @@ class Client:
     def sources(
         self, index: str, keys: Sequence[str], fields: Sequence[str], *, newest: bool = False
     ) -> dict[str, JsonObject | None]:
-        """What is kept of documents by `_id`, None where there is none; as of the last commit, or as it is now."""
+        """Return what is kept of documents by `_id` (None: no such one), as of the last commit or as it is now."""
         asked = {"realtime": str(newest).lower(), "_source": ",".join(fields) or "false"}
         listed = self.request("POST", f"/{index}/_mget", {"ids": list(keys)}, None, **asked)
         for one in listed["docs"]:
@@ -109,12 +109,12 @@ class Client:
         return {one["_id"]: one.get("_source", {}) if one["found"] else None for one in listed["docs"]}
 
     def search(self, index: str, body: JsonObject, patience: float | None = None, **parameters: Any) -> JsonObject:
-        """The answer to a search; one that lacks a shard is an error, never a shorter answer."""
+        """Return the answer to a search; one that lacks a shard is an error, never a shorter answer."""
         path = f"/{index}/_search" if index else "/_search"
         return self._whole(self.request("POST", path, body, patience=patience, **_WHOLE, **parameters))
 
     def searches(self, index: str, bodies: Sequence[JsonObject], **parameters: Any) -> list[JsonObject]:
-        """The answers to searches asked together."""
+        """Return the answers to searches asked together."""
         if len(bodies) == 1:
             return [self.search(index, bodies[0], **parameters)]
         head = json.dumps({"index": index, **_WHOLE, **parameters})
@@ -136,7 +136,7 @@ class Client:
         self._transport.close()
 
     def _worth(self, error: Any) -> float:
-        """For how many seconds the same request is worth repeating after an error."""
+        """Return for how many seconds the same request is worth repeating after an error."""
         from opensearchpy import SSLError
 
         if isinstance(error, SSLError):
@@ -162,7 +162,7 @@ class Client:
         return self.refused(error.status_code, error.info)
 
     def refused(self, status: int, info: Any) -> DvsearchError:
-        """The error of an answer that is one; its own text is shown shortened, as it may quote what was sent."""
+        """Return the error of an answer that is one; its own text is shown shortened, as it may quote what was sent."""
         problem = info.get("error") if isinstance(info, dict) else None
         causes = problem.get("root_cause") or [problem] if isinstance(problem, dict) else []
         cause = next((one for one in causes if isinstance(one, dict)), {})

@@ -19,7 +19,7 @@ State = dict[str, Any]
 
 
 def new_state() -> State:
-    """The state of an index nobody wrote to: no writer, no commit, no note."""
+    """Return the state of an index nobody wrote to: no writer, no commit, no note."""
     return {"holders": {}, "commits": 0, "notes": []}
 
 
@@ -33,11 +33,11 @@ class Control:
         self._seen: tuple[State, dict[str, int]] | None = None
 
     def state(self) -> State:
-        """The newest state."""
+        """Return the newest state."""
         return self._read()[0]
 
     def commits(self) -> object:
-        """A value that is another one after every commit."""
+        """Return a value that is another one after every commit."""
         found = self.client.document(f"/{self.index}/_doc/state", _source_includes="state.commits")
         return found and found["_source"]["state"]["commits"]
 
@@ -71,12 +71,12 @@ class Control:
         return {"if_seq_no": done["_seq_no"], "if_primary_term": done["_primary_term"]}
 
     def text(self, id: str) -> str | None:
-        """A long text kept under an id, or None."""
+        """Return a long text kept under an id, or None."""
         (text,) = self.texts([id])
         return text
 
     def texts(self, ids: Sequence[str]) -> list[str | None]:
-        """The long texts kept under ids, each a text or None."""
+        """Return the long texts kept under ids, each a text or None."""
         found = self.client.sources(self.index, ids, ("value",), newest=True)
         return [
             zlib.decompress(base64.b64decode(one["value"])).decode("utf-8", "surrogatepass")

@@ -49,9 +49,9 @@ class OpenSearchEngine:
         create: bool = False,
         part: tuple[int, int] = (1, 1),
     ) -> OpenSearchEngine:
-        """The index at `http(s)://host:port/name`, made where there is none and `create` is asked.
+        """Open the index at `http(s)://host:port/name`, made where there is none and `create` is asked.
 
-        IndexMissing where there is none, EngineUnavailable where there is no cluster that we know.
+        Raises IndexMissing where there is none, EngineUnavailable where there is no cluster that we know.
         """
         client = Client(parse_address(location), connection)
         try:
@@ -71,7 +71,7 @@ class OpenSearchEngine:
         return search_articles(self._articles, request)
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
-        """What was stored for each id, in the order asked; None where there is no such document."""
+        """Return what was stored for each id, in the order asked; None where there is no such document."""
         keys = [values.key(id) for id in ids]
         kept: dict[str, JsonObject | None] = {}
         for start in range(0, len(keys), _READ_AT_ONCE):
@@ -81,13 +81,13 @@ class OpenSearchEngine:
         return [None if source is None else values.original(source["stored"]) for source in sources]
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
-        """Every term of a text field, or value of an exact field, with the number of documents that have it."""
+        """Return every term of a text field, or value of an exact field, with the number of documents that have it."""
         if field not in self._vocabularies:
             self._vocabularies[field] = ClusterVocabulary(self._articles, self._control, field)
         return self._vocabularies[field]
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """One tuple a document with its value of each exact field asked for ("" where it has none), in order of ids."""
+        """Yield one tuple a document, in order of ids, with its value of each exact field ("" where it has none)."""
         known = [name for name in fields if name in EXACT_FIELDS]
         listed = [name for name in known if name not in SINGLE_VALUED]  # the server keeps these in its own order
         body: JsonObject = {"query": EVERYTHING, "sort": BY_ID, "_source": listed or False}
@@ -110,7 +110,7 @@ class OpenSearchEngine:
 
     @contextmanager
     def writer(self, *, wait: float = 0.0) -> Iterator[OpenSearchWriter]:
-        """Become the one writer, waiting up to `wait` seconds; IndexLocked if another stays."""
+        """Become the one writer, waiting up to `wait` seconds. Raises IndexLocked if another stays."""
         lock = WriterLock(self._control, self._part)
         lock.acquire(wait)
         try:
@@ -169,7 +169,7 @@ class OpenSearchEngine:
 
 
 def _identify(client: Client) -> None:
-    """EngineUnavailable unless an OpenSearch that is new enough answers."""
+    """Raise EngineUnavailable unless an OpenSearch that is new enough answers."""
     version = client.request("GET", "/").get("version")
     version = version if isinstance(version, dict) else {}
     number = tuple(map(int, re.findall(r"\d+", str(version.get("number", "")))[:2]))

@@ -30,7 +30,7 @@ class Generations:
         self._pattern = re.compile(rf"{re.escape(self.name)}\.(\d{{6,}})")
 
     def current(self) -> str:
-        """The index that is searched; IndexMissing where there is none."""
+        """Return the index that is searched. Raises IndexMissing where there is none."""
         found = self._client.document(f"/_alias/{self.name}")
         names = [one for one in found or {} if self._pattern.fullmatch(one)]
         if not names:
@@ -50,7 +50,7 @@ class Generations:
             self._make(index, body)
 
     def make_next(self) -> str:
-        """An empty index after the present one, not searched yet. Only for who has the writer's lock."""
+        """Make an empty index after the present one, not searched yet. Only for who has the writer's lock."""
         present = self._number(self.current())
         for half_made in self._all():
             if self._number(half_made) > present:
@@ -84,7 +84,7 @@ class Generations:
                 self._control.forget_text(text)
 
     def meta(self, index: str) -> Mapping[str, str]:
-        """What an index remembers; what is long is fetched when it is asked for."""
+        """Return what an index remembers; what is long is fetched when it is asked for."""
         return _Meta(lambda: self._remembered(index), self._control)
 
     def remember(self, index: str, meta: Mapping[str, str]) -> None:

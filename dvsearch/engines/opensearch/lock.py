@@ -32,7 +32,7 @@ class WriterLock:
         self._beat = threading.Thread(target=self._renew, name="writer lock", daemon=True)
 
     def acquire(self, wait: float) -> None:
-        """Become a writer, waiting up to `wait` seconds; IndexLocked if another stays."""
+        """Become a writer, waiting up to `wait` seconds. Raises IndexLocked if another stays."""
         deadline = time.monotonic() + wait
         while (other := self._control.change(self._enter)) is not None:
             left = deadline - time.monotonic()
@@ -43,7 +43,7 @@ class WriterLock:
         self._beat.start()
 
     def confirm(self) -> None:
-        """IndexLocked where the lock was lost, or may be soon: the cluster was not reached for too long."""
+        """Raise IndexLocked where the lock was lost, or may be soon: the cluster was not reached for too long."""
         if self._until - time.time() < LEASE_SECONDS / 2 and self._control.change(self._stay) is not None:
             raise IndexLocked(
                 f"the right to write to {self._control.client.address} was lost while the cluster was away",
@@ -83,5 +83,5 @@ class WriterLock:
 
 
 def _beside(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether two writers may write at once: with different parts of the same division."""
+    """Tell whether two writers may write at once: with different parts of the same division."""
     return one[1] == other[1] and one[0] != other[0]

@@ -18,7 +18,7 @@ _UNSOURCED = list(TEXT_FIELDS)
 
 
 def articles_index(shards: int) -> dict[str, Any]:
-    """Settings and mapping of an index of articles."""
+    """Return settings and mapping of an index of articles."""
     return {
         "settings": {
             "number_of_shards": shards,
@@ -59,12 +59,12 @@ CONTROL_INDEX: dict[str, Any] = {
 
 
 def meta(short: dict[str, str], texts: dict[str, str]) -> dict[str, Any]:
-    """The `_meta` of a mapping: what is remembered, and where the long texts of it stand in the control index."""
+    """Return the `_meta` of a mapping: what is remembered, and where its long texts stand in the control index."""
     return {"dvsearch": {"schema": SCHEMA_VERSION, "meta": short, "texts": texts}}
 
 
 def source(document: Document) -> bytes:
-    """A document as one line of a bulk request."""
+    """Write a document as one line of a bulk request."""
     fields: dict[str, Any] = {"stored": values.stored(document.stored)}
     for name, sequences in document.text.items():
         if any(sequences):  # a field without terms is not sent: the server would count it as present

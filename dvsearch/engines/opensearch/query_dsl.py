@@ -38,7 +38,7 @@ EVERYTHING: JsonObject = {"match_all": {"boost": 0.0}}
 
 
 def compile_query(query: Query, boost: Query | None = None, narrowed: Sequence[JsonObject] = ()) -> JsonObject:
-    """A request's query as the cluster is asked it: what must match, what raises rank, what only narrows."""
+    """Compile a request's query as the cluster is asked it: what must match, what raises rank, what only narrows."""
     main = _compile(simple(query), 1.0)
     if boost is None and not narrowed:
         return main
@@ -47,7 +47,7 @@ def compile_query(query: Query, boost: Query | None = None, narrowed: Sequence[J
 
 
 def simple(query: Query) -> Query:
-    """The same query with fewer nodes: a server takes a tree of a few dozen levels only."""
+    """Rewrite a query with fewer nodes: a server takes a tree of a few dozen levels only."""
     match query:
         case And(children=children):
             kept = [one for one in map(simple, children) if not isinstance(one, All)]
@@ -109,7 +109,7 @@ def _unscored(matching: JsonObject) -> JsonObject:
 
 
 def _alternatives(children: Sequence[Query], weight: float) -> list[JsonObject]:
-    """The children of an Or; values of one exact field become one list, which has no limit of clauses."""
+    """Compile the children of an Or; values of one exact field become one list, which has no limit of clauses."""
     exact: dict[str, list[str]] = {}
     others = []
     for child in children:
@@ -167,7 +167,7 @@ def _spans(terms: tuple[Term, ...], slop: int, weight: float, *, in_order: bool)
 
 
 def _first(terms: tuple[Term, ...], within: int, weight: float) -> JsonObject:
-    """A phrase among the first positions; the server counts how often, for it has no score of its own for once."""
+    """Compile a phrase among the first positions; the server counts how often, having no score of its own for once."""
     if not terms or not all(_positioned(term.field) for term in terms):
         return NOTHING
     clauses = [_span(term, terms[0].field) for term in terms]

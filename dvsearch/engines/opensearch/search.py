@@ -54,16 +54,16 @@ class IndexSearcher:
     copies: str
 
     def search(self, *bodies: JsonObject) -> list[JsonObject]:
-        """The answers to searches asked together."""
+        """Return the answers to searches asked together."""
         return self.client.searches(self.index, bodies, preference=self.copies)
 
     def total(self, query: JsonObject) -> int:
-        """How many documents match."""
+        """Return how many documents match."""
         (answer,) = self.search({"query": query, "size": 0, "track_total_hits": True})
         return _total(answer)
 
     def scan(self, body: JsonObject, size: int = WINDOW) -> Iterator[JsonObject]:
-        """Every hit of a search in its order, from one point in time, however many there are.
+        """Yield every hit of a search in its order, from one point in time, however many there are.
 
         A point in time is lost with its node: another is opened, and the scan goes on behind the last hit.
         """
@@ -132,7 +132,7 @@ def _collapsed(searcher: IndexSearcher, request: SearchRequest, field: str) -> M
 
 
 def _firsts(rows: Iterable[_Row], field: str) -> list[_Row]:
-    """The first row of each group, in order, with how many followed it."""
+    """Return the first row of each group, in order, with how many followed it."""
     first: dict[str, _Row] = {}
     more: Counter[str] = Counter()
     for row in rows:
@@ -152,7 +152,7 @@ def _in_order(rows: list[_Row], sort: Sort) -> list[_Row]:
 
 
 def _body(request: SearchRequest, narrowed: Sequence[JsonObject]) -> JsonObject:
-    """The search for a request; no document is opened for it, as the order holds all that is asked: score and id."""
+    """Make the search for a request; no document is opened for it, as the order holds all that is asked: score, id."""
     filters = [*narrowed, *([compile_query(request.filter)] if request.filter is not None else ())]
     body: JsonObject = {
         "query": compile_query(request.query, request.boost, filters),
@@ -168,7 +168,7 @@ def _body(request: SearchRequest, narrowed: Sequence[JsonObject]) -> JsonObject:
 
 
 def _window(body: JsonObject, request: SearchRequest) -> JsonObject:
-    """The search with what one request can show of its page; from the start where the page lies beyond that."""
+    """Narrow the search to what one request can show of its page; from the start where the page lies beyond that."""
     end = request.offset + request.limit
     if end > WINDOW:
         return {**body, "from": 0, "size": WINDOW}
@@ -176,7 +176,7 @@ def _window(body: JsonObject, request: SearchRequest) -> JsonObject:
 
 
 def _rows(searcher: IndexSearcher, body: JsonObject, found: JsonObject, request: SearchRequest) -> Iterator[_Row]:
-    """The rows of the page that a request asks for; those behind the window of its answer are fetched."""
+    """Yield the rows of the page that a request asks for; those behind the window of its answer are fetched."""
     hits: Iterable[JsonObject] = found["hits"]["hits"]
     if (end := request.offset + request.limit) > WINDOW:
         if _total(found) > WINDOW:
@@ -191,7 +191,7 @@ def _rows(searcher: IndexSearcher, body: JsonObject, found: JsonObject, request:
 
 
 def _counts(searcher: IndexSearcher, name: str, body: JsonObject, found: JsonObject) -> tuple[Counter[str], int]:
-    """How many of an answer's matches have each value of a field, and how many have none."""
+    """Return how many of an answer's matches have each value of a field, and how many have none."""
     if name not in EXACT_FIELDS:
         return Counter(), _total(found)
     known = found["aggregations"][f"known {name}"]
@@ -203,7 +203,7 @@ def _counts(searcher: IndexSearcher, name: str, body: JsonObject, found: JsonObj
 
 
 def every_value(searcher: IndexSearcher, field: str, query: JsonObject) -> Iterator[JsonObject]:
-    """Every value of an exact field among the matches with its count, in order of values, a page at a time."""
+    """Yield every value of an exact field among the matches with its count, in order of values, a page at a time."""
     paged: JsonObject = {"size": WINDOW, "sources": [{"value": {"terms": {"field": field}}}]}
     while True:
         (found,) = searcher.search({"query": query, "size": 0, "aggs": {"values": {"composite": paged}}})

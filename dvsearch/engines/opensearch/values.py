@@ -24,18 +24,18 @@ _ESCAPED = re.compile("\U0010ffff([0-9a-f]{6})?")
 
 
 def keyword(value: str) -> str:
-    """A value as an exact field holds it."""
+    """Write a value as an exact field holds it."""
     escaped = stored(value)
     return escaped if len(escaped) <= MAX_KEYWORD else f"{escaped[: MAX_KEYWORD - 32]}{_hash(escaped)}"
 
 
 def stored(text: str) -> str:
-    """A text as it is kept, to be given back by `original`."""
+    """Write a text as it is kept, to be given back by `original`."""
     return _SURROGATES.sub(_escape, text)
 
 
 def term(text: str) -> str:
-    """A term as a text field holds it."""
+    """Write a term as a text field holds it."""
     escaped = _UNFIT.sub(_escape, text) or _ESCAPE
     if 2 * len(escaped) > MAX_UNITS and len(escaped.encode("utf-16-le")) // 2 > MAX_UNITS:
         return f"{escaped[:_KEPT]}{_ESCAPE}{_hash(escaped)}"
@@ -43,12 +43,12 @@ def term(text: str) -> str:
 
 
 def beginning(text: str) -> str:
-    """The beginning of a term, to ask for what starts so."""
+    """Write the beginning of a term, to ask for what starts so."""
     return _UNFIT.sub(_escape, text)
 
 
 def line(terms: Sequence[str]) -> str:
-    """Terms in order, as the text that the whitespace analyzer makes the same terms of."""
+    """Write terms in order, as the text that the whitespace analyzer makes the same terms of."""
     joined = " ".join(terms)
     # One split in C says for a whole text that no term is empty or holds white space.
     plain = len(joined) < MAX_UNITS or max(map(len, terms)) * 2 <= MAX_UNITS
@@ -58,12 +58,12 @@ def line(terms: Sequence[str]) -> str:
 
 
 def original(value: str) -> str:
-    """The value or term that was written so."""
+    """Read the value or term that was written so."""
     return _ESCAPED.sub(_unescape, value) if _ESCAPE in value else value
 
 
 def key(id: str) -> str:
-    """The `_id` of an article: any string may be an article's id, but not the server's (512 bytes, not empty)."""
+    """Make the `_id` of an article: any string may be its id, but not the server's (512 bytes, not empty)."""
     digest = hashlib.blake2b(keyword(id).encode(), digest_size=16).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 

@@ -73,7 +73,7 @@ class ClusterVocabulary(Mapping[str, int]):
 
 
 def noted_terms(control: Control) -> set[str]:
-    """Every term that was ever noted, of any text field, as the index holds it."""
+    """Read every term that was ever noted, of any text field, as the index holds it."""
     found: set[str] = set()
     notes = control.state()["notes"]
     for start in range(0, len(notes), _READ_AT_ONCE):

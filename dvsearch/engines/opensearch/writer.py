@@ -128,7 +128,7 @@ class OpenSearchWriter:
             self._noted |= fresh
 
     def _verify(self, sent: BulkOutcome) -> None:
-        """A new index is shown only if it holds everything that was sent to it."""
+        """Raise EngineUnavailable unless the new index holds everything that was sent to it."""
         held = IndexSearcher(self._client, self._next, "_primary").total(EVERYTHING)
         if held < sent.created - sent.deleted:
             raise EngineUnavailable(
@@ -136,7 +136,7 @@ class OpenSearchWriter:
             )
 
     def _there(self, keys: list[str]) -> set[str]:
-        """Which of the keys the index holds."""
+        """Return which of the keys the index holds."""
         found: set[str] = set()
         for start in range(0, len(keys), _LOOKED_UP_AT_ONCE):
             some = keys[start : start + _LOOKED_UP_AT_ONCE]

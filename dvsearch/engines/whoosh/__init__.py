@@ -3,19 +3,20 @@
 Whoosh keeps the schema, the table of contents, the generations and the lock, and through the codec can search the
 index too. Nothing outside this package imports whoosh.
 
-    engine       open, ask, write
-    snapshot     what one commit shows: segments, statistics          evaluate   query tree -> documents, occurrences
-    segment      one file of up to 65,536 documents                   score      BM25
-    postings     terms -> documents, frequencies, positions           hits       order, groups, pages, facets
-    dictionary   the sorted terms of a field                          vocabulary the terms of all segments
-    columns      the values of exact fields                           writer     changes, until one commit
-    store        the stored texts, in blocks                          batch      documents -> arrays
-    deletions    which documents are no more                          merge      segments -> one, array by array
-    meta         texts stored beside the documents                    tiers      which segments to merge
-    exceptional  small numbers and the few large ones                 folder     the files of an index, and orphans
-    sections     the file format: named arrays, checksums             check      everything read and compared
-    toc, codec   Whoosh's table of contents, read as data             disk       durable writing
-    readers      our codec for stock Whoosh                           salvage    what is left of a damaged index
+    engine          open, ask, write
+    snapshot        what one commit shows: its segments, the statistics over all of them
+    segment         one file of up to 65,536 documents, and which of them are live
+    meta            the texts stored beside the documents
+    commits         find and open the newest commit, hold the lock
+    index_folder    which files belong to an index, and which of them no commit needs
+    writer          changes, kept aside until one commit
+    check           everything read and compared
+    salvage         what is left of a damaged index
+    repair          become the writer of one that cannot be opened
+    format          the columnar files: sections, dictionaries, postings, columns, texts
+    building        from documents to segments, and from segments to fewer
+    querying        from a query tree to documents, scores, pages and facets
+    bridge          what makes it an index that Whoosh itself opens
 """
 
 from dvsearch.engines.whoosh.engine import WhooshEngine

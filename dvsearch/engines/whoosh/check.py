@@ -104,7 +104,7 @@ def _check_postings(field: TextField, lengths: Array) -> Iterator[str]:
 
 
 def _check_folded(field: TextField, start: int, stop: int, freqs: Array, counts: Array) -> Iterator[str]:
-    """A folded term must occur as often as the terms it stands for."""
+    """Compare: a folded term must occur as often as the terms it stands for."""
     per_term, forms = field.forms(start, stop)
     base = field.base_occurrences()
     own = np.add.reduceat(freqs, np.cumsum(counts) - counts) if freqs.size else freqs

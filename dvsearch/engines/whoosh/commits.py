@@ -25,7 +25,7 @@ from dvsearch.errors import IndexLocked, IndexMissing, StorageError
 
 @contextmanager
 def write_lock(folder: Path, *, wait: float) -> Iterator[None]:
-    """Hold Whoosh's lock of the folder, which dies with its process; IndexLocked if another holds it."""
+    """Hold Whoosh's lock of the folder, which dies with its process. Raises IndexLocked if another holds it."""
     from whoosh.filedb.filestore import FileStorage
     from whoosh.util.filelock import try_for
 
@@ -40,6 +40,10 @@ def write_lock(folder: Path, *, wait: float) -> Iterator[None]:
 
 
 def latest_commit(folder: Path) -> int:
+    """Return the generation of the newest commit.
+
+    Raises IndexMissing where there is no index, IndexCorrupt where its table of contents is lost.
+    """
     try:
         # Twice, for a folder that changes while it is listed may show neither the old name nor the new.
         generation = latest_generation(folder) or latest_generation(folder)
@@ -56,7 +60,10 @@ def latest_commit(folder: Path) -> int:
 
 
 def read_commit(folder: Path, opened: Mapping[str, Segment]) -> tuple[Contents, Snapshot]:
-    """The newest commit; read again where a writer replaced it, and took its files, meanwhile."""
+    """Read the newest commit, again where a writer replaced it, and took its files, meanwhile.
+
+    Segments that are `opened` already are not opened again. Raises IndexMissing, IndexCorrupt or StorageError.
+    """
     while True:
         generation = latest_commit(folder)
         try:

@@ -47,12 +47,12 @@ class WhooshEngine:
 
     @classmethod
     def open(cls, folder: Path) -> WhooshEngine:
-        """The index in a folder; IndexMissing where there is none, IndexCorrupt where it cannot be read."""
+        """Open the index in a folder. Raises IndexMissing where there is none, IndexCorrupt where it cannot be read."""
         return cls(folder)
 
     @classmethod
     def create(cls, folder: Path) -> WhooshEngine:
-        """The index in a folder, made with its parents where there is none."""
+        """Open the index in a folder, made with its parents where there is none."""
         try:
             return cls(folder)
         except IndexMissing:
@@ -108,11 +108,11 @@ class WhooshEngine:
         return Matches(
             total=found.doc.size,
             page=top_hits.page(snapshot, found, request.offset, request.limit, scored=request.sort == "relevance"),
-            facets={field: top_hits.facet(snapshot, docs, field) for field in request.facets},
+            facets={field: top_hits.count_facet(snapshot, docs, field) for field in request.facets},
         )
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
-        """What was stored for each id, in the order asked; None where there is no such document."""
+        """Return what was stored for each id, in the order asked; None where there is no such document."""
         return [self._stored(id) for id in ids]
 
     def _stored(self, id: str) -> str | None:
@@ -123,11 +123,11 @@ class WhooshEngine:
         return None
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
-        """Every term or value of a field, with the number of documents that have it; looked up when asked."""
+        """Return every term or value of a field, with the number of documents that have it; looked up when asked."""
         return IndexVocabulary(self._snapshot, field)
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """One tuple a document with its first value of each exact field asked for."""
+        """Yield one tuple a document with its first value of each exact field asked for."""
         for segment in self._snapshot.segments:
             docs = segment.docs
             columns = []
@@ -142,7 +142,7 @@ class WhooshEngine:
 
     @contextmanager
     def writer(self, *, wait: float = 0.0) -> Iterator[WhooshWriter]:
-        """Become the one writer, waiting up to `wait` seconds; IndexLocked if another stays."""
+        """Become the one writer, waiting up to `wait` seconds. Raises IndexLocked if another stays."""
         from dvsearch.engines.whoosh.writer import WhooshWriter  # a search has no use for it
 
         with write_lock(self.folder, wait=wait):

@@ -10,7 +10,7 @@ from dvsearch.engines.whoosh.format import durable_files
 
 
 def index_files(folder: Path) -> list[Path]:
-    """The files of an index, whichever commit they belong to."""
+    """Return the files of an index, whichever commit they belong to."""
     found = []
     for path in folder.iterdir():
         name = path.name.removesuffix(durable_files.UNFINISHED)

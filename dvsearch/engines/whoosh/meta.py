@@ -40,18 +40,18 @@ class Meta(Mapping[str, str]):
         return len(self._short) + len(self._sections)
 
     def long(self) -> dict[str, str]:
-        """The long texts."""
+        """Return the long texts."""
         return {name: self[name] for name in self._sections}
 
 
 def split(meta: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """The short texts and the long ones."""
+    """Part the short texts from the long ones."""
     short = {name: text for name, text in meta.items() if len(text) < LONG}
     return short, {name: text for name, text in meta.items() if name not in short}
 
 
 def write_long(path: Path, texts: Mapping[str, str]) -> tuple[int, int]:
-    """Write the long texts to the disk; size and checksum of the file."""
+    """Write the long texts to the disk. Returns size and checksum of the file."""
     with durable_files.atomic_write(path) as out:
         file = SectionWriter(out)
         file.facts["names"] = list(texts)
@@ -61,7 +61,7 @@ def write_long(path: Path, texts: Mapping[str, str]) -> tuple[int, int]:
 
 
 def open_long(path: Path, size: int, checksum: int) -> SectionFile:
-    """Open the long texts."""
+    """Open the long texts. Raises IndexCorrupt where it is another file than the table of contents names."""
     file = SectionFile(path)
     if (file.size, file.checksum) != (size, checksum) or not isinstance(file.facts.get("names"), list):
         raise corrupt(path, "not the file that the table of contents names")

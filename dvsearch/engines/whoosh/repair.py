@@ -20,7 +20,7 @@ from dvsearch.errors import IndexMissing, StorageError
 def rewrite_index(folder: Path, *, wait: float = 0.0) -> Iterator[WhooshWriter]:
     """Write another index in the place of a damaged one, whose files stay to be read until the new one is committed.
 
-    Waits up to `wait` seconds for another writer; IndexMissing where there is no file of an index.
+    Waits up to `wait` seconds for another writer. Raises IndexMissing where there is no file of an index.
     """
     if not folder.is_dir() or not index_files(folder):
         raise IndexMissing(f"{folder}: there is no index", hint="run: dvsearch index")

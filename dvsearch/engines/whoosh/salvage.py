@@ -21,7 +21,7 @@ from dvsearch.errors import IndexCorrupt
 
 
 def salvage(folder: Path) -> Iterator[str | Problem]:
-    """Every stored text that can be read, and a Problem for each thing lost.
+    """Yield every stored text that can be read, and a Problem for each thing lost.
 
     Where the table of contents or a file of deletions is lost, deleted documents may come back: one that was
     replaced comes before the one that replaced it.
@@ -69,7 +69,7 @@ def _salvage_segment(path: Path, entry: ArraySegment | None) -> Iterator[str | P
 
 
 def _last_deletions(path: Path, documents: int) -> Array | None:
-    """What the newest file of deletions says, without the checksum that the table of contents had."""
+    """Read what the newest file of deletions says, without the checksum that the table of contents had."""
     files = path.parent.glob(f"{path.name.removesuffix(SEGMENT_EXTENSION)}.*{DELETIONS_EXTENSION}")
     newest = max(files, key=lambda file: file.stat().st_mtime_ns, default=None)
     return None if newest is None else unpack_live_docs(newest, newest.read_bytes(), documents)

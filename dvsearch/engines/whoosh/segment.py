@@ -16,7 +16,7 @@ from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
 
 
 class Segment:
-    """One segment open for reading; `live` is a bool for each document, or None where none is deleted."""
+    """One segment open for reading; `live_docs` is a bool for each document, or None where none is deleted."""
 
     def __init__(self, path: Path) -> None:
         self.file = SectionFile(path)
@@ -32,7 +32,7 @@ class Segment:
         self._columns: dict[str, Column | None] = {}
 
     def with_live_docs(self, live: Array | None) -> Segment:
-        """The same segment with other documents deleted; what was read and verified is shared."""
+        """Return the same segment with other documents deleted; what was read and verified is shared."""
         other = object.__new__(Segment)
         other.__dict__.update(self.__dict__)
         other.__dict__.pop("live_count", None)
@@ -41,7 +41,7 @@ class Segment:
         return other
 
     def text(self, field: str) -> TextField | None:
-        """The postings of a text field; None where no document has the field."""
+        """Return the postings of a text field; None where no document has the field."""
         if field not in self._text:
             made = None
             if f"{field}.places" in self.file:
@@ -51,7 +51,7 @@ class Segment:
         return self._text[field]
 
     def column(self, field: str) -> Column | None:
-        """The values of an exact field; None where no document has one."""
+        """Return the values of an exact field; None where no document has one."""
         if field not in self._columns:
             there = f"{field}.ordinals" in self.file
             self._columns[field] = Column(self.file, field, self.documents) if there else None
@@ -92,7 +92,7 @@ class Segment:
         return column
 
     def doc(self, id: str) -> int | None:
-        """The document of an id that is not deleted, or None."""
+        """Return the document of an id that is not deleted, or None."""
         number = self.ids.values.find(encode(id))
         if number is None:
             return None
@@ -100,5 +100,5 @@ class Segment:
         return doc if self.live_docs is None or self.live_docs[doc] else None
 
     def id(self, doc: int) -> str:
-        """The id of a document."""
+        """Return the id of a document."""
         return decode(self.ids.values[int(self.ids.first[doc])])

@@ -40,7 +40,7 @@ class Snapshot:
         return [least + slope * segment.lengths.astype(np.float32) for segment in self.segments]
 
     def ranks(self, field: str) -> list[Array]:
-        """For each segment, of each document: the rank of its first value among all values; -1 where it has none.
+        """Rank the first value of each document, for each segment, among all values; -1 where it has none.
 
         Equal values have equal ranks in every segment; the empty value is none.
         """

@@ -50,7 +50,7 @@ class PendingSegment:
         return int(np.count_nonzero(self.live_docs))
 
     def discard(self, id: str) -> bool:
-        """Delete a document; whether it was there."""
+        """Delete a document. Returns whether it was there."""
         number = self.segment.ids.values.find(encode(id))
         doc = None if number is None else self.segment.ids.doc(number)
         if doc is None or not self.live_docs[doc]:
@@ -139,7 +139,7 @@ class WhooshWriter:
             self._publish(None)
 
     def _packed(self, segments: Sequence[PendingSegment]) -> list[PendingSegment]:
-        """The live documents of some segments in as few segments as possible."""
+        """Return the live documents of some segments in as few segments as possible."""
         parts = [(pending, docs) for pending in segments if (docs := np.flatnonzero(pending.live_docs)).size]
         made = []
         for share in pack_segments([docs.size for _, docs in parts]):

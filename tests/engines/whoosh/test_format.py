@@ -120,9 +120,9 @@ def test_a_large_file_is_let_go_of_in_memory_and_can_be_read_on(tmp_path: Path) 
     assert file.read("numbers", 7, 9).tolist() == [7, 8]
 
 
-def test_an_engine_lets_go_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    let_go: list[Path] = []
-    monkeypatch.setattr(SectionFile, "let_go", lambda file: let_go.append(file.path))
+def test_an_engine_releases_pages_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    released: list[Path] = []
+    monkeypatch.setattr(SectionFile, "release_pages", lambda file: released.append(file.path))
     monkeypatch.setattr(engine_module, "ANSWERS", 3)
     made = engine_module.WhooshEngine.create(tmp_path)
     with made.writer() as writer:
@@ -130,7 +130,7 @@ def test_an_engine_lets_go_now_and_then(tmp_path: Path, monkeypatch: pytest.Monk
         writer.commit({})
     for _ in range(7):
         assert made.search(SearchRequest(All())).total == 1
-    assert len(let_go) == 2
+    assert len(released) == 2
 
 
 def dictionary(path: Path, terms: set[str]) -> Dictionary:

@@ -31,7 +31,7 @@ class ArrayCodec(Codec):  # type: ignore[misc]
     """Our codec at Whoosh's extension point. Segments are written by the engine's own writer, not through it."""
 
     def terms_reader(self, storage: Any, segment: SegmentEntry) -> ArrayTerms:
-        """The dictionary and the postings."""
+        """Return the dictionary and the postings."""
         return ArrayTerms(segment.open(Path(storage.folder)))
 
     def per_document_reader(self, storage: Any, segment: SegmentEntry) -> ArrayDocuments:
@@ -94,7 +94,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
         return None if column is None else column.values
 
     def _postings(self, fieldname: str, text: bytes) -> tuple[Array, Array, int]:
-        """Documents, how often, and the number of a term; KeyError where there is none."""
+        """Documents, how often, and the number of a term. Raises KeyError where there is none."""
         terms = self._terms(fieldname)
         number = None if terms is None else terms.find(text)
         if number is None:

@@ -1,6 +1,7 @@
 """What Whoosh's table of contents holds of an index: its schema, and of each segment what it takes to open it.
 
-The codec itself, which stock Whoosh reads the segments with, is in `readers`: a search of ours has no use for it.
+The codec itself, which stock Whoosh reads the segments with, is in `codec`, and is imported when Whoosh asks for it:
+a search of ours has no use for it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ DELETIONS_EXTENSION = ".del"
 
 
 def new_segment_id() -> str:
-    """A name no other segment has."""
+    """Return a name no other segment has."""
     return str(random_name(16))
 
 
@@ -34,16 +35,16 @@ class TermField(FieldType):  # type: ignore[misc]
     """A field whose terms were analysed before they came to Whoosh."""
 
     def to_bytes(self, value: Any) -> bytes:
-        """A term as the dictionary keeps it."""
+        """Return a term as the dictionary keeps it."""
         return value if isinstance(value, bytes) else encode(value)
 
     def from_bytes(self, bs: bytes) -> str:
-        """The term that `to_bytes` was given."""
+        """Return the term that `to_bytes` was given."""
         return decode(bs)
 
 
 def schema(meta: Mapping[str, str], long_meta: tuple[int, int, int] | None) -> Any:
-    """The Whoosh schema of every index; what is stored beside the documents travels in it.
+    """Return the Whoosh schema of every index; what is stored beside the documents travels in it.
 
     `meta` are the short texts, `long_meta` the generation, size and checksum of the file that has the long ones.
     """
@@ -77,7 +78,7 @@ class ArraySegment:
         self.deletions: tuple[int, int] | None = None  # generation and checksum of the file of deletions
 
     def sound(self) -> bool:
-        """Whether every attribute is what it can be: a hostile table of contents may hold anything."""
+        """Tell whether every attribute is what it can be: a hostile table of contents may hold anything."""
         kept = vars(self)
         deletions = kept.get("deletions")
         return (
@@ -115,7 +116,7 @@ class ArraySegment:
         return opened.with_live_docs(self.live_docs(folder))
 
     def live_docs(self, folder: Path) -> Array | None:
-        """A bool for each document: whether it is not deleted; None where none is."""
+        """Return a bool for each document: whether it is not deleted; None where none is."""
         if self.deletions is None or self.deletions_filename is None:
             return None
         return read_live_docs(folder / self.deletions_filename, self.documents, self.deletions[1])
@@ -127,23 +128,23 @@ class ArraySegment:
         return hash(self.segid)
 
     def segment_id(self) -> str:
-        """The name its files begin with."""
+        """Return the name its files begin with."""
         return f"{INDEX_NAME}_{self.segid}"
 
     def is_compound(self) -> bool:
-        """Whether it is an archive of files: never."""
+        """Tell whether it is an archive of files: never."""
         return False
 
     def codec(self) -> Any:
-        """The codec that stock Whoosh reads it with."""
+        """Return the codec that stock Whoosh reads it with."""
         from dvsearch.engines.whoosh.bridge.codec import ArrayCodec
 
         return ArrayCodec()
 
     def doc_count_all(self) -> int:
-        """How many documents there are, deleted ones included."""
+        """Return how many documents there are, deleted ones included."""
         return self.documents
 
     def deleted_count(self) -> int:
-        """How many of them are deleted."""
+        """Return how many of them are deleted."""
         return self.deleted

@@ -49,23 +49,23 @@ class Contents(NamedTuple):
 
 
 def toc_path(folder: Path, generation: int) -> Path:
-    """The table of contents of a generation."""
+    """Return the table of contents of a generation."""
     return folder / f"_{INDEX_NAME}_{generation}.toc"
 
 
 def long_meta_path(folder: Path, generation: int) -> Path:
-    """The long texts that a generation stored beside the documents."""
+    """Return the long texts that a generation stored beside the documents."""
     return folder / f"{INDEX_NAME}_meta.{generation}{SEGMENT_EXTENSION}"
 
 
 def toc_generation(name: str) -> int | None:
-    """The generation whose table of contents has this file name, or None."""
+    """Return the generation whose table of contents has this file name, or None."""
     found = _NAME.fullmatch(name)
     return int(found[1]) if found else None
 
 
 def latest_generation(folder: Path) -> int | None:
-    """The newest generation in a folder, or None."""
+    """Return the newest generation in a folder, or None."""
     found = (toc_generation(path.name) for path in folder.iterdir())
     return max((generation for generation in found if generation is not None), default=None)
 
@@ -84,7 +84,7 @@ def write_toc(folder: Path, contents: Contents) -> None:
 
 
 def read_toc(folder: Path, generation: int) -> Contents:
-    """Read a table of contents; IndexCorrupt where it is damaged, or holds what it should not."""
+    """Read a table of contents. Raises IndexCorrupt where it is damaged, or holds what it should not."""
     path = toc_path(folder, generation)
     data = path.read_bytes()
     if len(data) < _TRAILER.size:

@@ -73,14 +73,14 @@ class SegmentBuilder:
         self._stored.append(encode(document.stored))
 
     def discard(self, id: str) -> bool:
-        """Take a document out; whether it was there."""
+        """Take a document out. Returns whether it was there."""
         doc = self._docs.pop(id, None)
         if doc is not None:
             self._alive[doc] = False
         return doc is not None
 
     def write(self, path: Path) -> tuple[int, int]:
-        """Write the segment to the disk; its size and its checksum."""
+        """Write the segment to the disk. Returns its size and its checksum."""
         with durable_files.atomic_write(path) as out:
             file = SectionWriter(out)
             file.facts["documents"] = len(self)
@@ -147,18 +147,18 @@ class _TextBuffer:
             start += length + POSITION_GAP
 
     def lengths(self, documents: int) -> Array:
-        """How many terms each document has."""
+        """Return how many terms each document has."""
         layout = np.array(self._layout, np.int64).reshape(-1, 3)
         return np.bincount(layout[:, 0], layout[:, 2], documents).astype(np.uint32)
 
     def _numbers(self) -> Array:
-        """The numbers of all values, one after the other."""
+        """Return the numbers of all values, one after the other."""
         if len(self._values) != 1:
             self._values = [np.concatenate(self._values) if self._values else np.empty(0, np.uint32)]
         return self._values[0]
 
     def fold(self, base: _TextBuffer, vocabulary: int) -> Array | None:
-        """The folded term of each term of `base`; None where a term is not always folded to the same."""
+        """Return the folded term of each term of `base`; None where a term is not always folded to the same."""
         if self._layout != base._layout or not self._layout:
             return None
         folded = np.zeros(vocabulary, np.uint32)
@@ -167,7 +167,7 @@ class _TextBuffer:
         return folded.astype(np.intp) if np.array_equal(folded.take(numbers), own) else None
 
     def invert(self, terms: Sequence[bytes], rank: Array, docs: Array, *, positioned: bool) -> tuple[Postings, Array]:
-        """The postings, and of each term its place among those (-1: in no document that is kept).
+        """Invert the field: the postings, and of each term its place among those (-1: in no document that is kept).
 
         `terms` are all of the batch in order, and `rank` is the place in it of the term of each number. `docs` gives
         the documents their final numbers, -1 where one is not kept.
@@ -200,7 +200,7 @@ class _TextBuffer:
 
 
 def _fold(base: Postings, places: Array, folded: Array, terms: Sequence[bytes], rank: Array) -> tuple[Postings, Array]:
-    """What `_TextBuffer.invert` gives for a folded field, out of the postings of the field it folds.
+    """Make what `_TextBuffer.invert` gives for a folded field, out of the postings of the field it folds.
 
     There are half as many of these as of occurrences. `places` are of the terms of that field, and `folded` is the
     folded term of each.
@@ -221,7 +221,7 @@ def _fold(base: Postings, places: Array, folded: Array, terms: Sequence[bytes], 
 
 
 def _begins(values: Array) -> Array:
-    """Whether each value differs from the one before it."""
+    """Tell whether each value differs from the one before it."""
     begins = np.ones(values.size, bool)
     np.not_equal(values[1:], values[:-1], out=begins[1:])
     return begins
@@ -230,7 +230,7 @@ def _begins(values: Array) -> Array:
 def _postings(
     terms: Sequence[bytes], counts: Array, docs: Array, freqs: Array, positions: Array | None
 ) -> tuple[Postings, Array]:
-    """The postings of those terms that have any, and of each term its place among these (else -1)."""
+    """Return the postings of those terms that have any, and of each term its place among these (else -1)."""
     used = counts > 0
     places = np.full(len(terms), -1, np.int64)
     places[used] = np.arange(np.count_nonzero(used))

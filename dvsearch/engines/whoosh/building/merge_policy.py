@@ -20,7 +20,7 @@ _LARGE_COMMIT = 1_000
 
 
 def find_merges(sizes: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """Which segments to merge with each other; of each, its live documents and all its documents are given."""
+    """Choose which segments to merge with each other; of each, its live documents and all its documents are given."""
     tiers: dict[int, list[int]] = {}
     chosen: list[list[int]] = []
     for i, (live, documents) in enumerate(sizes):
@@ -35,7 +35,7 @@ def find_merges(sizes: Sequence[tuple[int, int]]) -> list[list[int]]:
 
 
 def find_affordable_merge(sizes: Sequence[int], added: int) -> list[int]:
-    """Which segments a run that added so many documents may merge when it ends: the smallest, where that leaves fewer.
+    """Choose what a writer that added so many documents may merge when it ends: the smallest, where that leaves fewer.
 
     Of each segment its live documents are given.
     """
@@ -61,7 +61,7 @@ def _tier(live: int) -> int:
 
 
 def _fitting(group: Sequence[int], sizes: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """A group cut so that each part fits into one segment."""
+    """Cut a group so that each part fits into one segment."""
     parts: list[list[int]] = []
     room = 0
     for i in group:
@@ -74,7 +74,7 @@ def _fitting(group: Sequence[int], sizes: Sequence[tuple[int, int]]) -> list[lis
 
 
 def pack_segments(sizes: Sequence[int]) -> list[list[tuple[int, int, int]]]:
-    """Documents dealt out to as few segments as possible: for each, (which, start, stop) of those given."""
+    """Deal documents out to as few segments as possible: for each, (which, start, stop) of those given."""
     segments: list[list[tuple[int, int, int]]] = []
     room = 0
     for i, size in enumerate(sizes):

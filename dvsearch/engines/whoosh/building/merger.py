@@ -34,7 +34,7 @@ class MergeSource:
 
 
 def merge_segments(sources: Sequence[MergeSource], path: Path) -> tuple[int, int]:
-    """Write one segment of the documents kept, in their order; its size and its checksum."""
+    """Write one segment of the documents kept, in their order. Returns its size and its checksum."""
     documents = sum(int(np.count_nonzero(source.kept)) for source in sources)
     with durable_files.atomic_write(path) as out:
         file = SectionWriter(out)
@@ -52,7 +52,7 @@ def merge_segments(sources: Sequence[MergeSource], path: Path) -> tuple[int, int
 
 
 def _new_numbers(sources: Sequence[MergeSource]) -> list[Array]:
-    """The new number of each document of each source, -1 for those not kept."""
+    """Return the new number of each document of each source, -1 for those not kept."""
     numbers, start = [], 0
     for source in sources:
         new = start + np.cumsum(source.kept) - 1
@@ -112,7 +112,7 @@ def _merge_terms(lists: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]
 def _merge_forms(
     field: str, sources: Sequence[MergeSource], maps: Sequence[Array], places: dict[str, list[Array]]
 ) -> tuple[Array, Array] | None:
-    """For a folded field, the (term it folds, folded term) pairs; None where its positions must be written.
+    """Return, for a folded field, the (term it folds, folded term) pairs; None where its positions must be written.
 
     The first are final numbers, the second numbers among all terms of the field.
     """
@@ -137,7 +137,7 @@ def _merge_forms(
 
 
 def _steps(counts: Array) -> Iterator[tuple[int, int]]:
-    """The terms cut into runs [start, stop) of about POSTINGS_PER_STEP postings; one term is never cut."""
+    """Cut the terms into ranges [start, stop) of about POSTINGS_PER_STEP postings; one term is never cut."""
     ends = np.cumsum(counts)
     cuts = ends.searchsorted(np.arange(POSTINGS_PER_STEP, int(ends[-1]) if ends.size else 0, POSTINGS_PER_STEP)) + 1
     yield from pairwise(np.unique(np.concatenate(([0], cuts, [counts.size]))).tolist())
@@ -160,7 +160,7 @@ class _SourcePostings(NamedTuple):
 
 
 def _kept(postings: Postings, terms: Array, new: Array) -> _SourcePostings:
-    """The postings in documents that are kept; `new` are the numbers of documents, -1 where one is not."""
+    """Keep the postings in documents that are kept; `new` are the numbers of documents, -1 where one is not."""
     counts, docs, freqs, positions = postings.counts, new[postings.docs], postings.freqs, postings.positions
     kept = docs >= 0
     if not kept.all():
@@ -172,7 +172,7 @@ def _kept(postings: Postings, terms: Array, new: Array) -> _SourcePostings:
 
 
 def _join(terms: Sequence[bytes], pieces: Sequence[_SourcePostings]) -> tuple[Postings, Array]:
-    """The postings of all pieces as one, and which terms still have some.
+    """Join the postings of all pieces, and which terms still have some.
 
     Every piece keeps its order, so that only the order of the terms is sorted: whose posting comes next is repeated as
     often as a piece has some of a term, which takes a quarter of the time of moving each to its place.
@@ -196,7 +196,7 @@ def _join(terms: Sequence[bytes], pieces: Sequence[_SourcePostings]) -> tuple[Po
 
 
 def _interleaved(arrays: Sequence[Array], owners: Array) -> Array:
-    """The values of several arrays as one: `owners` says whose next value comes."""
+    """Join the values of several arrays: `owners` says whose next value comes."""
     if len(arrays) == 1:
         return arrays[0]
     values = np.empty(owners.size, arrays[0].dtype)

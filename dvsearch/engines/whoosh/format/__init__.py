@@ -1,0 +1,12 @@
+"""The columnar format of a segment: named arrays in one memory-mapped file, each block of it checksummed.
+
+section_file       the file: sections, checksums, nothing read before it is verified
+arrays             arithmetic on arrays that several modules share
+patched_array      small numbers, and the few large ones aside
+term_dictionary    the sorted terms of a field
+postings           terms -> documents, frequencies, positions
+columns            the values of exact fields, by document
+stored_texts       the stored texts, compressed in blocks
+live_docs          which documents are not deleted
+durable_files      writing so that it stays written
+"""

@@ -8,7 +8,7 @@ from dvsearch.engines.whoosh.format.section_file import Array
 
 
 def count_runs(ascending: Array) -> tuple[Array, Array]:
-    """The distinct numbers of an array in order, and how often each is in it.
+    """Count an ascending array: its distinct numbers, and how often each is in it.
 
     What numpy.unique gives, which imports numpy.ma for it: 13 ms of the start of every search.
     """
@@ -20,7 +20,7 @@ def count_runs(ascending: Array) -> tuple[Array, Array]:
 
 
 def ranges(starts: Array, counts: Array) -> Array:
-    """The numbers of [start, start + count) for each start, one range after the other."""
+    """List the numbers of [start, start + count) for each start, one range after the other."""
     ends = np.cumsum(counts, dtype=np.int64)
     numbers: Array = np.repeat(starts - (ends - counts), counts)
     numbers += np.arange(numbers.size)
@@ -28,12 +28,12 @@ def ranges(starts: Array, counts: Array) -> Array:
 
 
 def first_not_below(ascending: Array, low: Array) -> Array:
-    """For each of `low` the first number not below it; one far away where there is none."""
+    """Find for each of `low` the first number not below it; one far away where there is none."""
     return np.append(ascending, np.iinfo(np.int64).max >> 1)[ascending.searchsorted(low)]
 
 
 def intersect_unsorted(a: Array, b: Array) -> Array:
-    """What two arrays of distinct keys share, ascending.
+    """Intersect two arrays of distinct numbers in any order; the result ascends.
 
     Sorting both together takes 1.4 ms for 2 x 250,000 keys, looking one up in the other, sorted, 4.9 ms.
     """
@@ -43,7 +43,7 @@ def intersect_unsorted(a: Array, b: Array) -> Array:
 
 
 def intersect_sorted(a: Array, b: Array) -> Array:
-    """What two ascending arrays of distinct places share."""
+    """Intersect two ascending arrays of distinct numbers."""
     few, many = (a, b) if a.size < b.size else (b, a)
     if not few.size:
         return few

@@ -101,14 +101,14 @@ class Column:
         return [decode(value) for value in self.values.terms()]
 
     def texts(self, numbers: Array) -> list[str]:
-        """The values with these numbers."""
+        """Return the values with these numbers."""
         if self.values.size <= max(_FEW, 4 * numbers.size):
             texts = self._texts
             return [texts[number] for number in numbers.tolist()]
         return [decode(value) for value in self.values.several(numbers)]
 
     def mask(self, start: int, stop: int) -> Array:
-        """The documents with a value of [start, stop): a bool for each document."""
+        """Return the documents with a value of [start, stop): a bool for each document."""
         if self.single:
             if stop - start == 1:
                 return np.equal(self._ordinals, stop)
@@ -119,7 +119,7 @@ class Column:
         return mask
 
     def union(self, wanted: Array) -> Array:
-        """The documents with one of these values: a bool for each document."""
+        """Return the documents with one of these values: a bool for each document."""
         fits = np.zeros(self.values.size, bool)
         fits[wanted] = True
         numbers, docs = self.entries
@@ -128,7 +128,7 @@ class Column:
         return mask
 
     def counts(self, docs: Array) -> tuple[Array, int]:
-        """How many of some documents have each value, and how many have none."""
+        """Return how many of some documents have each value, and how many have none."""
         ordinals = self._ordinals if self.single else self._leading
         counts = np.bincount(ordinals.take(docs), minlength=self.values.size + 1)
         without, counts = int(counts[0]), counts[1:]
@@ -140,7 +140,7 @@ class Column:
         return counts, without
 
     def doc(self, number: int) -> int:
-        """The document of an id."""
+        """Return the document of an id."""
         return self._docs.item(number)
 
 

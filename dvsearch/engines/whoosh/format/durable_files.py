@@ -28,7 +28,7 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
-    """A new file to write; on leaving it is put on the disk and given its name, or on failure taken away."""
+    """Open a new file to write, which on leaving is put on the disk and given its name, or on failure taken away."""
     unnamed = path.with_name(path.name + UNFINISHED)
     with storage_errors(path):
         try:

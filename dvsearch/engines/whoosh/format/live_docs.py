@@ -15,14 +15,14 @@ from dvsearch.engines.whoosh.format.section_file import Array, corrupt
 
 
 def write_live_docs(path: Path, live: Array) -> int:
-    """Write which documents are not deleted to the disk; the checksum."""
+    """Write which documents are not deleted to the disk. Returns the checksum."""
     bits = np.packbits(live).tobytes()
     durable_files.write(path, bits)
     return zlib.crc32(bits)
 
 
 def read_live_docs(path: Path, documents: int, checksum: int) -> Array:
-    """A bool for each document: whether it is not deleted."""
+    """Read a bool for each document: whether it is not deleted. Raises IndexCorrupt where the checksum differs."""
     bits = path.read_bytes()
     if zlib.crc32(bits) != checksum:
         raise corrupt(path, "damaged")
@@ -30,7 +30,7 @@ def read_live_docs(path: Path, documents: int, checksum: int) -> Array:
 
 
 def unpack_live_docs(path: Path, bits: bytes, documents: int) -> Array:
-    """The same from the bits of the file."""
+    """Decode a live-docs bitmap. Raises IndexCorrupt where it has not the length of so many documents."""
     if len(bits) != -(-documents // 8):
         raise corrupt(path, "damaged")
     return np.unpackbits(np.frombuffer(bits, np.uint8), count=documents).view(bool)

@@ -12,7 +12,7 @@ from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, Sect
 
 
 class PatchedArray:
-    """Such numbers in a file."""
+    """Numbers in a file, nearly all of which are small."""
 
     def __init__(self, file: SectionFile, name: str) -> None:
         self._numbers = file.section(name)
@@ -20,7 +20,7 @@ class PatchedArray:
         self._beyond = file.section(f"{name}.beyond")
 
     def read(self, start: int, stop: int) -> Array:
-        """Numbers [start, stop)."""
+        """Read numbers [start, stop)."""
         numbers = self._numbers.read(start, stop)
         if self._beyond.count:
             at = self._at.read()
@@ -32,7 +32,7 @@ class PatchedArray:
 
 
 class PatchedArrayWriter:
-    """Such numbers being gathered, kept narrow from the start."""
+    """Numbers being gathered, kept narrow from the start."""
 
     def __init__(self, dtype: type[np.uint8] | type[np.uint16]) -> None:
         self._top = int(np.iinfo(dtype).max)

@@ -74,7 +74,7 @@ class PostingList:
 
     @property
     def mask(self) -> Array:
-        """The same as a bool for each document."""
+        """The documents as a bool for each document of the segment."""
         if self._mask is None:
             if self.dense:
                 self._mask = self.field.bitmap(self._place)
@@ -89,7 +89,7 @@ class PostingList:
         return self.field.freqs(self._start, self._start + self.count)
 
     def packed_positions(self, among: Array | None = None) -> Array:
-        """Where the term stands: document << shift | position; only in the documents `among`.
+        """Return where the term stands: document << shift | position; only in the documents `among`.
 
         They are distinct, and ascend unless the field folds another.
         """
@@ -130,21 +130,21 @@ class TextField:
         return self.folds or self._positions is not None
 
     def counts(self, start: int = 0, stop: int | None = None) -> Array:
-        """In how many documents each of the terms [start, stop) is, deleted ones included."""
+        """Return in how many documents each of the terms [start, stop) is, deleted ones included."""
         stop = self.terms.size if stop is None else stop
         return np.diff(self._posting_starts.read(start, stop + 1).astype(np.int64))
 
     def find(self, term: bytes) -> PostingList | None:
-        """The postings of a term, or None."""
+        """Return the postings of a term, or None."""
         number = self.terms.find(term)
         return None if number is None else self[number]
 
     def __getitem__(self, number: int) -> PostingList:
-        """The postings of a term by its number."""
+        """Return the postings of a term by its number."""
         return PostingList(self, number, *self._posting_starts.pair(number), self._places.item(number))
 
     def union(self, numbers: Array) -> Array:
-        """The documents of any of the terms: a bool for each document."""
+        """Return the documents of any of the terms: a bool for each document."""
         mask = np.zeros(self.documents, bool)
         if not numbers.size:
             return mask
@@ -168,15 +168,15 @@ class TextField:
         return mask
 
     def rare_docs(self, place: int, count: int) -> Array:
-        """The documents of a term that has no bitmap, as they lie in the file."""
+        """Return the documents of a term that has no bitmap, as they lie in the file."""
         return self._docs.read(place, place + count)
 
     def bitmap(self, place: int) -> Array:
-        """The documents of a term that has one: a bool for each document."""
+        """Return the documents of a term that has one: a bool for each document."""
         return self._unpack(self._bitmaps.read(place * self._width, (place + 1) * self._width))
 
     def freqs(self, start: int, stop: int) -> Array:
-        """How often the terms occur, in each of their documents: the postings [start, stop)."""
+        """Return how often the terms occur, in each of their documents: the postings [start, stop)."""
         return self._freqs.read(start, stop)
 
     def packed_positions(self, postings: PostingList, among: Array | None = None) -> Array:
@@ -210,7 +210,7 @@ class TextField:
         return packed
 
     def _occurrences(self, postings: PostingList) -> tuple[Array, Array, Array]:
-        """The documents of a term, how often it occurs in each, and where."""
+        """Return the documents of a term, how often it occurs in each, and where."""
         assert self._positions is not None
         positions = self._positions.read(*self._position_starts.pair(postings.number))
         return postings.docs, postings.freqs, positions
@@ -226,18 +226,18 @@ class TextField:
         return (1 << self.shift) - NARROW
 
     def forms(self, start: int, stop: int) -> tuple[Array, Array]:
-        """How many terms of the folded field each of the terms [start, stop) has, and which."""
+        """Return how many terms of the folded field each of the terms [start, stop) has, and which."""
         starts = self._form_starts.read(start, stop + 1).astype(np.int64)
         return np.diff(starts), self._forms.read(int(starts[0]), int(starts[-1]))
 
     def base_occurrences(self) -> Array:
-        """How often each term of the field it folds occurs in all."""
+        """Return how often each term of the field it folds occurs in all."""
         assert self._base is not None
         starts = self._base._position_starts.read().astype(np.int64)
         return np.diff(starts)
 
     def postings(self, start: int, stop: int, *, positioned: bool) -> Postings:
-        """Everything about the terms [start, stop), to be merged; with their positions if asked."""
+        """Return everything about the terms [start, stop), to be merged; with their positions if asked."""
         counts = self.counts(start, stop)
         edges = self._posting_starts.read(start, stop + 1)
         docs = np.empty(int(counts.sum()), np.uint16)
@@ -306,7 +306,7 @@ class TextWriter:
             self._positions.add(postings.positions)
 
     def finish(self, file: SectionWriter, name: str, *, positioned: bool) -> bool:
-        """Write the sections of the field; whether there were any postings."""
+        """Write the sections of the field. Returns whether there were any postings."""
         if not self._terms:
             return False
         write_dictionary(file, name, self._terms)
@@ -328,5 +328,5 @@ def write_forms(file: SectionWriter, name: str, forms: Array, folded: Array) -> 
 
 
 def starts_of(counts: Sequence[Array]) -> Array:
-    """Where runs of these lengths begin, and where the last ends, in the narrowest dtype."""
+    """Return where runs of these lengths begin, and where the last ends, in the narrowest dtype."""
     return smallest(np.concatenate(([0], np.cumsum(np.concatenate(counts)))))

@@ -43,7 +43,7 @@ _NUMBERS = {
 
 
 def corrupt(path: Path, reason: str) -> IndexCorrupt:
-    """The error for a damaged file."""
+    """Return the error for a damaged file."""
     return IndexCorrupt(f"{path}: {reason}", hint="run: dvsearch check")
 
 
@@ -86,21 +86,21 @@ class SectionFile:
         return name in self._sections
 
     def section(self, name: str) -> Section:
-        """A section, for who reads it many times to keep."""
+        """Return a section, for who reads it many times to keep."""
         if name not in self._sections:
             raise corrupt(self.path, f"section {name} is missing")
         return Section(self, name, self._map, self._unseen, *self._sections[name])
 
     def count(self, name: str) -> int:
-        """How many items a section has."""
+        """Return how many items a section has."""
         return self.section(name).count
 
     def read(self, name: str, start: int = 0, stop: int | None = None) -> Array:
-        """Items [start, stop) of a section, verified: a read-only view of the file."""
+        """Return items [start, stop) of a section, verified: a read-only view of the file."""
         return self.section(name).read(start, stop)
 
     def bytes(self, name: str, start: int, stop: int, *, once: bool = False) -> bytes:
-        """Items [start, stop) of a section of bytes, verified.
+        """Return items [start, stop) of a section of bytes, verified.
 
         What is wanted only `once` does not stay in the memory of this process: it is hardly ever read again.
         """
@@ -133,7 +133,7 @@ class SectionFile:
             return bool(zlib.crc32(view[start : min(start + BLOCK, self._end)]) == self._checksums[block])
 
     def damaged(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Where each damaged block begins, and the sections in it; reads the whole file again."""
+        """Read the whole file again, and yield where each damaged block begins, and the sections in it."""
         for block in range(len(self._checksums)):
             if not self._sound(block):
                 self._unseen[block] = 1
@@ -175,26 +175,26 @@ class Section:
         self._one, self._two = _NUMBERS[dtype.itemsize]
 
     def read(self, start: int = 0, stop: int | None = None) -> Array:
-        """Items [start, stop), verified: a read-only view of the file."""
+        """Return items [start, stop), verified: a read-only view of the file."""
         if stop is None:
             stop = self.count
         self._see(start, stop)
         return self._items[start:stop]
 
     def bytes(self, start: int, stop: int) -> bytes:
-        """Items [start, stop) of a section of bytes, verified."""
+        """Return items [start, stop) of a section of bytes, verified."""
         self._see(start, stop)
         return self._map[self._first + start : self._first + stop]
 
     def pieces(self, edges: Iterable[tuple[int, int]]) -> list[builtins.bytes]:
-        """Items [start, stop) of a section of bytes for each pair of edges, verified."""
+        """Return items [start, stop) of a section of bytes for each pair of edges, verified."""
         first, blob = self._first, self._map
         if self._unseen.find(1, first // BLOCK, -(-(first + self.count) // BLOCK)) >= 0:
             return [self.bytes(start, stop) for start, stop in edges]
         return [blob[first + start : first + stop] for start, stop in edges]
 
     def item(self, at: int) -> int:
-        """One item, verified: what `read` gives, at a quarter of its price."""
+        """Return one item, verified: what `read` gives, at a quarter of its price."""
         first = self._first + at * self._size
         if not 0 <= at < self.count or self._unseen[first // BLOCK]:
             self._see(at, at + 1)
@@ -203,7 +203,7 @@ class Section:
         return number
 
     def pair(self, at: int) -> tuple[int, int]:
-        """Items at and at + 1, verified."""
+        """Return items at and at + 1, verified."""
         first = self._first + at * self._size
         if not 0 <= at < self.count - 1 or self._unseen[first // BLOCK] or self._unseen[(first + self._size) // BLOCK]:
             self._see(at, at + 2)
@@ -231,7 +231,7 @@ class SectionWriter:
         self._append(memoryview(_MAGIC))
 
     def add(self, name: str, *arrays: Array) -> None:
-        """A section of the arrays one after the other; they are of one dtype."""
+        """Write a section: the arrays one after the other, all of one dtype."""
         dtype = arrays[0].dtype
         self._sections[name] = self._offset, sum(a.size for a in arrays), dtype.str
         for array in arrays:
@@ -251,7 +251,7 @@ class SectionWriter:
                 self._checksum = 0
 
     def finish(self) -> tuple[int, int]:
-        """Write the footer; the size of the file, and the checksum of its footer."""
+        """Write the footer. Returns the size of the file, and the checksum of its footer."""
         if self._offset % BLOCK:
             self._checksums.append(self._checksum)
         footer = json.dumps({"sections": self._sections, "facts": self.facts}).encode("ascii")
@@ -263,6 +263,6 @@ class SectionWriter:
 
 
 def smallest(values: Array) -> Array:
-    """The same whole numbers in the narrowest of uint16, uint32 and uint64 (uint8 is for bytes)."""
+    """Convert whole numbers to the narrowest of uint16, uint32 and uint64 (uint8 is for bytes)."""
     top = int(values.max(initial=0))
     return values.astype(np.uint16 if top < 1 << 16 else np.uint32 if top < 1 << 32 else np.uint64)

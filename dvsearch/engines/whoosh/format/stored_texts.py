@@ -28,19 +28,19 @@ class Store:
         self.blocks = self._starts.size - 1
 
     def block_of(self, doc: int) -> int:
-        """The block that holds a document."""
+        """Return the block that holds a document."""
         return int(self._firsts.searchsorted(doc, "right")) - 1
 
     def docs(self, block: int) -> range:
-        """The documents of a block."""
+        """Return the documents of a block."""
         return range(int(self._firsts[block]), int(self._firsts[block + 1]))
 
     def compressed(self, block: int) -> bytes:
-        """A block as it is in the file."""
+        """Return a block as it is in the file."""
         return self._file.bytes("stored.blocks", int(self._starts[block]), int(self._starts[block + 1]), once=True)
 
     def texts(self, block: int) -> list[bytes]:
-        """The texts of a block."""
+        """Return the texts of a block."""
         import zstandard
 
         try:
@@ -57,7 +57,7 @@ class Store:
         return [data[start:stop] for start, stop in zip(starts, ends.tolist(), strict=True)]
 
     def text(self, doc: int) -> str:
-        """The text of a document."""
+        """Return the text of a document."""
         block = self.block_of(doc)
         return decode(self.texts(block)[doc - self.docs(block).start])
 

@@ -25,12 +25,12 @@ _END = 4
 
 
 def encode(term: str) -> bytes:
-    """A term as the dictionary keeps it."""
+    """Return a term as the dictionary keeps it."""
     return term.encode("utf-8", "surrogatepass")
 
 
 def decode(term: bytes) -> str:
-    """The term that `encode` was given."""
+    """Return the term that `encode` was given."""
     return term.decode("utf-8", "surrogatepass")
 
 
@@ -71,13 +71,13 @@ class Dictionary:
         return self._blob.bytes(start, stop - 1)
 
     def several(self, numbers: Array) -> list[bytes]:
-        """The terms with these numbers."""
+        """Return the terms with these numbers."""
         starts = self._starts.read()
         ends = starts.take(numbers + 1) - 1
         return self._blob.pieces(zip(starts.take(numbers).tolist(), ends.tolist(), strict=True))
 
     def _block(self, term: bytes) -> tuple[int, bytes]:
-        """The block of terms in which a term is if it is anywhere: its first number, and it, between separators.
+        """Return the block of terms in which a term is if it is anywhere: its first number, and it, between separators.
 
         In the block come the last term not greater than this one and those after it; before all, nothing does.
         """
@@ -89,13 +89,13 @@ class Dictionary:
         return start, self._blob.bytes(low - 1, high)
 
     def find(self, term: bytes) -> int | None:
-        """The number of a term, or None."""
+        """Return the number of a term, or None."""
         start, block = self._block(term)
         at = block.find(_SEPARATOR + term + _SEPARATOR)
         return None if at < 0 else start + block.count(_SEPARATOR, 0, at)
 
     def starting(self, prefix: bytes) -> tuple[int, int]:
-        """The numbers [start, stop) of the terms with a prefix."""
+        """Return the numbers [start, stop) of the terms with a prefix."""
         if not prefix:
             return 0, self.size
         start, block = self._block(prefix)
@@ -107,7 +107,7 @@ class Dictionary:
         return first, max(first, start + block.count(_SEPARATOR, 0, at) + 1 if at >= 0 else 0)
 
     def between(self, low: bytes | None, high: bytes | None) -> tuple[int, int]:
-        """The numbers [start, stop) of the terms from `low` to `high`, both included; None is open."""
+        """Return the numbers [start, stop) of the terms from `low` to `high`, both included; None is open."""
         start = 0 if low is None else self._at_least(low)
         stop = self.size if high is None else self._at_least(high + b"\0")
         return start, max(start, stop)
@@ -117,7 +117,7 @@ class Dictionary:
         return start + bisect_left(block[1:-1].split(_SEPARATOR), term) if block else 0
 
     def terms(self, start: int = 0, stop: int | None = None) -> list[bytes]:
-        """The terms [start, stop)."""
+        """Return the terms [start, stop)."""
         stop = self.size if stop is None else stop
         if start >= stop:
             return []
@@ -132,7 +132,7 @@ class Dictionary:
             yield from self.terms(start, min(start + _CHUNK, self.size))
 
     def select(self, pattern: Prefix | Wildcard | Fuzzy) -> Array:
-        """The numbers of the terms that fit a pattern, in order."""
+        """Return the numbers of the terms that fit a pattern, in order."""
         match pattern:
             case Prefix(text=text):
                 return np.arange(*self.starting(encode(text)))
@@ -172,7 +172,7 @@ class Dictionary:
         return np.minimum(np.diff(letters) - 1, 255).astype(np.uint8), first, last
 
     def _one_edit(self, text: str) -> Array:
-        """Terms at most one edit off: those that share enough with both ends of `text`, and those with a swap.
+        """Return terms at most one edit off: those that share enough with both ends of `text`, and those with a swap.
 
         A letter changed, added or dropped leaves one half as it was, and everything before and after it: what a term
         shares in bytes with the two ends of `text` falls short of it by at most the letter at which they part. Few
@@ -206,13 +206,13 @@ class Dictionary:
 
 
 def _beginning(ends: Array, wanted: bytes) -> Array:
-    """Which of the ends of terms begin with these bytes, _END at most."""
+    """Return which of the ends of terms begin with these bytes, _END at most."""
     bits = np.uint32((1 << 8 * len(wanted)) - 1)
     return np.equal(np.bitwise_and(ends, bits), np.uint32(int.from_bytes(wanted, "little")))
 
 
 def _shared(blob: Array, at: Array, word: Array, step: int) -> Array:
-    """How many bytes from `at` on, going by `step`, are those of `word`; a separator never is."""
+    """Return how many bytes from `at` on, going by `step`, are those of `word`; a separator never is."""
     offsets = np.arange(0, step * (word.size + 1), step)
     differ = np.ones((at.size, word.size + 1), bool)
     np.not_equal(blob.take(at[:, None] + offsets[:-1], mode="clip"), word, out=differ[:, :-1])

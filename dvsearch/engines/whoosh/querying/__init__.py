@@ -1,0 +1,8 @@
+"""From a query tree to an answer, in arrays.
+
+matching      which documents match, and how often a leaf occurs in each
+bm25          what each leaf gives to a document
+proximity     the second look at the best: what raises rank by where terms stand
+top_hits      order, groups, pages, facets
+vocabulary    the terms of all segments
+"""

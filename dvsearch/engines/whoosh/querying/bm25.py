@@ -47,7 +47,7 @@ def score(
     boost: Query | None,
     chosen: Sequence[Array],
 ) -> list[Array]:
-    """For each segment, the score of each of the documents chosen in it (float32)."""
+    """Return, for each segment, the score of each of the documents chosen in it (float32)."""
     weights: dict[Leaf, float] = {}
     _weigh(query, 1.0, weights)
     late: dict[Positional, float] = {}
@@ -67,7 +67,7 @@ def score(
 
 
 def _gain(snapshot: Snapshot, evaluations: Sequence[Evaluation], leaf: Leaf, weight: float) -> np.float32:
-    """What a leaf gives to a document that has it once, or to one that has it ever so often."""
+    """Return what a leaf gives to a document that has it once, or to one that has it, however often it occurs."""
     counted = Phrase(leaf.terms) if isinstance(leaf, PhraseOnce) else leaf
     count = sum([evaluation.count(counted) for evaluation in evaluations])
     return np.float32(weight * idf(snapshot.count, count) * (1 if isinstance(leaf, _ONCE) else K1 + 1))

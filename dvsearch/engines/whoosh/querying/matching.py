@@ -56,7 +56,7 @@ class Evaluation:
         self._keys: dict[Term, Array] = {}
 
     def mask(self, query: Query) -> Array:
-        """The documents that match, deleted ones among them: a bool for each document."""
+        """Return the documents that match, deleted ones among them: a bool for each document."""
         if isinstance(query, Term):
             return self._term(query)
         mask = self._masks.get(query)
@@ -65,7 +65,7 @@ class Evaluation:
         return mask
 
     def matches(self, query: Query, narrow: Query | None) -> Array:
-        """The documents that match, within those of `narrow` and not deleted, ascending."""
+        """Return the documents that match, within those of `narrow` and not deleted, ascending."""
         live = self.segment.live_docs
         if narrow is None and live is None and _occurs(query):
             return self.occurrences(query)[0]
@@ -112,7 +112,7 @@ class Evaluation:
         return np.zeros(self.segment.documents, bool)
 
     def mask_of(self, docs: Array) -> Array:
-        """Some documents as a bool for each document."""
+        """Return some documents as a bool for each document."""
         mask = self._none()
         mask[docs] = True
         return mask
@@ -141,7 +141,7 @@ class Evaluation:
         return column.mask(*column.values.between(low, high))
 
     def postings(self, term: Term) -> PostingList | None:
-        """The postings of a term of a text field."""
+        """Return the postings of a term of a text field."""
         try:
             return self._postings[term]
         except KeyError:
@@ -150,7 +150,7 @@ class Evaluation:
             return found
 
     def occurrences(self, leaf: Leaf) -> Occurrences:
-        """The documents of a leaf over text fields, and how often it occurs in each; what is present or
+        """Return the documents of a leaf over text fields, and how often it occurs in each; what is present or
         fits a pattern counts once."""
         if isinstance(leaf, Term):
             postings = self.postings(leaf)
@@ -161,7 +161,7 @@ class Evaluation:
         return found
 
     def count(self, leaf: Leaf) -> int:
-        """How many documents a leaf over text fields is in, deleted ones not included."""
+        """Return how many documents a leaf over text fields is in, deleted ones not included."""
         live = self.segment.live_docs
         if live is None and isinstance(leaf, Term):
             postings = self.postings(leaf)
@@ -181,12 +181,12 @@ class Evaluation:
                 return docs, np.ones(docs.size, np.uint8)
 
     def among(self, leaf: Phrase | Near | PhraseOnce) -> Array:
-        """The documents that have every term of a phrase or a window, wherever: a mask that is cheap to make."""
+        """Return the documents that have every term of a phrase or a window, wherever: a mask that is cheap to make."""
         found = self.find_all(leaf.terms)
         return reduce(np.logical_and, [postings.mask for postings in found]) if found else self._none()
 
     def _phrase_once(self, leaf: PhraseOnce) -> Array:
-        """The documents of a phrase that stands early enough, ascending."""
+        """Return the documents of a phrase that stands early enough, ascending."""
         found, among = self.find_all(leaf.terms), self.among(leaf)
         if leaf.within is None or not found or len(found) > found[0].field.room:
             return self.occurrences(Phrase(leaf.terms))[0]
@@ -196,7 +196,7 @@ class Evaluation:
         return docs.astype(np.intp)
 
     def find_all(self, terms: Sequence[Term]) -> list[PostingList]:
-        """The postings of each of the terms; none where one of them is nowhere."""
+        """Return the postings of each of the terms; none where one of them is nowhere."""
         found = []
         for term in terms:
             postings = self.postings(term)
@@ -225,7 +225,7 @@ class Evaluation:
         return docs.astype(np.intp), freqs
 
     def _adjacent(self, terms: Sequence[Term], found: Sequence[PostingList], among: Array) -> Array:
-        """The keys at which the last term stands, the one before it one place before, and so on; ascending if several.
+        """Return where the last term stands, with the one before it one place before, and so on; ascending if several.
 
         Begun with the rarest: the third is looked for only where the first two stand together, in few documents.
         """
@@ -240,7 +240,7 @@ class Evaluation:
         return keys
 
     def _where(self, term: Term, postings: PostingList, among: Array) -> Array:
-        """The keys of a term: all of them, to be used again, or those in a few documents."""
+        """Return the keys of a term: all of them, to be used again, or those in a few documents."""
         keys = self._keys.get(term)
         if keys is None:
             if 4 * np.count_nonzero(among) < postings.count:
@@ -250,12 +250,12 @@ class Evaluation:
 
 
 def _occurs(query: Query) -> TypeGuard[Leaf]:
-    """Whether documents are found with how often the query occurs in each."""
+    """Tell whether documents are found with how often the query occurs in each."""
     return isinstance(query, Leaf) and not (isinstance(query, Term) and query.field not in TEXT_FIELDS)
 
 
 def _near(where: Sequence[Array], width: int, shift: int) -> Array:
-    """The keys at which a window of `width` positions begins that holds every term."""
+    """Return the keys at which a window of `width` positions begins that holds every term."""
     known = sorted((np.sort(keys).astype(np.int64) for keys in where), key=len)
     # First only what can be: occurrences of the rarest term with all others somewhere about.
     rare = known[0]

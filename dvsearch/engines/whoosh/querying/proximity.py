@@ -69,12 +69,12 @@ def raise_best(
 
 
 def idf(documents: int, count: int) -> float:
-    """How much a term says that is in `count` of the documents."""
+    """Return how much a term says that is in `count` of the documents."""
     return math.log(1 + (documents - count + 0.5) / (count + 0.5))
 
 
 def _best(scores: Sequence[Array]) -> list[Array]:
-    """For each segment, the places of the RERANKED highest scores, and of those that tie with the last."""
+    """Return, for each segment, the places of the RERANKED highest scores, and of those that tie with the last."""
     everything = np.concatenate([np.empty(0, np.float32), *scores])
     if everything.size <= RERANKED:
         return [np.arange(each.size) for each in scores]
@@ -102,7 +102,7 @@ class _Best:
         self._having: dict[tuple[Term, ...], tuple[int, int]] = {}
 
     def having(self, terms: tuple[Term, ...]) -> tuple[int, int]:
-        """How many documents have all of the terms, wherever: in all, and among the best."""
+        """Return how many documents have all of the terms, wherever: in all, and among the best."""
         if terms not in self._having:
             every = [evaluation.among(Phrase(terms)) for evaluation in self._evaluations]
             within = [mask & best for mask, best in zip(every, self._masks, strict=True)]
@@ -111,7 +111,7 @@ class _Best:
         return self._having[terms]
 
     def places(self, leaf: Positional) -> Array:
-        """Where a window begins that holds every term, or where the last term of a phrase stands."""
+        """Return where a window begins that holds every term, or where the last term of a phrase stands."""
         if not leaf.terms:
             return np.empty(0, np.int64)
         if isinstance(leaf, Near):
@@ -123,7 +123,7 @@ class _Best:
         return self._phrases[leaf.terms]
 
     def _term(self, term: Term) -> Array:
-        """Where a term stands in the best documents, ascending."""
+        """Return where a term stands in the best documents, ascending."""
         if term not in self._terms:
             parts = [np.empty(0, np.int64)]
             for evaluation, mask, numbers in zip(self._evaluations, self._masks, self._numbers, strict=True):
@@ -136,7 +136,7 @@ class _Best:
 
 
 def _windows(where: Sequence[Array], width: int) -> Array:
-    """The places at which a window of `width` positions begins that holds every term."""
+    """Return the places at which a window of `width` positions begins that holds every term."""
     low = count_runs(np.sort(np.concatenate(where)))[0]
     for places in where:
         low = low[first_not_below(places, low) - low < width]

@@ -27,12 +27,12 @@ class Hits(NamedTuple):
     collapsed: Array | None = None
 
     def take(self, at: Array) -> Hits:
-        """Only some of them."""
+        """Keep only some of them."""
         return Hits(self.doc[at], self.key[at], None if self.collapsed is None else self.collapsed[at])
 
 
 def gather(snapshot: Snapshot, docs: Sequence[Array], keys: Sequence[Array]) -> Hits:
-    """The documents of each segment, with the key of each."""
+    """Join the documents of all segments, with the key of each."""
     if len(docs) == 1:
         return Hits(docs[0], keys[0])
     if not docs:
@@ -42,7 +42,7 @@ def gather(snapshot: Snapshot, docs: Sequence[Array], keys: Sequence[Array]) -> 
 
 
 def split(snapshot: Snapshot, doc: Array) -> list[Array]:
-    """Documents, ascending, by segment, each with its number there."""
+    """Part documents, ascending, by segment, each with its number there."""
     if len(snapshot.segments) == 1:
         return [doc]
     edges = doc.searchsorted(snapshot.starts).tolist()
@@ -50,7 +50,7 @@ def split(snapshot: Snapshot, doc: Array) -> list[Array]:
 
 
 def date_keys(snapshot: Snapshot, docs: Sequence[Array], sort: Sort) -> list[Array]:
-    """For each segment, of each of its documents given, the key that sorts by date; without a date comes last."""
+    """Return, for each of the documents given of each segment, the key that sorts by date; those without come last."""
     keys = []
     for ranks, chosen in zip(snapshot.ranks("date"), docs, strict=True):
         rank = ranks.take(chosen).astype(np.float64)
@@ -59,7 +59,7 @@ def date_keys(snapshot: Snapshot, docs: Sequence[Array], sort: Sort) -> list[Arr
 
 
 def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
-    """Of the documents that share a value of the field only the first in order."""
+    """Keep of the documents that share a value of the field only the first in order."""
     group = np.concatenate([np.empty(0, np.int64), *snapshot.ranks(field)])[hits.doc]
     sizes = np.bincount(group[group >= 0])
     shared = np.flatnonzero((group >= 0) & (np.append(sizes, 0)[group] > 1))
@@ -87,7 +87,7 @@ def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
 
 
 def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: bool) -> tuple[Match, ...]:
-    """The hits [offset, offset + limit) in the order of their keys, then of their ids."""
+    """Return the hits [offset, offset + limit) in the order of their keys, then of their ids."""
     wanted = min(offset + limit, hits.doc.size)
     if wanted <= offset:
         return ()
@@ -108,7 +108,7 @@ def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: boo
 
 
 def _first_by_id(snapshot: Snapshot, doc: Array, count: int) -> Array:
-    """Which of the documents have the `count` smallest ids of their segment: among them are those of all."""
+    """Return which of the documents have the `count` smallest ids of their segment: among them are those of all."""
     first = []
     for segment, mine in zip(snapshot.segments, split(snapshot, doc), strict=True):
         numbers = segment.ids.first.take(mine)
@@ -122,14 +122,14 @@ def _first_by_id(snapshot: Snapshot, doc: Array, count: int) -> Array:
 
 
 def _id_numbers(snapshot: Snapshot, doc: Array) -> Array:
-    """The numbers of the ids: they sort as the ids do, within one segment."""
+    """Return the numbers of the ids: they sort as the ids do, within one segment."""
     return np.concatenate(
         [segment.ids.first[mine] for segment, mine in zip(snapshot.segments, split(snapshot, doc), strict=True)]
     )
 
 
 def _ids(snapshot: Snapshot, doc: Array) -> list[str]:
-    """The ids themselves."""
+    """Return the ids themselves."""
     found: list[str] = []
     for segment, mine in zip(snapshot.segments, split(snapshot, doc), strict=True):
         ids = segment.ids
@@ -137,8 +137,8 @@ def _ids(snapshot: Snapshot, doc: Array) -> list[str]:
     return found
 
 
-def facet(snapshot: Snapshot, docs: Sequence[Array], field: str) -> tuple[FacetCount, ...]:
-    """How many of the documents of each segment have each value of an exact field, the most frequent first."""
+def count_facet(snapshot: Snapshot, docs: Sequence[Array], field: str) -> tuple[FacetCount, ...]:
+    """Count how many of the documents of each segment have each value of an exact field, the most frequent first."""
     counts: dict[str, int] = {}
     unknown = 0
     for segment, mine in zip(snapshot.segments, docs, strict=True):

@@ -40,7 +40,7 @@ class IndexVocabulary(Mapping[str, int]):
         return sum(1 for _ in self._pairs())
 
     def items(self) -> ItemsView[str, int]:
-        """Terms in order with their counts, streamed."""
+        """Return terms in order with their counts, streamed."""
         return _Items(self)
 
     def _pairs(self) -> Iterator[tuple[str, int]]:
