@@ -370,33 +370,6 @@ def test_every_file_is_on_the_disk_before_it_has_its_name_and_the_table_of_conte
     assert done[4] == ("rename", "_MAIN_1.toc")
 
 
-def test_segments_of_one_size_are_merged_eight_at_a_time() -> None:
-    sizes: list[tuple[int, int]] = []
-    merged = 0
-    for _ in range(5000):
-        sizes.append((100, 100))
-        chosen = merge_policy.find_merges(sizes)
-        for group in chosen:
-            merged += sum(sizes[i][0] for i in group)
-            sizes.append((sum(sizes[i][0] for i in group),) * 2)
-        gone = {i for group in chosen for i in group}
-        sizes = [size for i, size in enumerate(sizes) if i not in gone]
-        assert len(sizes) < 40
-    assert sum(live for live, _ in sizes) == 500_000
-    assert merged < 5 * 500_000
-    assert merge_policy.find_merges([(10, 10)] * 7 + [(60_000, 60_000)] * 20) == []
-    assert merge_policy.find_merges([(60_000, 60_000), (20_000, 60_000)]) == [[1]]
-
-
-def test_a_large_run_leaves_few_segments_and_a_small_one_rewrites_little() -> None:
-    commits = [15_000] * 7
-    assert merge_policy.find_affordable_merge(commits, 105_000) == [0, 1, 2, 3, 4, 5, 6]
-    assert merge_policy.find_affordable_merge([merge_policy.MAX_DOCUMENTS, 34_464, 100, 900], 1_000) == [2, 3]
-    assert merge_policy.find_affordable_merge([merge_policy.MAX_DOCUMENTS, 34_464, 5_000], 10_000) == [1, 2]
-    assert merge_policy.find_affordable_merge([60_000, 60_000], 120_000) == []
-    assert merge_policy.find_affordable_merge([300, 300], 600) == []
-
-
 def test_a_large_run_ends_in_one_segment_however_often_it_committed(tmp_path: Path) -> None:
     engine = WhooshEngine.create(tmp_path)
     for run in range(2):
@@ -419,9 +392,3 @@ def test_what_was_not_committed_is_not_seen_after_a_large_run(tmp_path: Path) ->
         writer.delete(["0.0"])
     assert engine.count == 1200
     assert segments(engine) == [400, 400, 400]
-
-
-def test_packing_deals_out_documents_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merge_policy, "MAX_DOCUMENTS", 10)
-    assert merge_policy.pack_segments([7, 25]) == [[(0, 0, 7), (1, 0, 3)], [(1, 3, 13)], [(1, 13, 23)], [(1, 23, 25)]]
-    assert merge_policy.pack_segments([]) == []

@@ -1,0 +1,25 @@
+"""The engine over one folder, as a process that lives long uses it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dvsearch.engines.base import Document, SearchRequest
+from dvsearch.engines.whoosh import engine as engine_module
+from dvsearch.engines.whoosh.format.section_file import SectionFile
+from dvsearch.query.tree import All
+
+
+def test_an_engine_releases_pages_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    released: list[Path] = []
+    monkeypatch.setattr(SectionFile, "release_pages", lambda file: released.append(file.path))
+    monkeypatch.setattr(engine_module, "ANSWERS", 3)
+    made = engine_module.WhooshEngine.create(tmp_path)
+    with made.writer() as writer:
+        writer.add([Document("a", {}, {"id": ("a",)}, "{}")])
+        writer.commit({})
+    for _ in range(7):
+        assert made.search(SearchRequest(All())).total == 1
+    assert len(released) == 2
