@@ -36,7 +36,7 @@ def opened(location: str) -> Iterator[Engine]:
 @contextmanager
 def searchable(location: str) -> Iterator[Engine]:
     """Open as `opened`, for searching. Raises IndexOutdated where another analyser wrote the index."""
-    from dvsearch.indexing.analyzer import check_version
+    from dvsearch.indexing.index_meta import check_version
 
     with opened(location) as engine:
         check_version(engine)

@@ -14,8 +14,7 @@ from itertools import islice
 
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Engine
-from dvsearch.errors import IndexOutdated
-from dvsearch.indexing import analyzer
+from dvsearch.indexing import analyzer, index_meta
 from dvsearch.lexicon import Lexicon
 
 BATCH = 200
@@ -45,11 +44,12 @@ def copy(
     """Put every article of one index into another, in place of the one with its id; what else is there stays.
 
     Committed every minute, and what is there already is left alone: a run that was stopped goes on where it was.
-    IndexOutdated where either was written by another analyser, IndexLocked if another writer has the target.
+    Raises IndexOutdated when another version of the analyser wrote either, IndexLocked when another process is writing
+    to the target.
     """
     started = last = time.monotonic()
     for engine in (source, target):
-        _check(engine)
+        index_meta.check_version(engine)
     copied = 0
     with target.writer(wait=wait) as writer:
         target.refresh()
@@ -66,11 +66,10 @@ def copy(
                 lexicon.add(document)
                 progress()
             if time.monotonic() - last > COMMIT_SECONDS:
-                writer.commit({**target.meta, "fingerprint": analyzer.fingerprint(), **lexicon.meta()})
+                writer.commit(index_meta.commit_meta(target.meta.get(index_meta.FILES, "{}"), lexicon))
                 last = time.monotonic()
         files = {**json.loads(target.meta.get("files", "{}")), **json.loads(source.meta.get("files", "{}"))}
-        stamps = json.dumps(files, sort_keys=True)
-        writer.commit({"fingerprint": analyzer.fingerprint(), "files": stamps, **lexicon.meta()})
+        writer.commit(index_meta.commit_meta(json.dumps(files, sort_keys=True), lexicon))
     return Copied(copied, total - copied, time.monotonic() - started)
 
 
@@ -81,11 +80,3 @@ def _documents(source: Engine, rows: list[tuple[str, ...]]) -> Iterator[Document
             document = analyzer.document(from_json(stored), digest=digest)
             besides = {name: (value,) for name, value in zip(_BESIDES[1:], more, strict=True) if value}
             yield replace(document, exact={**document.exact, **besides}, stored=stored)
-
-
-def _check(engine: Engine) -> None:
-    made_by = engine.meta.get("fingerprint")
-    if made_by is not None and made_by != analyzer.fingerprint():
-        raise IndexOutdated(
-            "the index was written by another version of the analyser", hint="run: dvsearch index --rebuild PATH..."
-        )

@@ -11,8 +11,9 @@ from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Problem
 from dvsearch.engines.whoosh.repair import rewrite_index
 from dvsearch.engines.whoosh.salvage import salvage
-from dvsearch.indexing import analyzer
-from dvsearch.indexing.near_duplicates import Signatures, signature
+from dvsearch.indexing import analyzer, index_meta
+from dvsearch.indexing.copy_groups import CopyGroups, with_group
+from dvsearch.indexing.near_duplicates import signature
 from dvsearch.lexicon import Lexicon
 
 _BATCH = 1_000
@@ -30,52 +31,37 @@ def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
     """Analyse every stored text that can be read again, and put the new index in the place of the old one.
 
     The new one does not know which files it was made from, so that the next `dvsearch index` reads them all, and
-    brings back whatever was lost here. IndexMissing where there is nothing to repair; IndexLocked as any writer.
+    brings back whatever was lost here. Raises IndexMissing where there is nothing to repair, IndexLocked when another
+    process is writing.
     """
     losses: list[Problem] = []
     ids: set[str] = set()
-    groups, lexicon = _Groups(), Lexicon({})
+    groups, late, lexicon = CopyGroups(), set[str](), Lexicon({})
+
+    def grouped(document: Document) -> Document:
+        member, original = groups.join(document)
+        if original is not None:
+            late.add(original)
+        return member
+
     with rewrite_index(folder, wait=wait) as writer:
-        documents = (groups.grouped(document) for document in _documents(folder, losses))
+        documents = map(grouped, _documents(folder, losses))
         while batch := list(islice(documents, _BATCH)):
             ids.update(document.id for document in batch)
             for document in batch:
                 lexicon.add(document)
             writer.add(batch)
         # An article that turned out to have copies only after it was written is written again, with its group.
-        writer.add(groups.grouped(one) for one in _documents(folder, []) if one.id in groups.late)
-        writer.commit({"fingerprint": analyzer.fingerprint(), "files": "{}", **lexicon.meta()})
+        writer.add(with_group(one, groups.group(one.id)) for one in _documents(folder, []) if one.id in late)
+        writer.commit(index_meta.commit_meta("{}", lexicon))
     return Repaired(len(ids), tuple(losses))
 
 
 def _documents(folder: Path, losses: list[Problem]) -> Iterator[Document]:
-    for found in salvage(folder):
-        if isinstance(found, Problem):
-            losses.append(found)
+    for salvaged in salvage(folder):
+        if isinstance(salvaged, Problem):
+            losses.append(salvaged)
         else:
-            document = analyzer.document(from_json(found))
+            document = analyzer.document(from_json(salvaged))
             made = signature(document.text["text"][1])
             yield replace(document, exact={**document.exact, "signature": (made,)}) if made else document
-
-
-class _Groups:
-    """The groups of near-copies among the articles met so far."""
-
-    def __init__(self) -> None:
-        self._signatures = Signatures(())
-        self._groups: dict[str, str] = {}
-        self.late: set[str] = set()
-
-    def grouped(self, document: Document) -> Document:
-        """The document in the group of the article that it is a near-copy of, or in the one that was made for it."""
-        if document.id not in self._groups:
-            (signature,) = document.exact.get("signature", ("",))
-            original = self._signatures.nearest(document.id, signature)
-            self._signatures.add(document.id, signature)
-            if original is None:
-                return document
-            if original not in self._groups:
-                self._groups[original] = original
-                self.late.add(original)
-            self._groups[document.id] = self._groups[original]
-        return replace(document, exact={**document.exact, "copies": (self._groups[document.id],)})

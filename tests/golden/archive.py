@@ -10,7 +10,7 @@ import unicodedata
 from dvsearch.article import Article
 from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine
-from dvsearch.indexing import analyzer
+from dvsearch.indexing import analyzer, index_meta
 from dvsearch.lexicon import Lexicon
 
 ESCAPES = "Bản tin \x1b[31mđỏ\x1b[0m, [bold]đậm[/bold] :smile: và \u202eđảo\u202c"
@@ -164,7 +164,7 @@ def fill(engine: Engine) -> None:
         lexicon.add(document)
     with engine.writer() as writer:
         writer.add(documents)
-        writer.commit({"fingerprint": analyzer.fingerprint(), **lexicon.meta()})
+        writer.commit({"fingerprint": index_meta.fingerprint(), **lexicon.meta()})
 
 
 def build(location: str) -> str:

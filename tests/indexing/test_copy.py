@@ -11,7 +11,7 @@ from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS, Article
 from dvsearch.engines.base import Engine
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import IndexLocked, IndexOutdated
-from dvsearch.indexing import analyzer, copy, indexer
+from dvsearch.indexing import analyzer, copy, index_meta, indexer
 from dvsearch.reading.sources import walk
 from dvsearch.searching import searcher
 from dvsearch.searching.search_spec import SearchSpec
@@ -52,7 +52,7 @@ def test_a_copy_answers_as_the_original_does(source: Engine, new_engine: EngineF
         assert dict(target.vocabulary(field)) == dict(source.vocabulary(field))
     ids = [row[0] for row in sorted(rows(source))]
     assert target.stored(ids) == source.stored(ids)
-    analyzer.check_version(target)
+    index_meta.check_version(target)
     assert set(target.meta) == set(source.meta)
     assert target.meta["files"] == source.meta["files"]
     spec = SearchSpec("dân vận", sort="newest", facets=("year", "province"))
@@ -105,6 +105,6 @@ def test_many_articles_are_copied_in_many_commits(new_engine: EngineFactory, mon
     batch = [replace(two, stored=two.stored.replace('"id":"0"', f'"id":"{two.id}"')) for two in batch]
     with source.writer() as writer:
         writer.add(batch)
-        writer.commit({"fingerprint": analyzer.fingerprint()})
+        writer.commit({"fingerprint": index_meta.fingerprint()})
     assert copy.copy(source, target).copied == 40
     assert target.count == 40

@@ -12,8 +12,8 @@ import pytest
 from dvsearch.engines.base import Engine, SearchRequest
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import IndexOutdated
-from dvsearch.indexing import analyzer
-from dvsearch.indexing.analyzer import check_version
+from dvsearch.indexing import index_meta
+from dvsearch.indexing.index_meta import check_version
 from dvsearch.indexing.indexer import Listeners, Options, Summary, delete, index
 from dvsearch.query.tree import All, Term
 from dvsearch.reading.entries import Rejected
@@ -205,7 +205,7 @@ def test_an_index_of_another_analyser_is_refused_until_it_is_rebuilt(
     engine = new_engine()
     lines(tmp_path / "a.jsonl", [record(1)])
     run(engine, tmp_path)
-    monkeypatch.setattr(analyzer, "fingerprint", lambda: "another")
+    monkeypatch.setattr(index_meta, "fingerprint", lambda: "another")
     refused: list[Callable[[], object]] = [lambda: run(engine, tmp_path), lambda: check_version(engine)]
     for call in refused:
         with pytest.raises(IndexOutdated, match="--rebuild"):

@@ -8,7 +8,7 @@ from dvsearch.article import Article
 from dvsearch.engines.base import Engine, FacetCount
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import QuerySyntaxError, UsageError
-from dvsearch.indexing import analyzer
+from dvsearch.indexing import analyzer, index_meta
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.searcher import describe, read, search
 from tests.conftest import EngineFactory
@@ -38,7 +38,7 @@ def engine(new_engine: EngineFactory) -> Engine:
     engine = new_engine()
     with engine.writer() as writer:
         writer.add(map(analyzer.document, ARTICLES))
-        writer.commit({"fingerprint": analyzer.fingerprint()})
+        writer.commit({"fingerprint": index_meta.fingerprint()})
     return engine
 
 
