@@ -70,7 +70,7 @@ def _rows(engine: Engine, spec: SearchSpec, count: Count) -> Iterator[Row]:
     from dvsearch.output.formats import Row
     from dvsearch.searching import searcher
 
-    total, hits = searcher.every(engine, spec)
+    total, hits = searcher.search_all(engine, spec)
     count.expect(total)
     for hit in hits:
         yield Row(None, hit)

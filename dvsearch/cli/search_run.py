@@ -13,8 +13,8 @@ from dvsearch.errors import DvsearchError, UsageError
 if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
     from dvsearch.output.formats import Answer, Shape
+    from dvsearch.searching.results import Results
     from dvsearch.searching.search_spec import SearchSpec
-    from dvsearch.searching.searcher import Results
 
 
 # How long the answers of a batch may be older than what other processes committed.

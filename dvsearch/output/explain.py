@@ -22,7 +22,7 @@ from dvsearch.query.tree import (
     Wildcard,
     positive_leaves,
 )
-from dvsearch.searching.searcher import Hit
+from dvsearch.searching.results import Hit
 from dvsearch.searching.snippets import marks
 
 

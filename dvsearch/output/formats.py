@@ -15,7 +15,7 @@ from dvsearch.article import Article, to_json
 from dvsearch.engines.base import FacetCount
 from dvsearch.output.explain import explain_hit, explain_query
 from dvsearch.output.sanitize import OBEYED, one_line, visible
-from dvsearch.searching.searcher import Hit, Results
+from dvsearch.searching.results import Hit, Results
 
 SCHEMA_VERSION = 1
 RUN_TAG = "dvsearch"

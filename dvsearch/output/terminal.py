@@ -18,7 +18,7 @@ from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line, visible
 from dvsearch.output.wrap import wrap
 from dvsearch.query.tree import Query
-from dvsearch.searching.searcher import Hit, Results
+from dvsearch.searching.results import Hit, Results
 from dvsearch.searching.snippets import Mark, marks
 
 # Red is what grep marks with, and can be read on white and on black; where there is no colour a line must do.

@@ -1,0 +1,7 @@
+"""What can be asked: a tree of plain data, how it is typed, and how it is rewritten.
+
+tree        the nodes, which every engine compiles and no engine owns
+parser      typed text as a tree; its docstring is the grammar
+runs        the terms that were typed side by side
+expansion   abbreviations and their expansions, each asked for by the other too
+"""

@@ -1,0 +1,11 @@
+"""A search from what was typed to what is shown: planned, asked of an engine, its page read and marked.
+
+searcher       search, widen where nothing is found, read all hits of an export
+search_spec    what a user asks for
+plan           a spec as the request that an engine answers
+field_values   what a typed value of an exact field means
+boosting       what raises rank, and the weights
+results        the answer, and its page of articles read and marked
+snippets       where a text matched, and which passages to show
+suggestion     what was probably meant
+"""

@@ -21,8 +21,8 @@ from dvsearch.output.messages import speaker
 from dvsearch.output.sanitize import one_line
 from dvsearch.research import references
 from dvsearch.searching import searcher
+from dvsearch.searching.results import Hit, Results
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.searching.searcher import Hit, Results
 from dvsearch.tui.desktop import Outside
 from dvsearch.tui.dialogs import Help, Prompt
 from dvsearch.tui.ordered_input import Line
@@ -386,7 +386,7 @@ class Browse(App[None]):
         def write(engine: Engine) -> None:
             """In the other thread: an export of everything takes its time."""
             try:
-                hits = selected or searcher.every(engine, spec._replace(offset=0, facets=()))[1]
+                hits = selected or searcher.search_all(engine, spec._replace(offset=0, facets=()))[1]
                 count = self._outside.write(Path(name), hits)
                 note = self._say("{count} articles written to {place}", count=f"{count:,}", place=name)
             except DvsearchError as error:

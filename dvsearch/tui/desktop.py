@@ -14,7 +14,7 @@ from dvsearch.article import Article
 from dvsearch.errors import InputError, UsageError
 from dvsearch.output import export_file
 from dvsearch.output.formats import Row, Shape, file_of
-from dvsearch.searching.searcher import Hit
+from dvsearch.searching.results import Hit
 
 OPENERS = ("xdg-open", "open")
 _WEB = ("http://", "https://")

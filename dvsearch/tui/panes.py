@@ -20,7 +20,7 @@ from dvsearch.output import terminal
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
 from dvsearch.query.tree import Query
-from dvsearch.searching.searcher import Hit
+from dvsearch.searching.results import Hit
 
 # Values of a facet shown, besides those that are ticked.
 FACET_ROWS = 40

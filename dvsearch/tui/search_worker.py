@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from dvsearch.engines.base import Engine
 from dvsearch.errors import DvsearchError
 from dvsearch.searching import searcher
+from dvsearch.searching.results import Results
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.searching.searcher import Results
 
 # How long an answer may be older than what other processes committed.
 REFRESH_SECONDS = 2.0

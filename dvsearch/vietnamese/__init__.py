@@ -1,1 +1,12 @@
-"""Everything that knows the language, and nothing else."""
+"""Everything that knows the language, and nothing else.
+
+plain           a text as the rules of reading see it, character for character
+encodings       bytes as text, Vietnamese code pages among them
+normalize       one spelling for each syllable, and its plain letters
+syllables       a text as tokens with their places, each with its term
+bigrams         how often terms, and terms side by side, occur in an index
+accents         the marks that terms typed without most likely lack
+spelling        what a misspelt term probably meant
+abbreviations   UBND is ủy ban nhân dân: from a table and from the articles
+words           (package) pyvi's words, decoded from its own weights
+"""

@@ -13,6 +13,7 @@ from functools import partial
 
 from dvsearch.engines.base import Engine
 from dvsearch.searching import searcher
+from dvsearch.searching.plan import plan_search
 from dvsearch.searching.search_spec import SearchSpec
 
 from .peers.tantivy_peer import Tantivy
@@ -30,7 +31,7 @@ def time_full_queries(
     subjects = []
     for number, one in enumerate(one for one in asked if one.kind in KINDS):
         spec = SearchSpec(one.typed)
-        theirs = tantivy.prepare_with_snippets(searcher.request(engine, spec), spec.width)
+        theirs = tantivy.prepare_with_snippets(plan_search(engine, spec).request, spec.width)
         subjects.append(Subject(OURS, number, one.kind, one.typed, partial(searcher.search, engine, spec)))
         subjects.append(Subject(TANTIVY, number, one.kind, one.typed, theirs))
     return time_subjects(subjects, repeats, clock)

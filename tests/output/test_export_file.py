@@ -12,7 +12,7 @@ from dvsearch.errors import StorageError, UsageError
 from dvsearch.output import evidence, export_file
 from dvsearch.output.formats import Row, Shape
 from dvsearch.reading.evidence import Evidence, Reading
-from dvsearch.searching.searcher import Hit
+from dvsearch.searching.results import Hit
 
 ROWS = [Row(None, Hit(1, 1.0, Article("a", "Tin\x1b[31m", "Nội dung", date="2020-01"), (), (), 0))]
 

@@ -13,7 +13,7 @@ from dvsearch.output import delimited
 from dvsearch.output.formats import FIELDS, JSON_FIELDS, Row, Shape, as_ids, as_jsonl, as_paths, as_trec, dumps, record
 from dvsearch.output.rows import ROW_FORMATS
 from dvsearch.query.tree import Term
-from dvsearch.searching.searcher import Hit
+from dvsearch.searching.results import Hit
 from dvsearch.searching.snippets import Snippet
 
 # The record of a hit as design and scripts know it; a name that goes or changes breaks somebody's pipeline.

@@ -12,8 +12,9 @@ from dvsearch.engines.base import FacetCount
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.output import terminal
 from dvsearch.query.parser import parse
+from dvsearch.searching.results import Results
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.searching.searcher import Results, search
+from dvsearch.searching.searcher import search
 from tests.golden import archive
 
 

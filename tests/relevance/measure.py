@@ -25,8 +25,10 @@ from dvsearch.engines.base import Engine
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.indexing import analyzer
 from dvsearch.lexicon import Lexicon
-from dvsearch.searching import preferences, searcher
+from dvsearch.searching import boosting, searcher
+from dvsearch.searching.plan import plan_search
 from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.suggestion import suggest
 from tests.relevance import baselines
 from tests.relevance.baselines import DEPTH, Articles, Run
 from tests.relevance.sets import OTHER_TITLES, Judged, half_stripped, load, stripped, typed, wrong_tone
@@ -146,7 +148,7 @@ FOLDED: dict[str, baselines.Baseline] = {
     "SQLite FTS5, marks removed": partial(baselines.fts5, folding=True),
 }
 
-# What is left out of the ranking, one part at a time: names of searching/preferences.py and what they are set to.
+# What is left out of the ranking, one part at a time: names of searching/boosting.py and what they are set to.
 PARTS: dict[str, dict[str, float]] = {
     "everything": {},
     "no lead": {"LEAD_TERM": 0.0, "LEAD_PAIR": 0.0},
@@ -169,7 +171,7 @@ def without_parts(judged: Judged, engine: Engine, say: Say) -> None:
             row(say, name, way, measured(judged, run))
 
 
-# Around the weights that stand in `dvsearch.searching.preferences`, one changed at a time.
+# Around the weights that stand in `dvsearch.searching.boosting`, one changed at a time.
 GRID: list[dict[str, float]] = [
     {},
     *({"PAIR": value} for value in (0.5, 1.0)),
@@ -229,24 +231,24 @@ def answers(
         spec = SearchSpec(
             text, facets=(), plain=True, any_term=True, limit=DEPTH, all_copies=True, abbreviations=abbreviations
         )
-        if suggestions and (meant := searcher.suggestion(engine, spec)) is not None:
+        if suggestions and (meant := suggest(engine, spec)) is not None:
             spec = spec._replace(text=meant)
-        matches = engine.search(searcher.request(engine, spec))
+        matches = engine.search(plan_search(engine, spec).request)
         run[question] = {match.id: match.score for match in matches.page}
     return run
 
 
 @contextlib.contextmanager
 def changed(settings: Mapping[str, float]) -> Iterator[None]:
-    """`dvsearch.searching.preferences` with other weights."""
-    before = {name: getattr(preferences, name) for name in settings}
+    """`dvsearch.searching.boosting` with other weights."""
+    before = {name: getattr(boosting, name) for name in settings}
     try:
         for name, value in settings.items():
-            setattr(preferences, name, value)
+            setattr(boosting, name, value)
         yield
     finally:
         for name, value in before.items():
-            setattr(preferences, name, value)
+            setattr(boosting, name, value)
 
 
 def measured(judged: Judged, run: Run) -> Scores:
@@ -272,7 +274,7 @@ def speed(engine: Engine, questions: Mapping[str, str]) -> str:
     """
 
     def found(text: str) -> None:
-        engine.search(searcher.request(engine, SearchSpec(text, plain=True, any_term=True)))
+        engine.search(plan_search(engine, SearchSpec(text, plain=True, any_term=True)).request)
 
     def whole(text: str) -> None:
         searcher.search(engine, SearchSpec(text, plain=True, any_term=True))

@@ -8,31 +8,18 @@ from dvsearch.engines.base import Engine, SearchRequest
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.indexing import analyzer
-from dvsearch.lexicon import Lexicon
 from dvsearch.query.parser import parse, plain_words
 from dvsearch.query.tree import All, Or, PhraseOnce, Query, Term, Weighted
-from dvsearch.searching import preferences
+from dvsearch.searching import boosting
+from dvsearch.searching.plan import plan_search
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.searching.searcher import request, search
-
-ARTICLES = {
-    "pair": ("Tin huyện", "Cán bộ dân vận của huyện xuống từng bản, nghe bà con nói chuyện ruộng nương."),
-    "apart": ("Tin huyện", "Người dân của bản được cán bộ vận động, huyện nghe chuyện ruộng nương bà con nói."),
-    "titled": ("Dân vận ở bản", "Cán bộ huyện xuống từng nhà, nghe bà con nói chuyện ruộng nương và dân vận."),
-    "other": ("Tin xã", "Đoàn dẫn văn công lên biên giới, dân bản vui, ban văn nghệ xã diễn tới khuya."),
-}
+from dvsearch.searching.searcher import search
+from tests.searching.articles import NEWS, indexed_with_counts
 
 
 @pytest.fixture
 def engine(new_engine: Callable[[], Engine]) -> Engine:
-    made, lexicon = new_engine(), Lexicon({})
-    documents = [analyzer.document(Article(id, title, text)) for id, (title, text) in ARTICLES.items()]
-    for document in documents * 5:
-        lexicon.add(document)
-    with made.writer() as writer:
-        writer.add(documents)
-        writer.commit(lexicon.meta())
-    return made
+    return indexed_with_counts(new_engine)
 
 
 def order(engine: Engine, text: str, **options: bool) -> list[str]:
@@ -79,7 +66,7 @@ def test_saying_it_over_and_over_does_not_help_neighbours(tmp_path: Path, whoosh
 
 def test_without_marks_the_likely_reading_comes_first_and_all_still_match(engine: Engine) -> None:
     found = order(engine, "dan van")
-    assert set(found) == set(ARTICLES)
+    assert set(found) == set(NEWS)
     assert found[:2] == ["titled", "pair"]
 
 
@@ -87,49 +74,42 @@ def test_a_longer_part_of_the_question_comes_first(engine: Engine) -> None:
     assert order(engine, "đoàn văn công biên giới dân vận", any_term=True)[0] == "other"
 
 
-def test_prefer_never_changes_what_matches(engine: Engine) -> None:
+def test_a_boost_never_changes_what_matches(engine: Engine) -> None:
     for text in ("dan van", "dân vận", "ruộng nương OR văn công", '"dân vận"', "ban* -ruộng"):
-        asked = request(engine, SearchSpec(text))
+        asked = plan_search(engine, SearchSpec(text)).request
         bare = SearchRequest(asked.query)
         assert {hit.id for hit in engine.search(asked).page} == {hit.id for hit in engine.search(bare).page}
 
 
 def test_pairs_reach_over_words_typed_side_by_side_only() -> None:
-    raised = weights(preferences.prefer(parse("dân vận OR cử tri")))
+    raised = weights(boosting.boost_query(parse("dân vận OR cử tri")))
     pairs = {tuple(term.text for term in leaf.terms) for leaf in raised if isinstance(leaf, PhraseOnce)}
     assert {pair for pair in pairs if len(pair) > 1} == {("dân", "vận"), ("cử", "tri")}
 
 
-def test_a_query_without_marks_prefers_what_the_same_query_with_marks_asks() -> None:
-    plain = weights(preferences.prefer(parse("dan van"), lambda typed: ["dân", "vận"]))
-    marked = weights(preferences.prefer(parse("dân vận")))
+def test_a_query_without_marks_raises_what_the_same_query_with_marks_asks() -> None:
+    plain = weights(boosting.boost_query(parse("dan van"), lambda typed: ["dân", "vận"]))
+    marked = weights(boosting.boost_query(parse("dân vận")))
     pair = PhraseOnce((Term("text", "dân"), Term("text", "vận")), None)
-    assert plain[pair] == marked[pair] == preferences.PAIR
-    assert plain[Term("text", "dân")] == marked[Term("text_folded", "dan")] == preferences.FORM
+    assert plain[pair] == marked[pair] == boosting.PAIR
+    assert plain[Term("text", "dân")] == marked[Term("text_folded", "dan")] == boosting.FORM
 
 
 def test_a_query_with_marks_is_not_read() -> None:
     def fail(typed: object) -> list[str]:
         raise AssertionError("nothing to read")
 
-    assert preferences.prefer(parse("dân vận"), fail) is not None
+    assert boosting.boost_query(parse("dân vận"), fail) is not None
 
 
 def test_a_query_of_a_thousand_words_asks_for_a_bounded_number_of_pairs() -> None:
-    raised = weights(preferences.prefer(plain_words(" ".join(f"từ{number}" for number in range(900)), any_term=True)))
-    assert sum(isinstance(leaf, PhraseOnce) and leaf.within is None for leaf in raised) == preferences.MAX_PAIRS
+    raised = weights(boosting.boost_query(plain_words(" ".join(f"từ{number}" for number in range(900)), any_term=True)))
+    assert sum(isinstance(leaf, PhraseOnce) and leaf.within is None for leaf in raised) == boosting.MAX_PAIRS
 
 
-def test_what_has_no_words_has_nothing_to_prefer() -> None:
-    assert preferences.prefer(parse("*")) is None
-    assert preferences.prefer(parse("year:2020")) is None
-
-
-def test_a_suggestion_is_made_and_never_applied(engine: Engine) -> None:
-    results = search(engine, SearchSpec("dân vẫn xuống bản"))
-    assert results.total == 0
-    assert results.suggestion == "dân vận xuống bản"
-    assert search(engine, SearchSpec("dân vận xuống bản")).suggestion is None
+def test_what_has_no_words_has_nothing_to_raise() -> None:
+    assert boosting.boost_query(parse("*")) is None
+    assert boosting.boost_query(parse("year:2020")) is None
 
 
 def test_abbreviations_can_be_switched_off(engine: Engine) -> None:

@@ -9,11 +9,12 @@ and how far that can be trusted, stands in tests/relevance/RESULTS.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from dvsearch.article import FOLDED, POSITION_GAP, TEXT_FIELDS, UNFOLDED
-from dvsearch.query.tree import And, Near, Or, Phrase, PhraseOnce, Query, Term, Weighted
+from dvsearch.article import FOLDED, POSITION_GAP, UNFOLDED
+from dvsearch.query.runs import typed_runs
+from dvsearch.query.tree import Near, Or, PhraseOnce, Query, Term, Weighted
 from dvsearch.vietnamese.normalize import fold
 
 # Neighbours of the query found as neighbours in the text, once, against a plain term's 1.
@@ -35,19 +36,19 @@ FORM = 1.0
 MAX_PAIRS = 100
 
 # Accents put on the terms of a run where they were typed without; None where the index cannot tell.
-Read = Callable[[Sequence[str]], Sequence[str]]
+ReadAccents = Callable[[Sequence[str]], Sequence[str]]
 
 # The body begins POSITION_GAP positions after the title.
 _LEAD_END = POSITION_GAP + LEAD
 
 
-def prefer(query: Query, read: Read | None = None) -> Query | None:
-    """The query that raises the rank of those matches which fit it best, or None where nothing can.
+def boost_query(query: Query, read: ReadAccents | None = None) -> Query | None:
+    """Make the query that raises the rank of those matches which fit it best, or None where nothing can.
 
     `read` gives the likely accented forms of terms typed side by side; without it they are taken as typed.
     """
     raised: dict[Query, float] = {}
-    for run in runs(query):
+    for run in typed_runs(query):
         exact = _as_read(run, read)
         for typed, term in zip(run, exact, strict=True):
             raised.setdefault(_folded(term) if typed == term else term, FORM)
@@ -62,8 +63,8 @@ def prefer(query: Query, read: Read | None = None) -> Query | None:
     return Or(tuple(Weighted(child, weight) for child, weight in raised.items())) if raised else None
 
 
-def _as_read(run: Sequence[Term], read: Read | None) -> list[Term]:
-    """The terms of a run in the fields that keep accents, read where they were typed without."""
+def _as_read(run: Sequence[Term], read: ReadAccents | None) -> list[Term]:
+    """Give the terms of a run in the fields that keep accents, read where they were typed without."""
     plain = [term.field in UNFOLDED for term in run]
     forms = read([term.text for term in run]) if read is not None and any(plain) else [term.text for term in run]
     return [
@@ -74,24 +75,3 @@ def _as_read(run: Sequence[Term], read: Read | None) -> list[Term]:
 
 def _folded(term: Term) -> Term:
     return Term(FOLDED.get(term.field, term.field), fold(term.text))
-
-
-def runs(query: Query) -> Iterator[tuple[Term, ...]]:
-    """The terms that the user typed side by side, phrase by phrase and clause by clause."""
-    match query:
-        case Term(field=field) if field in TEXT_FIELDS:
-            yield (query,)
-        case Phrase(terms=terms) | Near(terms=terms):
-            yield terms
-        case And(children=children) | Or(children=children):
-            run: list[Term] = []
-            for child in children:
-                if isinstance(child, Term) and child.field in TEXT_FIELDS:
-                    run.append(child)
-                    continue
-                yield tuple(run)
-                run = []
-                yield from runs(child)
-            yield tuple(run)
-        case Weighted(child=child):
-            yield from runs(child)

@@ -1,0 +1,63 @@
+"""The answer to one search, and its page of articles read from the engine and marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from dvsearch.article import Article, from_json
+from dvsearch.engines.base import Engine, FacetCount, Match, Matches
+from dvsearch.query.expansion import Expansion
+from dvsearch.query.tree import Query
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.snippets import Mark, Snippet, marks, snippets
+
+Widened = Literal["accents", "any"]
+
+
+class Hit(NamedTuple):
+    """One article found, where it stands in the order, and what of it to show and mark."""
+
+    rank: int
+    score: float
+    article: Article
+    title_marks: tuple[Mark, ...]
+    snippets: tuple[Snippet, ...]
+    copies: int
+
+
+class Results(NamedTuple):
+    """The answer to one search: `widened` says what was loosened to find anything, `query` what was asked in the end.
+
+    `expanded` lists the abbreviations and expansions that were also asked for by their equals; `suggestion` is the text
+    as it was probably meant, where that differs.
+    """
+
+    spec: SearchSpec
+    query: Query
+    total: int
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    hits: tuple[Hit, ...]
+    widened: Widened | None = None
+    expanded: tuple[Expansion, ...] = ()
+    suggestion: str | None = None
+
+
+def read_hits(engine: Engine, spec: SearchSpec, query: Query, matches: Matches) -> tuple[Hit, ...]:
+    """Read the articles of a page, and find in each what to show and mark of it."""
+    if not spec.read:
+        return tuple(
+            Hit(spec.offset + number, match.score, Article(match.id, "", ""), (), (), match.collapsed)
+            for number, match in enumerate(matches.page, 1)
+        )
+    stored = engine.stored([match.id for match in matches.page])
+    return tuple(
+        _hit(spec.offset + number, match, from_json(text), query, spec)
+        for number, (match, text) in enumerate(zip(matches.page, stored, strict=True), 1)
+        if text is not None
+    )
+
+
+def _hit(rank: int, match: Match, article: Article, query: Query, spec: SearchSpec) -> Hit:
+    passages = snippets(article.text, query, count=spec.snippets, width=spec.width)
+    return Hit(rank, match.score, article, marks(article.title, query, title=True), passages, match.collapsed)
