@@ -2,8 +2,9 @@
 
 An engine knows no Vietnamese, no files and no screen. Terms, analysed once, go down; ids, scores and counts come
 up; what was stored comes back by id. Promised, and tested on every engine against the memory engine: the set of
-hits, the exact total, exact facet counts, `filter` not scoring, `boost` not matching, date order with ties by id,
-upsert by id, read-your-write after `commit`, and no exceptions but ours. Not promised: scores, the order of
+hits, the exact total, exact facet counts (a value asked for as a filter has as its total what the facet counted),
+`filter` not scoring, `boost` not matching, date order with ties by id, upsert by id, read-your-write after `commit`,
+and no exceptions but ours. Not promised: scores, the order of
 near-ties, speed.
 """
 
@@ -49,7 +50,7 @@ class SearchRequest(NamedTuple):
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
-    collapse: str | None = None  # of matches that share a value of this exact field, only the first in order stays
+    collapse: str | None = None  # matches that share the first value of this exact field are one group, counted once
 
 
 class Match(NamedTuple):
@@ -73,14 +74,21 @@ class FacetCount(NamedTuple):
 class Matches(NamedTuple):
     """The answer: one page of matches in order, the exact total, and every value of each facet asked for.
 
-    Order is by score or date, then by id; documents without a date come last. Where `collapse` is asked, total and
-    facets count what stays. Dates compare as strings.
+    Order is by score or date, then by id; documents without a date come last. Dates compare as strings.
     Facet values are ordered by count, largest first, then by value; the count of documents without a value is last.
+
+    Where `collapse` is asked, groups are counted, a document without a group being its own: `total` is the number of
+    groups that have a match, a facet counts for each value the groups that have a match with that value (None: a match
+    without any), and the page shows of each group the match that is first in order. So the count of a value is the
+    total of the same request with `Term(field, value)`, or `missing(field)`, added to its filter, whether or not copies
+    are collapsed. A group whose members differ counts under each of their values, as a document of several values does.
+    `copies` is how many matches their groups' first leave out: total + copies is the number of documents that match.
     """
 
     total: int
     page: tuple[Match, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
+    copies: int = 0
 
 
 class Problem(NamedTuple):

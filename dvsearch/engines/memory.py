@@ -84,11 +84,11 @@ class MemoryEngine:
             hits.sort(key=lambda hit: hit.id)
             hits.sort(key=lambda hit: self._value(hit.id, "date"), reverse=request.sort == "newest")
             hits.sort(key=lambda hit: not self._value(hit.id, "date"))
-        if request.collapse:
-            hits = self._collapse(hits, request.collapse)
-        facets = {field: self._facet(field, hits) for field in request.facets}
-        page = hits[request.offset : request.offset + request.limit]
-        return Matches(len(hits), tuple(page), facets)
+        groups = [self._group(hit.id, request.collapse) for hit in hits]
+        facets = {field: self._facet(field, hits, groups) for field in request.facets}
+        kept = _first_of_each(hits, groups)
+        page = kept[request.offset : request.offset + request.limit]
+        return Matches(len(kept), tuple(page), facets, len(hits) - len(kept))
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         return [self._entries[id].document.stored if id in self._entries else None for id in ids]
@@ -137,29 +137,20 @@ class MemoryEngine:
         values = self._entries[id].document.exact.get(field, ())
         return values[0] if values else ""
 
-    def _collapse(self, hits: list[Match], field: str) -> list[Match]:
-        groups = Counter(self._value(hit.id, field) for hit in hits)
-        seen: set[str] = set()
-        kept = []
-        for hit in hits:
-            group = self._value(hit.id, field)
-            if not group:
-                kept.append(hit)
-            elif group not in seen:
-                seen.add(group)
-                kept.append(Match(hit.id, hit.score, groups[group] - 1))
-        return kept
+    def _group(self, id: str, field: str | None) -> tuple[str, bool]:
+        """Return the group of a document: the value it shares with others, or itself."""
+        value = "" if field is None else self._value(id, field)
+        return (value, True) if value else (id, False)
 
-    def _facet(self, field: str, hits: Iterable[Match]) -> tuple[FacetCount, ...]:
-        counts: Counter[str] = Counter()
-        unknown = 0
-        for hit in hits:
-            values = set(self._entries[hit.id].document.exact.get(field, ()))
-            counts.update(values)
-            unknown += not values
-        known = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        rows = [FacetCount(value, count) for value, count in known]
-        return (*rows, FacetCount(None, unknown)) if unknown else tuple(rows)
+    def _facet(self, field: str, hits: Sequence[Match], groups: Sequence[tuple[str, bool]]) -> tuple[FacetCount, ...]:
+        having: dict[str | None, set[tuple[str, bool]]] = {}
+        for hit, group in zip(hits, groups, strict=True):
+            for value in self._entries[hit.id].document.exact.get(field, ()) or (None,):
+                having.setdefault(value, set()).add(group)
+        without = having.pop(None, set())
+        known = sorted((-len(members), value) for value, members in having.items() if value is not None)
+        rows = [FacetCount(value, -count) for count, value in known]
+        return (*rows, FacetCount(None, len(without))) if without else tuple(rows)
 
     def _score(self, query: Query, weight: float, found: list[_Entry], scores: dict[str, float]) -> None:
         """Add to `scores` what each scoring leaf of the query gives to the documents found (BM25)."""
@@ -201,6 +192,15 @@ class MemoryEngine:
         idf = math.log(1 + (len(self._entries) - documents + 0.5) / (documents + 0.5))
         for entry in found:
             scores[entry.document.id] += weight * idf * _frequency(leaf, entry)
+
+
+def _first_of_each(hits: Sequence[Match], groups: Sequence[tuple[str, bool]]) -> list[Match]:
+    """Keep the first of each group, with how many others of it there are."""
+    sizes = Counter(groups)
+    first: dict[tuple[str, bool], Match] = {}
+    for hit, group in zip(hits, groups, strict=True):
+        first.setdefault(group, hit._replace(collapsed=sizes[group] - 1))
+    return list(first.values())
 
 
 class _MemoryWriter:

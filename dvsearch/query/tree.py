@@ -14,6 +14,8 @@
     All()                        every document
     Weighted(child, weight)      matches as the child does; its score is multiplied
 
+`missing(field)` makes the tree of the documents that have no value of an exact field.
+
 The terms of one Phrase, Near or PhraseOnce may be in different fields as long as these share positions (`text` and
 `text_folded`): a half-accented phrase needs that. Only text fields score; exact fields never do.
 """
@@ -104,6 +106,11 @@ class Weighted:
 
 Query = Term | Phrase | Near | PhraseOnce | Prefix | Wildcard | Fuzzy | Range | And | Or | Not | All | Weighted
 Pattern = Prefix | Wildcard | Fuzzy
+
+
+def missing(field: str) -> Query:
+    """Return the query of the documents that have no value of an exact field: what a facet counts under None."""
+    return Not(Range(field, None, None))
 
 
 def accepts(pattern: Pattern) -> Callable[[str], bool]:

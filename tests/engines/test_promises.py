@@ -25,6 +25,7 @@ from dvsearch.query.tree import (
     Term,
     Weighted,
     Wildcard,
+    missing,
 )
 from tests import documents
 from tests.conftest import EngineFactory
@@ -75,7 +76,7 @@ def test_random_trees_find_the_same_as_the_memory_engine(new_engine: EngineFacto
             collapse="copies" if number % 5 == 1 and number % 3 else None,
         )
         ours, expected = engine.search(request), reference.search(request)
-        assert ours.total == expected.total, request
+        assert (ours.total, ours.copies) == (expected.total, expected.copies), request
         assert {match.id for match in ours.page} == {match.id for match in expected.page}, request
         assert ours.facets == expected.facets, request
         if request.sort != "relevance":
@@ -98,7 +99,70 @@ def test_collapsing_by_rank_leaves_one_of_each_group(new_engine: EngineFactory) 
         assert len(kept) == len(set(kept)) == collapsed.total
         assert set(kept) == {groups[match.id] for match in plain.page}
         assert collapsed.total + sum(match.collapsed for match in collapsed.page) == plain.total
-        assert sum(row.count for row in collapsed.facets["source"]) == collapsed.total
+        assert collapsed.copies == plain.total - collapsed.total
+        assert collapsed.facets == reference.search(request).facets
+
+
+@pytest.mark.parametrize("collapse", [None, "copies"])
+def test_a_ticked_value_finds_what_its_facet_counts(new_engine: EngineFactory, collapse: str | None) -> None:
+    engine = new_engine()
+    batch = documents.documents(ARTICLES, seed=11)
+    for start in range(0, ARTICLES, 110):
+        add(engine, *batch[start : start + 110])
+    add(engine, *(documents.document(number, random.Random(number)) for number in range(0, ARTICLES, 9)))
+    source = random.Random(12)
+    ticked, differing = 0, 0
+    for number in range(90):
+        request = SearchRequest(
+            documents.tree(source),
+            filter=documents.tree(source, 1) if number % 3 == 0 else None,
+            facets=("province", "year", "source"),
+            sort=("relevance", "newest", "oldest")[number % 3],  # type: ignore[arg-type]
+            limit=0,
+            collapse=collapse,
+        )
+        counted = engine.search(request)
+        for field, rows in counted.facets.items():
+            for value, count in source.sample(rows, min(2, len(rows))) + [row for row in rows if row.value is None]:
+                chosen = missing(field) if value is None else Term(field, value)
+                both = chosen if request.filter is None else And((request.filter, chosen))
+                answer = engine.search(request._replace(filter=both, facets=(field,)))
+                assert answer.total == count, (request, field, value)
+                assert FacetCount(value, count) in answer.facets[field]
+                ticked += 1
+                differing += answer.copies > 0
+    assert ticked > 200
+    assert (differing > 50) == (collapse is not None)
+
+
+def test_what_copies_differ_in_counts_under_each_and_is_found_under_each(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    add(
+        engine,
+        article("a", "dân vận dân", year="2019", province=("Cần Thơ", "Hà Nội"), copies="g"),
+        article("b", "dân vận", year="2020", province="Cần Thơ", copies="g"),
+        article("c", "dân", copies="g"),
+        article("d", "dân", year="2020", copies="h"),
+        article("e", "vận", year="2021", copies="h"),
+        article("f", "dân", year="2020"),
+    )
+    request = SearchRequest(Term("text", "dân"), facets=("year", "province"), sort="oldest", collapse="copies")
+    answer = engine.search(request)
+    assert [(match.id, match.collapsed) for match in answer.page] == [("a", 2), ("d", 0), ("f", 0)]
+    assert (answer.total, answer.copies) == (3, 2)
+    assert answer.facets["year"] == (FacetCount("2020", 3), FacetCount("2019", 1), FacetCount(None, 1))
+    assert answer.facets["province"] == (FacetCount("Cần Thơ", 1), FacetCount("Hà Nội", 1), FacetCount(None, 3))
+    undated = engine.search(request._replace(filter=missing("year")))
+    assert [(match.id, match.collapsed) for match in undated.page] == [("c", 0)]
+    assert engine.search(request._replace(collapse=None)).copies == 0
+
+
+def test_what_lacks_a_value_can_be_asked_for(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    add(engine, article("a", "dân", year="2020"), article("b", "dân", province="Hà Nội"), article("c", "dân"))
+    assert found(engine, missing("year")) == {"b", "c"}
+    assert found(engine, And((missing("year"), missing("province")))) == {"c"}
+    assert found(engine, missing("author")) == {"a", "b", "c"}
 
 
 def test_every_kind_of_query_means_what_the_design_says(new_engine: EngineFactory) -> None:

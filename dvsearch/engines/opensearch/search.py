@@ -1,7 +1,8 @@
 """One request answered: its page, its exact total, its exact facets, near-copies collapsed.
 
 Where near-copies are collapsed, two searches are asked at once: for the matches that are nobody's copy, and for those
-that are. The second come with their group and their facet values, the first of each group stays, and both are merged.
+that are. The second come with their group and their facet values, the first of each group stays, and both are merged;
+a group counts once for each facet value that one of its matches has.
 So the cost grows with the matching near-copies, 10,000 a request, and not with the matches.
 """
 
@@ -111,27 +112,31 @@ def search_articles(searcher: IndexSearcher, request: SearchRequest) -> Matches:
 
 
 def _collapsed(searcher: IndexSearcher, request: SearchRequest, field: str) -> Matches:
-    member = {"exists": {"field": field}}
+    member: JsonObject = {"bool": {"filter": [{"exists": {"field": field}}], "must_not": [{"term": {field: ""}}]}}
     alone = _body(request, [{"bool": {"must_not": [member]}}])
     grouped = _body(request._replace(facets=()), [member])
     grouped["docvalue_fields"] = [field, *(name for name in request.facets if name in EXACT_FIELDS)]
     end = request.offset + request.limit
     head, everyone = request._replace(offset=0, limit=end), request._replace(offset=0, limit=sys.maxsize)
     found, members = searcher.search(_window(alone, head), _window(grouped, everyone))
-    first = _firsts(_rows(searcher, grouped, members, everyone), field)
+    copies = list(_rows(searcher, grouped, members, everyone))
+    first = _first_of_each(copies, field)
     ordered = _in_order([*_rows(searcher, alone, found, head), *first], request.sort)
     page = [row.match for row in ordered[request.offset : end]]
     facets = {}
     for name in request.facets:
         counts, unknown = _counts(searcher, name, alone, found)
-        for row in first:
-            counts.update(row.values.get(name, ()))
-            unknown += not row.values.get(name)
+        pairs = {(row.values[field][0], value) for row in copies for value in row.values.get(name) or (None,)}
+        for _, value in pairs:
+            if value is None:
+                unknown += 1
+            else:
+                counts[value] += 1
         facets[name] = _ordered(counts, unknown)
-    return Matches(_total(found) + len(first), tuple(page), facets)
+    return Matches(_total(found) + len(first), tuple(page), facets, len(copies) - len(first))
 
 
-def _firsts(rows: Iterable[_Row], field: str) -> list[_Row]:
+def _first_of_each(rows: Iterable[_Row], field: str) -> list[_Row]:
     """Return the first row of each group, in order, with how many followed it."""
     first: dict[str, _Row] = {}
     more: Counter[str] = Counter()

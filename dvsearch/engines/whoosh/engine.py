@@ -22,6 +22,7 @@ from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
 from dvsearch.engines.whoosh.querying import top_hits
 from dvsearch.engines.whoosh.querying.bm25 import score
+from dvsearch.engines.whoosh.querying.facets import count_facet
 from dvsearch.engines.whoosh.querying.matching import Evaluation
 from dvsearch.engines.whoosh.querying.vocabulary import IndexVocabulary
 from dvsearch.engines.whoosh.segment import Segment
@@ -101,14 +102,17 @@ class WhooshEngine:
             keys = [np.negative(each) for each in score(snapshot, evaluations, request.query, request.boost, docs)]
         else:
             keys = top_hits.date_keys(snapshot, docs, request.sort)
-        found = top_hits.gather(snapshot, docs, keys)
+        hits, shared = top_hits.gather(snapshot, docs, keys), None
+        found = hits.doc.size
         if request.collapse is not None:
-            found = top_hits.collapse(snapshot, found, request.collapse)
-            docs = top_hits.split(snapshot, found.doc)
+            hits, shared = top_hits.collapse(snapshot, hits, request.collapse)
+            if shared is not None:
+                docs = top_hits.split(snapshot, shared.alone)
         return Matches(
-            total=found.doc.size,
-            page=top_hits.page(snapshot, found, request.offset, request.limit, scored=request.sort == "relevance"),
-            facets={field: top_hits.count_facet(snapshot, docs, field) for field in request.facets},
+            total=hits.doc.size,
+            page=top_hits.page(snapshot, hits, request.offset, request.limit, scored=request.sort == "relevance"),
+            facets={field: count_facet(snapshot, docs, shared, field) for field in request.facets},
+            copies=found - hits.doc.size,
         )
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,13 +15,22 @@ from dvsearch.engines.whoosh.meta import Meta
 from dvsearch.engines.whoosh.segment import Segment
 
 
+class FieldValues(NamedTuple):
+    """The values of an exact field over all segments, in order; `numbers` has for each segment those of its values."""
+
+    texts: Sequence[bytes]
+    numbers: Sequence[Array]
+
+
 class Snapshot:
     """The segments of one commit. Deleted documents count nowhere, so scores do not depend on the segments."""
 
     def __init__(self, segments: Sequence[Segment], meta: Meta) -> None:
         self.segments = tuple(segments)
         self.meta = meta
+        self._values: dict[str, FieldValues] = {}
         self._ranks: dict[str, list[Array]] = {}
+        self._groups: dict[str, Array] = {}
 
     @cached_property
     def count(self) -> int:
@@ -39,20 +49,39 @@ class Snapshot:
         least, slope = np.float32(K1 * (1 - B)), np.float32(K1 * B / average)
         return [least + slope * segment.lengths.astype(np.float32) for segment in self.segments]
 
+    def values(self, field: str) -> FieldValues:
+        """Return the values of an exact field over all segments, numbered in one order."""
+        if field not in self._values:
+            columns = [segment.column(field) for segment in self.segments]
+            lists = [column.values.terms() if column else [] for column in columns]
+            if len(lists) == 1:
+                self._values[field] = FieldValues(lists[0], [np.arange(len(lists[0]))])
+            else:
+                texts = sorted(set().union(*lists))
+                number = {text: i for i, text in enumerate(texts)}
+                numbers = [np.fromiter(map(number.__getitem__, each), np.int64, len(each)) for each in lists]
+                self._values[field] = FieldValues(texts, numbers)
+        return self._values[field]
+
     def ranks(self, field: str) -> list[Array]:
         """Rank the first value of each document, for each segment, among all values; -1 where it has none.
 
         Equal values have equal ranks in every segment; the empty value is none.
         """
         if field not in self._ranks:
-            columns = [segment.column(field) for segment in self.segments]
-            values = [column.values.terms() if column else [] for column in columns]
-            rank = {value: i for i, value in enumerate(sorted(set().union(*values) - {b""}))}
+            values = self.values(field)
+            empty = 0 if values.texts[:1] == [b""] else -1
             self._ranks[field] = []
-            for segment, column, terms in zip(self.segments, columns, values, strict=True):
+            for segment, numbers in zip(self.segments, values.numbers, strict=True):
+                column = segment.column(field)
                 if column is None:
                     self._ranks[field].append(np.full(segment.documents, -1))
                 else:
-                    ranked = np.fromiter((rank.get(term, -1) for term in terms), np.int64, len(terms))
-                    self._ranks[field].append(np.append(ranked, -1)[column.first])
+                    self._ranks[field].append(np.append(np.where(numbers == empty, -1, numbers), -1)[column.first])
         return self._ranks[field]
+
+    def groups(self, field: str) -> Array:
+        """Return the group of each document of all segments, by the rank of its first value; -1 where it has none."""
+        if field not in self._groups:
+            self._groups[field] = np.concatenate([np.empty(0, np.int64), *self.ranks(field)])
+        return self._groups[field]

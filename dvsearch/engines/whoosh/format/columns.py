@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from dvsearch.engines.whoosh.format.arrays import ranges
 from dvsearch.engines.whoosh.format.postings import starts_of
 from dvsearch.engines.whoosh.format.section_file import Array, Section, SectionFile, SectionWriter, smallest
 from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, decode, write_dictionary
@@ -138,6 +139,16 @@ class Column:
             among[docs] = True
             counts = counts + np.bincount(numbers.compress(among.take(owners)), minlength=self.values.size)
         return counts, without
+
+    def ordinals_of(self, docs: Array) -> tuple[Array, Array]:
+        """List every value of some documents: which of the documents has it, and its number + 1, or once 0 for none."""
+        if self.single:
+            return np.arange(docs.size), self._ordinals.take(docs)
+        counts = self.per_document.take(docs)
+        numbers = self._ordinals.take(ranges(self._starts.take(docs).astype(np.int64), counts)).astype(np.int64) + 1
+        without = np.flatnonzero(counts == 0)
+        owners = np.concatenate((np.repeat(np.arange(docs.size), counts), without))
+        return owners, np.concatenate((numbers, np.zeros(without.size, np.int64)))
 
     def doc(self, number: int) -> int:
         """Return the document of an id."""

@@ -6,14 +6,13 @@ of which the smallest comes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise, repeat, starmap
-from operator import itemgetter
+from collections.abc import Sequence
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
 
-from dvsearch.engines.base import FacetCount, Match, Sort
+from dvsearch.engines.base import Match, Sort
 from dvsearch.engines.whoosh.format.arrays import count_runs
 from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.snapshot import Snapshot
@@ -29,6 +28,14 @@ class Hits(NamedTuple):
     def take(self, at: Array) -> Hits:
         """Keep only some of them."""
         return Hits(self.doc[at], self.key[at], None if self.collapsed is None else self.collapsed[at])
+
+
+class Shared(NamedTuple):
+    """Documents by whether they share their group with another match: those that do not, and those that do."""
+
+    alone: Array
+    doc: Array  # ascending
+    group: Array  # of each of `doc`
 
 
 def gather(snapshot: Snapshot, docs: Sequence[Array], keys: Sequence[Array]) -> Hits:
@@ -58,32 +65,41 @@ def date_keys(snapshot: Snapshot, docs: Sequence[Array], sort: Sort) -> list[Arr
     return keys
 
 
-def collapse(snapshot: Snapshot, hits: Hits, field: str) -> Hits:
-    """Keep of the documents that share a value of the field only the first in order."""
-    group = np.concatenate([np.empty(0, np.int64), *snapshot.ranks(field)])[hits.doc]
+def collapse(snapshot: Snapshot, hits: Hits, field: str) -> tuple[Hits, Shared | None]:
+    """Keep of the documents that share a value of the field only the first in order; and tell which share one."""
+    group = snapshot.groups(field).take(hits.doc)
     sizes = np.bincount(group[group >= 0])
     shared = np.flatnonzero((group >= 0) & (np.append(sizes, 0)[group] > 1))
     if not shared.size:
-        return hits
+        return hits, None
+    leaders = _leaders(snapshot, hits, group, shared)
+    kept = np.ones(hits.doc.size, bool)
+    kept[shared] = False
+    alone = hits.doc[kept]
+    kept[leaders] = True
+    collapsed = np.zeros(hits.doc.size, np.int64)
+    collapsed[leaders] = sizes[group[leaders]] - 1
+    return Hits(hits.doc, hits.key, collapsed).take(np.flatnonzero(kept)), Shared(
+        alone, hits.doc[shared], group[shared]
+    )
+
+
+def _leaders(snapshot: Snapshot, hits: Hits, group: Array, shared: Array) -> Array:
+    """Find which of the hits `shared` is the first in order of each group."""
     segment = np.array(snapshot.starts[1:]).searchsorted(hits.doc[shared], "right")
     order = np.lexsort((_id_numbers(snapshot, hits.doc[shared]), segment, hits.key[shared], group[shared]))
     shared, segment = shared[order], segment[order]
     first = np.flatnonzero(np.diff(group[shared], prepend=-1))
-    leaders = shared[first]
+    leaders: Array = shared[first]
     # Only where the best keys are equal in two segments must the ids themselves be compared.
     members = np.diff(first, append=shared.size)
     tied = hits.key[shared] == np.repeat(hits.key[leaders], members)
     rivals = tied & (segment != np.repeat(segment[first], members))
     for which in count_runs(np.repeat(np.arange(first.size), members)[rivals])[0].tolist():
-        run = slice(first[which], first[which] + members[which])
-        best = np.sort(shared[run][tied[run]])
+        range_ = slice(first[which], first[which] + members[which])
+        best = np.sort(shared[range_][tied[range_]])
         leaders[which] = min(zip(_ids(snapshot, hits.doc[best]), best.tolist(), strict=True))[1]
-    kept = np.ones(hits.doc.size, bool)
-    kept[shared] = False
-    kept[leaders] = True
-    collapsed = np.zeros(hits.doc.size, np.int64)
-    collapsed[leaders] = sizes[group[leaders]] - 1
-    return Hits(hits.doc, hits.key, collapsed).take(np.flatnonzero(kept))
+    return leaders
 
 
 def page(snapshot: Snapshot, hits: Hits, offset: int, limit: int, *, scored: bool) -> tuple[Match, ...]:
@@ -135,26 +151,3 @@ def _ids(snapshot: Snapshot, doc: Array) -> list[str]:
         ids = segment.ids
         found += ids.texts(ids.first.take(mine))
     return found
-
-
-def count_facet(snapshot: Snapshot, docs: Sequence[Array], field: str) -> tuple[FacetCount, ...]:
-    """Count how many of the documents of each segment have each value of an exact field, the most frequent first."""
-    counts: dict[str, int] = {}
-    unknown = 0
-    for segment, mine in zip(snapshot.segments, docs, strict=True):
-        column = segment.column(field)
-        if column is None:
-            unknown += mine.size
-            continue
-        per_value, without = column.counts(mine)
-        unknown += without
-        used = per_value.nonzero()[0]
-        found: Iterable[tuple[str, int]] = zip(column.texts(used), per_value.take(used).tolist(), strict=True)
-        if counts:
-            found = ((value, counts.get(value, 0) + count) for value, count in found)
-        counts.update(found)
-    # Sorted twice, for a sort keeps the order of what is equal.
-    rows = sorted(counts.items())
-    rows.sort(key=itemgetter(1), reverse=True)
-    known = tuple(starmap(FacetCount, rows))
-    return (*known, FacetCount(None, unknown)) if unknown else known
