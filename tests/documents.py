@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import accumulate
 
 from dvsearch.engines.base import Document
+from dvsearch.engines.forward import ANCHOR_EVERY
 from dvsearch.query.tree import (
     All,
     And,
@@ -61,7 +63,15 @@ def make(id: str, title: Sequence[str], body: Sequence[str], exact: dict[str, tu
         "title_folded": (folded_title,),
         "words": (words,),
     }
-    return Document(id, text, {"id": (id,), **exact}, f'{{"id":"{id}","title":"{" ".join(title)}","text":"…"}}')
+    stored = f'{{"id":"{id}","title":"{" ".join(title)}","text":"…"}}'
+    joined = tuple(bytes(place % 3 == 1 for place in range(len(value))) for value in (title, body))
+    return Document(id, text, {"id": (id,), **exact}, stored, joined, (_anchors(title), _anchors(body)))
+
+
+def _anchors(value: Sequence[str]) -> list[int]:
+    """Where every so manieth term begins, if one space is between two."""
+    begins = list(accumulate((len(term) + 1 for term in value), initial=0))
+    return begins[:-1][::ANCHOR_EVERY]
 
 
 def documents(count: int, seed: int) -> list[Document]:

@@ -1,7 +1,8 @@
 """The engines: one protocol, several ways to keep its promises.
 
 base          the boundary: what goes down to an engine, what comes up, what is promised
-memory        the reference: every question answered by looking at each document
+forward       its second half: what stands where in the texts, in arrays
+memory        the reference: every question answered by looking at each document; memory_document and memory_forward
 whoosh        the default: a Whoosh index in a folder, in segments of our own
 opensearch    a cluster, for what one machine cannot hold
 """

@@ -13,9 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from dvsearch.query.tree import Query
+
+if TYPE_CHECKING:
+    from dvsearch.engines.forward import TextForward
 
 Sort = Literal["relevance", "newest", "oldest"]
 
@@ -31,13 +34,17 @@ class Document:
 
     `text` maps a text field to its values, each a sequence of terms in order; POSITION_GAP positions are left
     empty between two values. `exact` maps an exact field to its values; missing or empty means unknown.
-    `stored` comes back as it went in.
+    `stored` comes back as it went in. For the text forward, of each value of the field `text`: in `joined` a byte for
+    each term, 1 where it goes on with the word that the term before it is in (empty: each term is a word), in
+    `anchors` the character at which every ANCHOR_EVERY-th term begins, from the first (empty: not known).
     """
 
     id: str
     text: Mapping[str, tuple[Sequence[str], ...]]
     exact: Mapping[str, tuple[str, ...]]
     stored: str
+    joined: tuple[bytes, ...] = ()
+    anchors: tuple[Sequence[int], ...] = ()
 
 
 class SearchRequest(NamedTuple):
@@ -131,6 +138,9 @@ class Engine(Protocol):
 
         Of a field with many values, the first.
         """
+
+    def forward(self) -> TextForward:
+        """What stands where in the texts, at this moment; UsageError where the index cannot say."""
 
     @property
     def meta(self) -> Mapping[str, str]:

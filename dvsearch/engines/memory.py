@@ -9,10 +9,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from dvsearch.article import POSITION_GAP, TEXT_FIELDS
+from dvsearch.article import TEXT_FIELDS
 from dvsearch.engines.base import K1, B, Document, FacetCount, Match, Matches, Problem, SearchRequest
+from dvsearch.engines.memory_document import Entry, frequency, matches
 from dvsearch.errors import IndexLocked
 from dvsearch.query.tree import (
     All,
@@ -29,50 +30,24 @@ from dvsearch.query.tree import (
     Term,
     Weighted,
     Wildcard,
-    accepts,
 )
 
-
-class _Entry:
-    """A document with the positions of its terms."""
-
-    __slots__ = ("document", "length", "positions")
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.positions: dict[str, dict[str, list[int]]] = {}
-        self.length: dict[str, int] = {}
-        for field, values in document.text.items():
-            places: dict[str, list[int]] = {}
-            start = 0
-            for value in values:
-                for offset, term in enumerate(value):
-                    places.setdefault(term, []).append(start + offset)
-                start += len(value) + POSITION_GAP
-            self.positions[field] = places
-            self.length[field] = sum(map(len, values))
-
-    def at(self, term: Term) -> list[int]:
-        return self.positions.get(term.field, {}).get(term.text, [])
-
-    def terms(self, field: str) -> Iterable[str]:
-        if field in TEXT_FIELDS:
-            return self.positions.get(field, {})
-        return self.document.exact.get(field, ())
+if TYPE_CHECKING:
+    from dvsearch.engines.memory_forward import MemoryForward
 
 
 class MemoryEngine:
     """An index that lives as long as the process."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._meta: dict[str, str] = {}
         self._locked = False
 
     def search(self, request: SearchRequest) -> Matches:
-        found = [entry for entry in self._entries.values() if _matches(request.query, entry)]
+        found = [entry for entry in self._entries.values() if matches(request.query, entry)]
         if request.filter is not None:
-            found = [entry for entry in found if _matches(request.filter, entry)]
+            found = [entry for entry in found if matches(request.filter, entry)]
         hits = [Match(entry.document.id, 0.0) for entry in found]
         if request.sort == "relevance":
             scores = {hit.id: 0.0 for hit in hits}
@@ -99,6 +74,11 @@ class MemoryEngine:
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         for id in list(self._entries):
             yield tuple(self._value(id, field) for field in fields)
+
+    def forward(self) -> MemoryForward:
+        from dvsearch.engines.memory_forward import MemoryForward
+
+        return MemoryForward(self._entries.values())
 
     @property
     def meta(self) -> Mapping[str, str]:
@@ -152,7 +132,7 @@ class MemoryEngine:
         rows = [FacetCount(value, -count) for count, value in known]
         return (*rows, FacetCount(None, len(without))) if without else tuple(rows)
 
-    def _score(self, query: Query, weight: float, found: list[_Entry], scores: dict[str, float]) -> None:
+    def _score(self, query: Query, weight: float, found: list[Entry], scores: dict[str, float]) -> None:
         """Add to `scores` what each scoring leaf of the query gives to the documents found (BM25)."""
         match query:
             case And(children=children) | Or(children=children):
@@ -174,24 +154,22 @@ class MemoryEngine:
             case _:
                 assert_never(query)
 
-    def _score_leaf(
-        self, leaf: Query, field: str, weight: float, found: list[_Entry], scores: dict[str, float]
-    ) -> None:
+    def _score_leaf(self, leaf: Query, field: str, weight: float, found: list[Entry], scores: dict[str, float]) -> None:
         if not found:
             return
-        documents = sum(_matches(leaf, entry) for entry in self._entries.values())
+        documents = sum(matches(leaf, entry) for entry in self._entries.values())
         idf = math.log(1 + (len(self._entries) - documents + 0.5) / (documents + 0.5))
         average = sum(entry.length.get(field, 0) for entry in self._entries.values()) / len(self._entries)
         for entry in found:
-            if frequency := _frequency(leaf, entry):
+            if occurrences := frequency(leaf, entry):
                 norm = K1 * (1 - B + B * entry.length.get(field, 0) / (average or 1))
-                scores[entry.document.id] += weight * idf * frequency * (K1 + 1) / (frequency + norm)
+                scores[entry.document.id] += weight * idf * occurrences * (K1 + 1) / (occurrences + norm)
 
-    def _score_once(self, leaf: PhraseOnce, weight: float, found: list[_Entry], scores: dict[str, float]) -> None:
-        documents = sum(_matches(Phrase(leaf.terms), entry) for entry in self._entries.values())
+    def _score_once(self, leaf: PhraseOnce, weight: float, found: list[Entry], scores: dict[str, float]) -> None:
+        documents = sum(matches(Phrase(leaf.terms), entry) for entry in self._entries.values())
         idf = math.log(1 + (len(self._entries) - documents + 0.5) / (documents + 0.5))
         for entry in found:
-            scores[entry.document.id] += weight * idf * _frequency(leaf, entry)
+            scores[entry.document.id] += weight * idf * frequency(leaf, entry)
 
 
 def _first_of_each(hits: Sequence[Match], groups: Sequence[tuple[str, bool]]) -> list[Match]:
@@ -212,7 +190,7 @@ class _MemoryWriter:
 
     def add(self, documents: Iterable[Document]) -> None:
         for document in documents:
-            self._entries[document.id] = _Entry(document)
+            self._entries[document.id] = Entry(document)
 
     def delete(self, ids: Iterable[str]) -> int:
         return sum(self._entries.pop(id, None) is not None for id in ids)
@@ -224,52 +202,3 @@ class _MemoryWriter:
         self._engine._entries = dict(self._entries)
         if meta is not None:
             self._engine._meta = dict(meta)
-
-
-def _matches(query: Query, entry: _Entry) -> bool:
-    match query:
-        case And(children=children):
-            return all(_matches(child, entry) for child in children)
-        case Or(children=children):
-            return any(_matches(child, entry) for child in children)
-        case Not(child=child):
-            return not _matches(child, entry)
-        case All():
-            return True
-        case Weighted(child=child):
-            return _matches(child, entry)
-        case Range(field=field, low=low, high=high):
-            values = entry.document.exact.get(field, ())
-            return any((low is None or low <= v) and (high is None or v <= high) for v in values)
-        case Term(field=field, text=text):
-            return text in entry.terms(field)
-        case _:
-            return _frequency(query, entry) > 0
-
-
-def _frequency(leaf: Query, entry: _Entry) -> int:
-    """Count how often a leaf occurs in the document; a window counts once for each place it may begin, and what
-    is present or fits a pattern once."""
-    match leaf:
-        case Term():
-            return len(entry.at(leaf))
-        case Phrase(terms=terms):
-            return len(_starts(terms, entry))
-        case PhraseOnce(terms=terms, within=within):
-            last = math.inf if within is None else within - len(terms)
-            return int(any(start <= last for start in _starts(terms, entry)))
-        case Near(terms=terms, slop=slop):
-            width = len(terms) + slop
-            where = [entry.at(term) for term in terms]
-            starts = {start for at in where for start in at}
-            return sum(all(any(start <= p < start + width for p in at) for at in where) for start in starts)
-        case Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
-            return int(any(map(accepts(leaf), entry.terms(field))))
-        case _:
-            return 0
-
-
-def _starts(terms: tuple[Term, ...], entry: _Entry) -> set[int]:
-    """Return where a phrase begins."""
-    places = [{position - i for position in entry.at(term)} for i, term in enumerate(terms)]
-    return set.intersection(*places) if places else set()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from dvsearch.article import EXACT_FIELDS, SINGLE_VALUED
 from dvsearch.engines.base import Matches, Problem, SearchRequest
+from dvsearch.engines.forward import TextForward
 from dvsearch.engines.opensearch import values
 from dvsearch.engines.opensearch.check import check
 from dvsearch.engines.opensearch.client import Client
@@ -22,7 +23,7 @@ from dvsearch.engines.opensearch.query_dsl import EVERYTHING
 from dvsearch.engines.opensearch.search import BY_ID, IndexSearcher, search_articles
 from dvsearch.engines.opensearch.vocabulary import ClusterVocabulary, rewrite_notes
 from dvsearch.engines.opensearch.writer import OpenSearchWriter
-from dvsearch.errors import EngineUnavailable
+from dvsearch.errors import EngineUnavailable, UsageError
 
 _OLDEST = (2, 7)
 _READ_AT_ONCE = 500
@@ -95,6 +96,13 @@ class OpenSearchEngine:
         for hit in self._articles.scan(body):
             found = {**hit.get("fields", {}), **hit.get("_source", {})}
             yield tuple(values.original(found[name][0]) if found.get(name) else "" for name in fields)
+
+    def forward(self) -> TextForward:
+        """Refuse: a cluster does not say what stands where. Raises UsageError."""
+        raise UsageError(
+            "an OpenSearch index does not say what stands around a hit",
+            hint="dvsearch copy LOCATION makes one that does",
+        )
 
     @property
     def meta(self) -> Mapping[str, str]:

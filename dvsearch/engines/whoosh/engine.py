@@ -30,6 +30,7 @@ from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.errors import DvsearchError, IndexMissing
 
 if TYPE_CHECKING:
+    from dvsearch.engines.whoosh.querying.forward import WhooshForward
     from dvsearch.engines.whoosh.writer import WhooshWriter
 
 # Answers after which large files are let go of in memory. Each reads some places for the first time, and after enough
@@ -78,6 +79,12 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the files."""
         self._snapshot, self._opened = Snapshot((), self._snapshot.meta), {}
+
+    def forward(self) -> WhooshForward:
+        """What stands where in the texts, at this moment."""
+        from dvsearch.engines.whoosh.querying.forward import WhooshForward  # a search has no use for it
+
+        return WhooshForward(self._snapshot)
 
     @property
     def meta(self) -> Mapping[str, str]:
