@@ -39,7 +39,7 @@ def _expand(query: Query, known: Abbreviations, done: list[Expansion]) -> Query:
         case Or(children=children):
             added: list[Query] = []
             for run in _runs(children):
-                if isinstance(run, tuple):
+                if isinstance(run, list):
                     # A weight of its own keeps the meaning from being taken for the neighbour of a word.
                     added += [Weighted(other, 1.0) for _, _, other in _alternatives(run, known, done)]
             kept = [child if isinstance(child, Term) else _expand(child, known, done) for child in children]
@@ -53,7 +53,7 @@ def _expand(query: Query, known: Abbreviations, done: list[Expansion]) -> Query:
 def _conjuncts(children: Sequence[Query], known: Abbreviations, done: list[Expansion]) -> Iterator[Query]:
     """The children of an And, those that stand for one meaning together replaced by a choice of its spellings."""
     for run in _runs(children):
-        if not isinstance(run, tuple):
+        if not isinstance(run, list):
             yield _expand(run, known, done)
             continue
         choices: dict[tuple[int, int], list[Query]] = {}
@@ -62,7 +62,7 @@ def _conjuncts(children: Sequence[Query], known: Abbreviations, done: list[Expan
         at = 0
         for (start, stop), others in choices.items():
             yield from run[at:start]
-            typed = run[start] if stop - start == 1 else And(run[start:stop])
+            typed = run[start] if stop - start == 1 else And(tuple(run[start:stop]))
             yield Or((typed, *others))
             at = stop
         yield from run[at:]
@@ -87,19 +87,19 @@ def _alternatives(
         at += length
 
 
-def _runs(children: Iterable[Query]) -> Iterator[tuple[Term, ...] | Query]:
-    """Text terms side by side as tuples, everything else as it is."""
+def _runs(children: Iterable[Query]) -> Iterator[list[Term] | Query]:
+    """Text terms side by side as lists, everything else as it is."""
     run: list[Term] = []
     for child in children:
         if isinstance(child, Term) and (child.field in FOLDED or child.field in UNFOLDED):
             run.append(child)
             continue
         if run:
-            yield tuple(run)
+            yield run
         run = []
         yield child
     if run:
-        yield tuple(run)
+        yield run
 
 
 def _terms(leaf: Term | Phrase) -> tuple[Term, ...]:
