@@ -34,12 +34,11 @@ def definitions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef |
 
 @pytest.mark.parametrize("package", PACKAGES, ids=name_of)
 def test_a_package_has_a_table_of_its_modules(package: Path) -> None:
-    docstring = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
+    tree = ast.parse((package / "__init__.py").read_text("utf-8"))
+    docstring = ast.get_docstring(tree, clean=False) or ""
     modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
     modules |= {path.parent.name for path in package.glob("*/__init__.py")}
-    listed = set(
-        re.findall(r"[a-z_0-9]+", " ".join(line for line in docstring.splitlines() if line.startswith("    ")))
-    )
+    listed = set(re.findall(r"^ *([a-z_0-9]+)  ", docstring, re.MULTILINE))
     assert modules <= listed, f"{name_of(package)}: not in the table: {', '.join(sorted(modules - listed))}"
 
 
