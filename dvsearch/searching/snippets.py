@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dvsearch.article import FOLDED
 from dvsearch.query.tree import Fuzzy, Near, Phrase, Prefix, Query, Range, Term, Wildcard, accepts, positive_leaves
 from dvsearch.vietnamese.normalize import IGNORABLE, fold, initial, normalize
-from dvsearch.vietnamese.syllables import Token, find
+from dvsearch.vietnamese.syllables import Token, find_tokens
 
 _FOLDED_FIELDS = frozenset(FOLDED.values())
 _SHOWN_IN_BODIES = frozenset({"text", "text_folded"})
@@ -88,7 +88,7 @@ class _Finder:
         """Where the leaves match, ordered by where they start."""
         if not self._leaves:
             return []
-        tokens = find(text, self._wanted)
+        tokens = find_tokens(text, self._wanted)
         if not tokens:
             return []
         lookup = _Lookup(tokens)

@@ -44,7 +44,7 @@ def tokenize(text: str) -> Iterator[Token]:
         position += 1
 
 
-def find(text: str, wanted: Mapping[str, str]) -> list[Token]:
+def find_tokens(text: str, wanted: Mapping[str, str]) -> list[Token]:
     """The tokens that are wanted: `wanted` maps each token as written to its term, or to "" to pass over it.
 
     A tenth of the work of `tokenize`, because most tokens of a text are of no interest to whoever looks for a few.

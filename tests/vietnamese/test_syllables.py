@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvsearch.vietnamese.normalize import normalize
-from dvsearch.vietnamese.syllables import MAX_TERM, find, terms, tokenize
+from dvsearch.vietnamese.syllables import MAX_TERM, find_tokens, terms, tokenize
 
 HOSTILE = "aâ̂đĐ1²½_-/.\u00ad\u200b\u200d\u2060\ufeff\u0301\u0323 \t\n\x00\x1b[😀👩\u200d🌾日\u202eИ\ud800"
 
@@ -68,10 +68,10 @@ class EveryToken(dict[str, str]):
 
 @given(st.text(alphabet=HOSTILE, max_size=60))
 def test_finding_some_tokens_gives_what_tokenizing_all_gives(text: str) -> None:
-    assert find(text, EveryToken()) == list(tokenize(text))
+    assert find_tokens(text, EveryToken()) == list(tokenize(text))
     letters = {token.term for token in tokenize(text) if token.term[0].isalpha()}
     wanted = EveryToken({text[t.start : t.end]: t.term if t.term in letters else "" for t in tokenize(text)})
-    assert find(text, wanted) == [token for token in tokenize(text) if token.term in letters]
+    assert find_tokens(text, wanted) == [token for token in tokenize(text) if token.term in letters]
 
 
 @given(st.text(alphabet="ab1\u0301\u00ad\u2060_ -", max_size=30), st.randoms())
@@ -82,9 +82,9 @@ def test_one_token_is_found_among_others_that_hold_its_letters(text: str, source
     one = source.choice(every)
     written = text[one.start : one.end]
     wanted = dict.fromkeys((text[t.start : t.end] for t in every), "") | {written: one.term}
-    assert find(text, wanted) == [token for token in every if text[token.start : token.end] == written]
+    assert find_tokens(text, wanted) == [token for token in every if text[token.start : token.end] == written]
 
 
 def test_long_runs_are_found_in_their_pieces() -> None:
     text = "dân " + "x" * 600 + " vận"
-    assert find(text, EveryToken()) == list(tokenize(text))
+    assert find_tokens(text, EveryToken()) == list(tokenize(text))

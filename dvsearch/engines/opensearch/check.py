@@ -38,7 +38,7 @@ def check(articles: IndexSearcher) -> Iterator[Problem]:
         read += 1
         found = [values.original(one) for one in hit["_source"].get("id", ())]
         place = f"{name}, _id {hit['_id']}"
-        if len(found) != 1 or values.key(found[0]) != hit["_id"]:
+        if len(found) != 1 or values.document_key(found[0]) != hit["_id"]:
             yield Problem(place, "is not kept under its id")
         elif "stored" not in hit["_source"]:
             yield Problem(place, "has lost its text")

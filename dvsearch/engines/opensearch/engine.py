@@ -73,7 +73,7 @@ class OpenSearchEngine:
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         """Return what was stored for each id, in the order asked; None where there is no such document."""
-        keys = [values.key(id) for id in ids]
+        keys = [values.document_key(id) for id in ids]
         kept: dict[str, JsonObject | None] = {}
         for start in range(0, len(keys), _READ_AT_ONCE):
             some = list(dict.fromkeys(keys[start : start + _READ_AT_ONCE]))

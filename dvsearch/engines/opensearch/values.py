@@ -62,7 +62,7 @@ def original(value: str) -> str:
     return _ESCAPED.sub(_unescape, value) if _ESCAPE in value else value
 
 
-def key(id: str) -> str:
+def document_key(id: str) -> str:
     """Make the `_id` of an article: any string may be its id, but not the server's (512 bytes, not empty)."""
     digest = hashlib.blake2b(keyword(id).encode(), digest_size=16).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -49,7 +49,7 @@ class OpenSearchWriter:
 
     def delete(self, ids: Iterable[str]) -> int:
         """Take documents out; unknown ids are no error. Returns how many were there (before this writer)."""
-        keys = list(dict.fromkeys(map(values.key, ids)))
+        keys = list(dict.fromkeys(map(values.document_key, ids)))
         there = set() if self._rebuilt else self._there([key for key in keys if key not in self._gone])
         self._gone |= there
         self._change(Operation(key, None) for key in keys)
@@ -95,7 +95,7 @@ class OpenSearchWriter:
     def _operation(self, document: Document) -> Operation:
         for sequences in document.text.values():
             self._terms.update(*sequences)
-        return Operation(values.key(document.id), mapping.source(document))
+        return Operation(values.document_key(document.id), mapping.source(document))
 
     def _change(self, operations: Iterable[Operation]) -> None:
         if self._rebuilt:

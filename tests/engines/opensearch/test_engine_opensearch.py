@@ -188,7 +188,9 @@ def test_a_line_of_terms_has_as_many_terms_as_were_given(text: str) -> None:
     assert line.split() == [values.term(text), "giữa", values.term(text)]
     assert max(len(term.encode("utf-16-le")) // 2 for term in line.split()) <= 255
     assert values.original(values.stored(text)) == text
-    assert len(values.key(text)) == 22 and values.key(values.original(values.keyword(text))) == values.key(text)
+    assert len(values.document_key(text)) == 22 and values.document_key(
+        values.original(values.keyword(text))
+    ) == values.document_key(text)
 
 
 def test_a_deep_tree_is_asked_as_a_shallow_one() -> None:
