@@ -29,7 +29,7 @@ __all__ = ["MAX_BYTES", "READING_VERSION", "Entry", "Rejected", "entries", "expl
            "read_entry", "read_stream"]  # fmt: skip
 
 # Raised whenever the same bytes are read as another article: what an index holds is then read again.
-READING_VERSION = 2
+READING_VERSION = 3
 
 # What a compressed file may hold; a page or a JSON file, compressed or not, may hold MAX_PAGE.
 MAX_BYTES = 2 << 30

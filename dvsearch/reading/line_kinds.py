@@ -31,6 +31,10 @@ class Kind(Enum):
     CAPTION = auto()  # a line under a picture that says so
 
 
+# The lines in which a page may say when it was published.
+MAY_HOLD_STAMP = frozenset({Kind.STAMP, Kind.FURNITURE, Kind.LABEL, Kind.BYLINE})
+
+
 def _one_of(*kinds: str) -> str:
     """A pattern for any phrase of these kinds in the table, longest first."""
     listed = [row["phrase"] for row in tables.rows("furniture") if row["kind"] in kinds]

@@ -1,7 +1,8 @@
 """An article as people cite it: one line of text, BibTeX, RIS, and CSL-JSON (Zotero, Pandoc).
 
-The type is a newspaper article where there is a source and a web page where there is only an address. A guessed
-date is cited by its year alone. Vietnamese names stay whole: the family name comes first and is not turned round.
+The type is a newspaper article where there is a source and a web page where there is only an address. A guessed year
+is no date: it stands in a note that says so, and in the line for a footnote as `[2022?]`. Vietnamese names stay whole:
+the family name comes first and is not turned round.
 Formats: BibTeX for biblatex (`@article`, `date`), RIS 2011 (`NEWS`, `ELEC`), CSL-JSON 1.0.2.
 """
 
@@ -35,8 +36,7 @@ _KEY_WORDS = 3
 
 def citation(article: Article) -> str:
     """One line for a footnote: author, “title”, source, day, address; what is not known is left out."""
-    date = _date(article)
-    day = "/".join(reversed(date.split("-"))) if date else ""
+    day = "/".join(reversed(_date(article).split("-"))) or (f"[{article.year}?]" if _guess(article) else "")
     parts = (article.author, f"“{_flat(article.title or article.id)}”", article.source, day, article.url)
     return ", ".join(_flat(part) for part in parts if part) + "."
 
@@ -53,7 +53,7 @@ def bibtex(articles: Iterable[Article]) -> Iterator[str]:
             ("date", _date(article)),
             ("url", _tex_url(article.url)),
             ("keywords", _tex(", ".join(article.provinces))),
-            ("note", _tex(f"dvsearch id {article.id}")),
+            ("note", _tex("; ".join(filter(None, (f"dvsearch id {article.id}", _guess(article)))))),
             ("langid", "vietnamese"),
         )
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields if value)
@@ -71,6 +71,7 @@ def ris(articles: Iterable[Article]) -> Iterator[str]:
             ("T2", article.source),
             ("PY", date[:4]),
             ("DA", "/".join([*date.split("-"), "", ""][:3]) + "/" if date else ""),
+            ("N1", _guess(article)),
             ("UR", article.url),
             *(("KW", province) for province in article.provinces),
             ("LA", "vi"),
@@ -90,6 +91,7 @@ def csl(articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
             "author": [{"literal": _flat(article.author)}] if article.author else None,
             "container-title": article.source and _flat(article.source),
             "issued": {"date-parts": [[int(part) for part in date.split("-")]]} if date else None,
+            "note": _guess(article),
             "URL": article.url,
             "keyword": ", ".join(article.provinces),
             "language": "vi",
@@ -98,16 +100,20 @@ def csl(articles: Iterable[Article]) -> Iterator[dict[str, Any]]:
 
 
 def _date(article: Article) -> str:
-    if not article.date:
-        return ""
-    return article.date[:4] if article.date_basis == "guess" else article.date
+    """The date that is known of an article; a guess is none."""
+    return article.date if article.date and article.date_basis != "guess" else ""
+
+
+def _guess(article: Article) -> str:
+    """What a note says of a guessed year, or nothing."""
+    return f"no date; the year {article.year} is a guess" if article.date_basis == "guess" and article.year else ""
 
 
 def _key(article: Article, used: set[str]) -> str:
     """author or source, year, first words of the title: `vinhphuc2021danvankheo`; letters of ASCII only."""
     first = _ascii(article.author or article.source or "")[:20]
     words = "".join(_ascii(word) for word in article.title.split()[:_KEY_WORDS])
-    plain = f"{first}{article.year or ''}{words}" or _ascii(article.id) or "article"
+    plain = f"{first}{_date(article)[:4]}{words}" or _ascii(article.id) or "article"
     key, number = plain, 1
     while key in used:
         number += 1

@@ -160,10 +160,10 @@ def test_a_stamp_and_an_address_that_agree_are_the_page() -> None:
     assert found(f"{TITLE}\n12/03/2021\n{LEAD}", url="https://example.vn/20210312/a.html") == ("2021-03-12", "page")
 
 
-def test_an_article_that_opens_with_its_day_is_guessed_to_it() -> None:
+def test_a_guess_is_a_year_and_never_a_day() -> None:
     assert found(
         "Ngày 9/6/2025, Thường trực Huyện ủy làm việc với xã Liễn Sơn về việc sắp xếp bộ máy sau sáp nhập."
-    ) == ("2025-06-09", "guess")
+    ) == ("2025", "guess")
 
 
 def test_a_day_without_its_year_claims_nothing() -> None:
@@ -175,6 +175,46 @@ def test_plans_are_not_the_past() -> None:
     assert found(f"{TITLE}\n{plan} {LEAD}") is None
     start = "Từ ngày 1/1/2025, xã mới đi vào hoạt động, trụ sở đặt tại nhà văn hóa trung tâm của xã cũ."
     assert found(f"{TITLE}\n{start}") is None
+
+
+PRESENT = {
+    "a part of the day": "Sáng 12/3/2021, xã Liễn Sơn họp với các thôn để thống nhất cách làm.",
+    "a day over": "Ngày 12/3/2021, UBND xã đã họp với các thôn để thống nhất cách làm.",
+    "a time to now": "Trong 6 tháng đầu năm 2021, xã vận động được mười hai hộ hiến đất.",
+    "since the year began": "Từ đầu năm 2021, xã vận động được mười hai hộ hiến đất.",
+    "near its own day": "Chiều 12/3, xã Liễn Sơn họp với các thôn, bàn tiếp việc đã nêu ngày 8/3/2021.",
+    "an event of the headline": "Khai mạc Hội thi Dân vận khéo 2021\nNgười dân xã Liễn Sơn dự rất đông.",
+}
+
+
+@pytest.mark.parametrize("text", PRESENT.values(), ids=PRESENT)
+def test_the_year_that_is_told_of_as_the_present_is_guessed(text: str) -> None:
+    assert found(text if "\n" in text else f"{TITLE}\n{text}") == ("2021", "guess")
+
+
+NO_GUESS = {
+    "people": "Sáng nay, hơn 2000 người dự mít tinh. Có 2.019 hộ nghèo và 2010 m2 đất, 2000 đồng mỗi cân.",
+    "a document": "Thực hiện Nghị định 12/2015/NĐ-CP và Thông tư số 39/2014, xã Liễn Sơn họp dân.",
+    "a law": "Sáng nay, xã phổ biến Luật Đất đai năm 2013, Nghị quyết ngày 12/3/2013 của HĐND.",
+    "an anniversary": "Lễ kỷ niệm 70 năm (1945-2015) và 60 năm (20/10/1955 - 20/10/2015) diễn ra trang trọng.",
+    "a plan": "Giai đoạn 2016-2020, xã làm xong đường; đến năm 2030 thành đô thị, năm 2019 sẽ có chợ mới.",
+    "a birth": "Anh Tùng (sinh ngày 12/3/1987, mất ngày 5/4/2011) để lại hai con nhỏ cho bà con trông nom.",
+    "a trial": "Theo cáo trạng, sáng 12/3/2015, bị cáo đến xã Liễn Sơn và lấy trộm hai con bò.",
+    "next year's event": "Sẽ có Hội thi Dân vận khéo 2016\nNgười dân xã Liễn Sơn sẽ tham dự.",
+    "a weekday that it does not have": "Sáng 12/3/2021, xã họp dân; thứ Ba (22/3) xã họp lần nữa với các thôn.",
+    "an earlier year": "Sáng 12/3/2015, xã họp. Con đường xong năm 2018, nay đã hỏng nhiều chỗ.",
+    "a deadline": "Hạn chót nhận hồ sơ là 5 giờ chiều, ngày 15/4/2021, thí sinh đăng ký tại xã.",
+}
+
+
+@pytest.mark.parametrize("text", NO_GUESS.values(), ids=NO_GUESS)
+def test_what_tells_nothing_of_now_is_no_guess(text: str) -> None:
+    assert found(text if "\n" in text else f"{TITLE}\n{text}") is None
+
+
+def test_a_year_to_come_leaves_the_one_before_it_where_a_day_of_that_is_over() -> None:
+    text = "Lịch nghỉ Tết 2022\nNgày 12/11/2021, UBND tỉnh đã có thông báo về lịch nghỉ Tết Âm lịch năm 2022."
+    assert found(text) == ("2021", "guess")
 
 
 def test_history_is_no_guess() -> None:

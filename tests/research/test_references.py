@@ -27,11 +27,15 @@ def test_a_footnote_has_who_what_where_and_when() -> None:
     assert references.citation(Article("x", "", "")) == "“x”."
 
 
-def test_a_guessed_date_is_cited_by_its_year_alone() -> None:
-    guessed = ARTICLE._replace(date_basis="guess")
-    assert "2022," in references.citation(guessed) and "27/12" not in references.citation(guessed)
-    assert "  date = {2022},\n" in next(references.bibtex([guessed]))
-    assert next(references.csl([guessed]))["issued"] == {"date-parts": [[2022]]}
+def test_a_guessed_year_stands_in_a_note_and_never_in_the_field_of_the_date() -> None:
+    guessed = ARTICLE._replace(date="2022", date_basis="guess")
+    assert "[2022?]" in references.citation(guessed)
+    bibtex = next(references.bibtex([guessed]))
+    assert "  date = " not in bibtex and "the year 2022 is a guess" in bibtex and "2022" not in bibtex.split(",")[0]
+    ris = next(references.ris([guessed]))
+    assert "PY  - " not in ris and "DA  - " not in ris and "N1  - no date; the year 2022 is a guess\n" in ris
+    item = next(references.csl([guessed]))
+    assert "issued" not in item and item["note"] == "no date; the year 2022 is a guess"
 
 
 def test_bibtex_escapes_what_tex_would_read() -> None:
