@@ -21,6 +21,9 @@ UNPOSITIONED = frozenset({"words"})
 # Positions left empty between the values of one text field (title, body), so that no phrase spans both.
 POSITION_GAP = 100
 
+# Of every so manieth term it is kept where it begins, so that a term is found in its text without reading all before.
+ANCHOR_EVERY = 32
+
 EXACT_FIELDS = (
     "id",
     "date",  # YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known

@@ -6,8 +6,8 @@ import random
 from collections.abc import Sequence
 from itertools import accumulate
 
+from dvsearch.article import ANCHOR_EVERY
 from dvsearch.engines.base import Document
-from dvsearch.engines.forward import ANCHOR_EVERY
 from dvsearch.query.tree import (
     All,
     And,

@@ -23,8 +23,6 @@ Array = NDArray[Any]
 
 # The number of no term: a position between title and body, or behind the end.
 NO_TERM = -1
-# The character offset of every so manieth term of a value is kept.
-ANCHOR_EVERY = 32
 
 
 class Hits(NamedTuple):

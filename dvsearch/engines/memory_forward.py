@@ -9,8 +9,8 @@ from typing import assert_never
 
 import numpy as np
 
-from dvsearch.article import FOLDED, POSITION_GAP
-from dvsearch.engines.forward import ANCHOR_EVERY, NO_TERM, Array, Hits, Values
+from dvsearch.article import ANCHOR_EVERY, FOLDED, POSITION_GAP
+from dvsearch.engines.forward import NO_TERM, Array, Hits, Values
 from dvsearch.engines.memory_document import Entry, matches, phrase_starts
 from dvsearch.query.tree import (
     All,

@@ -48,4 +48,4 @@ def _document(article: Article, digest: str, analysed: Analysed) -> Document:
             if (value := getattr(article, name))
         },
     }
-    return Document(article.id, text, exact, to_json(article))
+    return Document(article.id, text, exact, to_json(article), analysed.joined, analysed.anchors)

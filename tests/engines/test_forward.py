@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from dvsearch.article import POSITION_GAP
+from dvsearch.article import ANCHOR_EVERY, POSITION_GAP
 from dvsearch.engines.base import Document, Engine
-from dvsearch.engines.forward import ANCHOR_EVERY, NO_TERM, Hits, TextForward
+from dvsearch.engines.forward import NO_TERM, Hits, TextForward
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import UsageError
 from dvsearch.query.tree import All, And, Near, Not, Or, Phrase, PhraseOnce, Prefix, Query, Term, Wildcard

@@ -7,30 +7,40 @@ for terms and words alike, and arrays go over a whole batch: of 128 articles eac
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from dvsearch.article import ANCHOR_EVERY
 from dvsearch.term_ids import Terms
-from dvsearch.vietnamese.words.segmenter import compounds
-from dvsearch.vietnamese.words.token_table import look_up
+from dvsearch.vietnamese.words.segmenter import compounds, join_spoken
+from dvsearch.vietnamese.words.token_table import IS_FIRST, Chunks, look_up
+
+_TOKEN = (1 << 31) - 1
 
 
 class Analysed(NamedTuple):
-    """The terms of one article, and the words of title and text together: pyvi's of two syllables or more."""
+    """The terms of one article, and the words of title and text together: pyvi's of two syllables or more.
+
+    Of title and text each: `joined` has a byte a term, 1 where it goes on with the word that the term before it is in;
+    `anchors` has the character at which every ANCHOR_EVERY-th term begins, from the first.
+    """
 
     title: Terms
     text: Terms
     folded_title: Terms
     folded_text: Terms
     words: Terms
+    joined: tuple[bytes, bytes]
+    anchors: tuple[list[int], list[int]]
 
 
 def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
     """The terms and words of each title and text, in vocabularies that they share."""
     texts: list[str] = []
-    places: list[tuple[int, int, int, int, int]] = []  # of title, its end, end of text; of what words are in, its end
+    places: list[_Place] = []
     end = -1
     for title, text in articles:
         whole = f"{title}\n{text}"
@@ -40,21 +50,41 @@ def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
         if not unicodedata.is_normalized("NFC", whole):  # pyvi's tokens are those of the composed text
             texts.append(unicodedata.normalize("NFC", whole))
             spoken, spoken_end = end + 1, end + 1 + len(texts[-1])
-        places.append((start, start + len(title), end, spoken, spoken_end))
+        places.append(_Place(start, start + len(title), end, spoken, spoken_end))
         end = spoken_end
-    if not texts:
-        return []
-    found = look_up(texts)
+    return _analysed(look_up(texts), places) if texts else []
+
+
+class _Place(NamedTuple):
+    """Where a title begins and ends, and its text ends, in the joined texts; and what words are in."""
+
+    start: int
+    middle: int
+    end: int
+    spoken: int
+    spoken_end: int
+
+
+def _analysed(found: Chunks, places: Sequence[_Place]) -> list[Analysed]:
     known = found.table
     numbers = found.terms.astype(np.uint32)
-    words, begins = compounds(found)
-
+    token_joins = join_spoken(found)
+    words, begins = compounds(found, token_joins)
+    joined, characters = _term_joins(found, token_joins), _characters(found)
     bounds = found.starts.searchsorted(np.array(places))
     terms_before, tokens_before = np.append(0, found.term_ends), np.append(0, found.token_ends)
-    term_bounds = terms_before[bounds[:, :3]].tolist()
+    term_bounds = terms_before[bounds].tolist()
     word_bounds = begins.searchsorted(tokens_before[bounds[:, 3:]]).tolist()
     analysed = []
-    for (start, middle, end), (first, last) in zip(term_bounds, word_bounds, strict=True):
+    for place, in_terms, (first, last) in zip(places, term_bounds, word_bounds, strict=True):
+        start, middle, end, spoken, spoken_end = in_terms
+        joins = joined[spoken:spoken_end].tobytes()
+        if spoken_end - spoken != end - start:  # composing the text has made other terms of it: no word goes on
+            joins = bytes(end - start)
+        anchors = (
+            (characters[start:middle:ANCHOR_EVERY] - place.start).tolist(),
+            (characters[middle:end:ANCHOR_EVERY] - (place.middle + 1)).tolist(),
+        )
         analysed.append(
             Analysed(
                 title=Terms(numbers, start, middle, known.terms),
@@ -62,6 +92,28 @@ def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
                 folded_title=Terms(numbers, start, middle, known.folded),
                 folded_text=Terms(numbers, middle, end, known.folded),
                 words=Terms(words, first, last, known.words),
+                joined=(joins[: middle - start], joins[middle - start :]),
+                anchors=anchors,
             )
         )
     return analysed
+
+
+def _term_joins(found: Chunks, token_joins: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each term goes on with a word: by its token where it is the first in it, else always."""
+    tokens_before = np.append(0, found.token_ends[:-1])
+    inside = found.term_places >> 1 & _TOKEN
+    tokens = np.repeat(tokens_before, _terms_of_each(found)) + inside
+    joins: NDArray[np.bool_] = token_joins[tokens] | (found.term_places & IS_FIRST == 0)
+    return joins
+
+
+def _characters(found: Chunks) -> NDArray[np.int64]:
+    """At which character of the joined texts each term begins."""
+    characters: NDArray[np.int64] = np.repeat(found.starts, _terms_of_each(found)) + (found.term_places >> 32)
+    return characters
+
+
+def _terms_of_each(found: Chunks) -> NDArray[np.int64]:
+    """How many terms each chunk has."""
+    return np.diff(found.term_ends, prepend=0)

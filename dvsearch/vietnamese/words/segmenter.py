@@ -78,15 +78,20 @@ def segment(text: str) -> Words:
     return Words(texts, starts, ends)
 
 
-def compounds(found: Chunks) -> tuple[Numbers, NDArray[np.intp]]:
-    """The words of two syllables or more in order, by number, and the token with which each begins.
-
-    This is what an index of words needs: each syllable's own term, joined by "_", so that `Hoà Bình` and `hòa bình`
-    are one, as they are among syllables. A token without letter or digit parts the word it is in.
-    """
+def join_spoken(found: Chunks) -> NDArray[np.bool_]:
+    """Say whether each token joins the one before it; one without letter or digit parts the word it is in."""
     joined = find_joins(found)
     spoken = found.rows["spoken"]
     joined[1:] &= spoken[1:] & spoken[:-1]
+    return joined
+
+
+def compounds(found: Chunks, joined: NDArray[np.bool_]) -> tuple[Numbers, NDArray[np.intp]]:
+    """The words of two syllables or more in order, by number, and the token with which each begins.
+
+    This is what an index of words needs: each syllable's own term, joined by "_", so that `Hoà Bình` and `hòa bình`
+    are one, as they are among syllables. `joined` is what `join_spoken` says.
+    """
     begins = np.flatnonzero(joined[1:] & ~joined[:-1])
     ends = np.flatnonzero(joined & ~np.append(joined[1:], False)) + 1
     return found.table.number_words(found.tokens, begins, ends - begins), begins
@@ -95,7 +100,7 @@ def compounds(found: Chunks) -> tuple[Numbers, NDArray[np.intp]]:
 def word_terms(text: str) -> list[str]:
     """The words of two syllables or more of one text: see `compounds`."""
     found = look_up([unicodedata.normalize("NFC", text)])
-    return list(map(found.table.words.terms.__getitem__, compounds(found)[0].tolist()))
+    return list(map(found.table.words.terms.__getitem__, compounds(found, join_spoken(found))[0].tolist()))
 
 
 def _join(joined: Callable[[int], str], numbers: NDArray[np.int64], joins: NDArray[np.bool_]) -> list[str]:

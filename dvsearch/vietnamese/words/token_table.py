@@ -12,17 +12,19 @@ import struct
 import sys
 import threading
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain, islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dvsearch.term_ids import Numbers, TermTable
 from dvsearch.vietnamese.normalize import fold, normalize
-from dvsearch.vietnamese.syllables import MAX_TERM, terms
+from dvsearch.vietnamese.syllables import MAX_TERM, terms, tokenize
 from dvsearch.vietnamese.words.interner import Characters, Interner, characters, ranges
 from dvsearch.vietnamese.words.pyvi_model import Weights, weights
 
@@ -38,6 +40,7 @@ MAX_STEPS = 16
 LINE_END, TEXT_END = "\n", " "
 
 _Integers = NDArray[np.int64]
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Chunks:
     """What some texts hold, as numbers in a table; between two texts stands TEXT_END.
 
     `starts[i]` is where the i-th chunk begins in the texts joined with a character between them. `token_ends[i]` tokens
-    and `term_ends[i]` terms are in the chunks up to it; `rows` are of the tokens.
+    and `term_ends[i]` terms are in the chunks up to it; `rows` are of the tokens. `term_places` says where in its chunk
+    each term stands: see `_term_places`.
     """
 
     table: ChunkTable
@@ -55,6 +59,7 @@ class Chunks:
     rows: NDArray[np.void]
     terms: _Integers
     term_ends: _Integers
+    term_places: _Integers
 
 
 _lock = threading.Lock()
@@ -113,6 +118,7 @@ class ChunkTable:
         self._token_terms: dict[int, str] = {}
         self._tokens = _Ragged()
         self._terms = _Ragged()
+        self._term_places = _Ragged()
         self._rows = bytearray()
         self._characters = 0
         self._text_end = self._chunks.add(TEXT_END)
@@ -128,8 +134,9 @@ class ChunkTable:
         numbers[starts.searchsorted(between)] = self._text_end
         tokens, token_ends = self._tokens.take(numbers)
         terms, term_ends = self._terms.take(numbers)
+        term_places, _ = self._term_places.take(numbers)
         rows = np.frombuffer(self._rows, _ROW).take(tokens)
-        return Chunks(self, starts, tokens, token_ends, rows, terms, term_ends)
+        return Chunks(self, starts, tokens, token_ends, rows, terms, term_ends, term_places)
 
     def number_words(self, tokens: _Integers, firsts: _Integers, lengths: _Integers) -> Numbers:
         """The numbers of words: of each the place of its first token, and how many tokens it has (at least two).
@@ -177,8 +184,9 @@ class ChunkTable:
     def _add_chunks(self, chunks: list[str]) -> None:
         self._characters += sum(map(len, chunks))
         parts = list(map(_parts, chunks))
-        self._tokens.extend([tokens for tokens, _ in parts], self._token_numbers)
-        self._terms.extend([found for _, found in parts], self._term_numbers)
+        self._tokens.extend([tokens for tokens, _ in parts], self._token_numbers.__getitem__)
+        self._terms.extend([found for _, found in parts], self._term_numbers.__getitem__)
+        self._term_places.extend(list(map(_term_places, chunks, parts)), int)
 
     def _add_token(self, token: str) -> None:
         self.joined += (" " + token, "_" + token)
@@ -218,9 +226,9 @@ class _Ragged:
     def __init__(self) -> None:
         self._values, self._ends = array("q"), array("q", [0])
 
-    def extend(self, rows: Sequence[Sequence[str]], numbers: _Numbering) -> None:
+    def extend(self, rows: Sequence[Sequence[_Value]], number: Callable[[_Value], int]) -> None:
         """Add rows, given as what is numbered."""
-        self._values.extend(map(numbers.__getitem__, chain.from_iterable(rows)))
+        self._values.extend(map(number, chain.from_iterable(rows)))
         self._ends.extend(islice(accumulate(map(len, rows), initial=self._ends[-1]), 1, None))
 
     def take(self, rows: _Integers) -> tuple[_Integers, _Integers]:
@@ -286,6 +294,29 @@ def _parts(chunk: str) -> tuple[list[str], list[str]]:
     if word.isalpha() and len(word) <= MAX_TERM and (mark in _CLOSING or (mark == "." and word.islower())):  # another
         return [word, mark], [normalize(word)]
     return [chunk] if chunk in (LINE_END, TEXT_END) else _cut(chunk), terms(chunk)
+
+
+IS_FIRST = 1
+
+
+def _term_places(chunk: str, parts: tuple[list[str], list[str]]) -> Sequence[int]:
+    """Where each term of a chunk stands: the character it begins at << 32 | the token that is in << 1 | whether it is
+    the first term that begins in this token (IS_FIRST)."""
+    tokens, found = parts
+    if len(found) == 1 and tokens[0] in (chunk, chunk[:-1]) and tokens[0].isalpha():
+        return (IS_FIRST,)
+    ends = []
+    end = 0
+    for token in tokens:
+        end = chunk.index(token, end) + len(token)
+        ends.append(end)
+    places = []
+    before = -1
+    for term in tokenize(chunk):
+        inside = bisect_right(ends, term.start)
+        places.append(term.start << 32 | inside << 1 | (inside != before))
+        before = inside
+    return places
 
 
 _BEFORE_ADDRESS = r"[A-ZĐ]+\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\.|==>|->|\.\.\.|>>"

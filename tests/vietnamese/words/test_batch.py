@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dvsearch.article import ANCHOR_EVERY
 from dvsearch.vietnamese.normalize import fold
-from dvsearch.vietnamese.syllables import MAX_TERM, terms
+from dvsearch.vietnamese.syllables import MAX_TERM, terms, tokenize
 from dvsearch.vietnamese.words import token_table
 from dvsearch.vietnamese.words.batch import analyse
 from dvsearch.vietnamese.words.pyvi_model import weights
@@ -40,6 +41,14 @@ def check(articles: list[tuple[str, str]]) -> None:
         assert found.folded_title == list(map(fold, terms(title)))
         assert found.folded_text == list(map(fold, terms(text)))
         assert found.words == word_terms(f"{title}\n{text}")
+        for value, joined, anchors in zip((title, text), found.joined, found.anchors, strict=True):
+            assert len(joined) == len(terms(value)) and not joined[:1].strip(b"\0")
+            assert anchors == [token.start for token in tokenize(value)][::ANCHOR_EVERY]
+        # Joined terms make the words again, but for those of one token with several terms: 217 000 in 217.000.
+        every = zip(b"".join(found.joined), (*found.title, *found.text), strict=True)
+        made = "".join(f"{'_' if joins else ' '}{term}" for joins, term in every)
+        if unicodedata.is_normalized("NFC", title + text):
+            assert set(found.words) <= set(made.split(" ")), made
 
 
 def test_articles_together_have_the_terms_and_words_that_each_has_alone() -> None:
