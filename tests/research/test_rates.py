@@ -37,7 +37,8 @@ def test_a_rate_per_million_counts_articles_not_words() -> None:
     residuals = [h - 8 / 2000 * w for h, w in zip(hits, words, strict=True)]
     spread_of_rate = 1.959963984540054 * math.sqrt(4 / 3 * sum(r * r for r in residuals)) / 2000
     assert found.high == pytest.approx((8 / 2000 + spread_of_rate) * 1e6)
-    assert found.low == max(0, (8 / 2000 - spread_of_rate) * 1e6)
+    assert found.low == pytest.approx((8 / 2000 - spread_of_rate) * 1e6)
+    assert per_million(np.array([1, 0]), np.array([10, 10]), 0.95).low == 0
 
 
 def test_a_rate_of_one_article_has_no_interval_and_of_none_no_value() -> None:
