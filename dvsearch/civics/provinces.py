@@ -51,6 +51,10 @@ _DECOYS = [
     "Nobel Hòa Bình",
     "Bia Sài Gòn",
     "Bia Hà Nội",
+    "Hải Dương 981",  # a rig and ships of China
+    "Hải Dương-981",
+    "Hải Dương 8",
+    "Hải Dương 9",
 ]
 
 

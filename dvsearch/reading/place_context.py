@@ -25,7 +25,7 @@ _OFFICES = _words(
 _SMALLER = _words(
     "phường, xã, thị trấn, thôn, ấp, buôn, làng, bản, tổ dân phố, khu phố, đường, phố, cầu, ngõ, ngách, "
     "chợ, khách sạn, công viên, quảng trường, hẻm, di tích, thủy điện, tt, tt., p, p., x, x., trường, "
-    "thpt, thcs, tiểu học, mầm non, rạp, giờ"
+    "thpt, thcs, tiểu học, mầm non, rạp, giờ, giàn khoan, tàu khảo sát, sông, hồ, vịnh, đèo, núi, cửa khẩu"
 )
 _PEOPLE = _words(
     "ông, bà, anh, chị, cô, chú, bác, cháu, em, nghệ sĩ, ca sĩ, tác giả, pv, phóng viên, bị cáo, bị can, thầy, đ/c"
@@ -46,7 +46,7 @@ _LIST_OF_KIND = re.compile(r"(?:huyện|quận|thị xã|thành phố|TP|TX)\.?:
 _DELEGATE = re.compile(
     r"(?:[Đđ]ại biểu(?: Quốc hội)?|ĐBQH|ĐB|(?<![ỉà]nh )[Đđ]oàn(?: ĐBQH| đại biểu(?: Quốc hội)?)?)"
     r"(?: tỉnh| thành phố| TP\.?)? ?\(?(?:[Đđ]oàn )?(?:tỉnh |TP\.? ?)?$"
-    r"|\((?:[Đđ]oàn |ĐBQH )(?:tỉnh |TP\.? ?)?$"
+    r"|\((?:[Đđ]oàn |ĐBQH )(?:ĐBQH |Quốc hội |đại biểu Quốc hội )?(?:tỉnh |TP\.? ?)?$"
     r"|(?:[Đđ]ại biểu|ĐB|ĐBQH)(?: [^\W\d_a-z][\w.]*){2,5} \((?:tỉnh |TP\.? ?)?$"
 )
 _INSTITUTE = re.compile(
@@ -54,26 +54,40 @@ _INSTITUTE = re.compile(
     r"|[Cc]ông ty|[Tt]ập đoàn|[Bb]ệnh viện|[Nn]hà hát|[Đđ]oàn [Ll]uật sư|Báo|Đài)"
     r"(?: [\w\-]+){0,6} ?$"
 )
+_PLANT = re.compile(r"[Nn]hà máy(?: [\w\-]+){0,5} ?$")
 _OFFICE = re.compile(
     r"(?:Sở|[Bb]an|[Cc]ục|[Hh]ội|[Tt]òa án|[Vv]iện|[Bb]ộ đội|[Cc]hi cục|[Vv]ăn phòng"
     r"|[Đđ]oàn)(?: [\w,&\-]+){1,7} ?$"
 )
 _ORIGIN = re.compile(
-    r"(?:[Qq]uê(?: quán| gốc)?(?: ở| tại|:)?|[Ss]inh (?:ra )?(?:ở|tại)|gốc|[Nn]guyên quán)(?: tỉnh| TP\.?"
-    r"| huyện [\w ]{2,20},)? ?$|[Qq]uê quán:?[^.;\n]{0,44}$"
+    r"\b(?:[Qq]uê(?! hương)(?: quán| gốc)?(?: ở| tại|:)?|[Ss]inh (?:ra )?(?:và lớn lên )?(?:ở|tại)"
+    r"|[Nn]guyên quán|gốc)\b[^.;\n]{0,44}$"
 )
 # "nguyên Bí thư Tỉnh ủy Thái Nguyên"; where somebody lives.
 _FORMER = re.compile(
     r"\b(?:[Nn]guyên|[Cc]ựu) (?:Phó |phó )?(?:[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng|[Pp]hó|[Cc]hánh|[Ủủ]y viên"
     r"|[Tt]hư ký|[Ll]ãnh đạo|[Cc]án bộ|[Đđ]ại biểu)\b[^,.;\n]{0,30}$"
 )
-_HOME = re.compile(r"(?:thường trú|tạm trú|trú tại|trú ở|ngụ(?: tại| ở)?|sinh sống (?:tại|ở))\b[^.;\n]{0,30}$")
+_HOME = re.compile(
+    r"\b(?:thường trú|tạm trú|trú tại|trú ở|ngụ(?: tại| ở)?|sinh sống (?:tại|ở)|SN \d{4}, ở)\b[^.;\n)]{0,44}$"
+)
+# Where it was held: "tổ chức sáng nay tại thành phố Hội An, tỉnh Quảng Nam".
+_VENUE = re.compile(
+    r"\b(?:tổ chức|diễn ra|khai mạc|bế mạc|họp báo|hội nghị|hội thảo|diễn đàn|tọa đàm)\b[^.;:\n]{0,60}"
+    r"\b(?:tại|ở)\b[^.;:\n]{0,40}$",
+    re.IGNORECASE,
+)
+# "Hà Nội (TTXVN 5/8) - ...", "Hà Nội, ngày 5/8 - ..."
+DATELINE = re.compile(
+    r" ?(?:\([^()]{2,24}\)|, ?(?:ngày )?\d{1,2}[/.-]\d{1,2}[^-]{0,8})? ?[-:] ?|, ngày \d{1,2}[/.-]\d{1,2}"
+)
+_IN_A_YEAR = re.compile(r",? ?\(?(?:từ )?(?:năm )?(?:19[4-9]\d|200\d)\b")
 _CAREER = re.compile(
     r"\b(?:từng|kinh qua|lần lượt|trải qua)\b[^.\n]*$"
     r"|(?:^|[.\n] ?)(?:Tháng|Năm|Từ)\b[^.\n]{0,24}\d{4}[^.,\n]{0,10},? (?:ông|bà|đồng chí|anh|chị)\b[^.\n]*$"
 )
 _CAREER_WORDS = ("từng", "kinh qua", "lần lượt", "trải qua", "Tháng", "Năm", "Từ")
-_WAY = r"\b(?:cao tốc|tuyến|đường sắt|đường bay|quốc lộ|chặng|tàu)\b[^.,\n]{0,40}"
+_WAY = r"\b(?:cao tốc|tuyến|đường sắt|đường bay|quốc lộ|chặng|tàu|đoạn)\b[^.\n]{0,44}"
 _ROUTE = re.compile(rf"{_WAY}$")
 _ON_ROUTE = re.compile(rf"{_WAY}[A-ZĐ]\w+ ?- ?$")
 _AND_OTHERS = re.compile(r"(?:, [\w.]+(?: [\w.]+){0,3})* và (?:\d+|nhiều|một số|các) (?:tỉnh|thành|địa phương)")
@@ -108,6 +122,16 @@ def _is_other(last: str, two: str) -> bool:
     )
 
 
+# What a place says where something was held in it: a national conference is not about its host.
+VENUE = 0.45
+
+
+def _is_of_office(near: str) -> bool:
+    """Whether a name after these words is that of a province whose offices or people act."""
+    last, two = _last_words(near)
+    return last.lower() in _OFFICES or two.lower() in _OFFICES or _OFFICE.search(near) is not None
+
+
 def weigh_province(name: str, near: str, far: str, after: str) -> tuple[float, str] | None:
     """Weigh how much the name of a province says here, and why; None where it is part of something else."""
     last, two = _last_words(near)
@@ -123,6 +147,8 @@ def weigh_province(name: str, near: str, far: str, after: str) -> tuple[float, s
         return 0.1, "a delegation"
     if _INSTITUTE.search(near):
         return 0.2, "an institution named after it"
+    if _PLANT.search(near):
+        return 0.5, "a plant named after it"
     if _ORIGIN.search(near):
         return 0.2, "a birthplace"
     if any(word in far for word in _CAREER_WORDS) and _CAREER.search(far):
@@ -131,13 +157,17 @@ def weigh_province(name: str, near: str, far: str, after: str) -> tuple[float, s
         return 0.4, "a former post"
     if _HOME.search(near):
         return 0.4, "somebody's home"
+    if _IN_A_YEAR.match(after) and _is_of_office(near):
+        return 0.2, "a former post"
+    if _VENUE.search(near):
+        return VENUE, "a venue"
     if (after[:3].strip()[:1] == "-" and _ROUTE.search(near)) or _ON_ROUTE.search(near):
         return 0.3, "a route"
     if _AND_OTHERS.match(after):
         return 0.3, "one of many"
     if last.lower() in _SCENES or two.lower() in _SCENES:
         return 0.7, "a scene"
-    if last.lower() in _OFFICES or two.lower() in _OFFICES or _OFFICE.search(near):
+    if _is_of_office(near):
         return 1.5, "its offices or people"
     return 1.0, "its name"
 
@@ -145,13 +175,20 @@ def weigh_province(name: str, near: str, far: str, after: str) -> tuple[float, s
 def weigh_district(name: Name, near: str) -> tuple[float, str] | None:
     """Weigh how much the name of a district says here, and why; None where it is not said to be a district."""
     last, two = _last_words(near)
+    if _ORIGIN.search(near):
+        return 0.2, "a birthplace"
     if _HOME.search(near):
         return 0.4, "somebody's home"
     if last.lower() in _KINDS or two.lower() in _KINDS or _LIST_OF_KIND.search(near):
-        return 1.0, "a district"
+        return (VENUE, "a venue") if _VENUE.search(near) else (1.0, "a district")
     if name.city and not _is_other(last, two):
         return 0.5, "a city or town"
     return None
+
+
+def weigh_numbered(near: str) -> tuple[float, str]:
+    """Weigh how much a numbered district says, which only Hồ Chí Minh City has."""
+    return (0.4, "somebody's home") if _HOME.search(near) else (1.0, "a numbered district, which only this city has")
 
 
 # How texts and party committees call a district of each kind.

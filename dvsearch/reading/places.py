@@ -22,8 +22,10 @@ from dvsearch.reading.place_context import (
     ALSO_CHINESE,
     CHINA,
     CHINESE_TOO,
+    DATELINE,
     district_kind_said,
     weigh_district,
+    weigh_numbered,
     weigh_province,
 )
 
@@ -100,7 +102,8 @@ _ABOUT_US = re.compile(
 _NUMBERED = re.compile(r"(?:[Qq]uận|QUẬN|Q\.?) ?(?:ủy )?(?:[Qq]uận )?(?:1[0-2]|[1-9])(?!\d|/)")
 _DISTRICT_ABBREVIATED = re.compile(r"Q\.? ?\d")
 
-NEAR, FAR = 48, 400
+NEAR, FAR = 64, 400
+IN_PASSING = 0.4  # what a place says under a picture or before a lead, however it is called there
 
 
 def _mentions(page: Page, text: str) -> Iterator[Mention]:
@@ -133,9 +136,14 @@ def _mentions(page: Page, text: str) -> Iterator[Mention]:
                 )
             if judged:
                 provinces = ("Thừa Thiên Huế",) if provinces == ("Huế",) else provinces
+                if line.kind is Kind.CAPTION:
+                    judged = min(judged[0], IN_PASSING), "a caption"
+                elif start == line.start and line is not page.title and DATELINE.match(text, end):
+                    judged = min(judged[0], IN_PASSING), "a dateline"
                 yield Mention(provinces, start, end, *judged)
         for match in _NUMBERED.finditer(text, line.start, line.end) if numbers else ():
-            yield Mention(("TP. Hồ Chí Minh",), *match.span(), 1.0, "a numbered district, which only this city has")
+            near = text[max(line.start, match.start() - NEAR) : match.start()]
+            yield Mention(("TP. Hồ Chí Minh",), *match.span(), *weigh_numbered(near))
 
 
 def _lead_end(page: Page) -> int:

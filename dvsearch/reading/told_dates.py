@@ -136,7 +136,8 @@ IN_LEAD, IN_TITLE, NEAR = "a full date in the lead", "an event of the headline",
 _PART_OF_DAY = re.compile(r"(?:[Ss]áng|[Cc]hiều|[Tt]ối|[Tt]rưa|[Đđ]êm|[Hh]ôm nay|[Hh]ôm qua)[^.;\d\n]{0,16}$")
 _TO_NOW = re.compile(
     r"(?:(?:\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười một) tháng(?: đầu)?(?: của)? năm"
-    r"|[Tt]ừ đầu năm|[Tt]ính (?:đến|tới)[^.;\n\d]{0,24}(?:\d{1,2} ?[/.\-] ?)?\d{0,2}(?: ?[/.\-] ?|,? năm)) ?$"
+    r"|[Tt]ừ đầu năm"
+    r"|[Tt]ính (?:đến|tới)(?! (?:cuối|hết) năm)[^.;\n\d]{0,24}(?:\d{1,2} ?[/.\-] ?)?\d{0,2}(?: ?[/.\-] ?|,? năm)) ?$"
 )
 
 

@@ -160,6 +160,19 @@ def dated() -> dict[str, Share]:
     return found
 
 
+def judged_provinces() -> Share:
+    """Of 200 political articles judged by reading, how many have exactly the provinces that they are about."""
+    with (Path(__file__).parent / "provinces.tsv").open(encoding="utf-8") as lines:
+        judged = dict(line.rstrip("\n").split("\t") for line in lines if "\t" in line)
+    found = Share()
+    with lzma.open(DATA / "articles/political.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            if (names := judged.get(record["id"])) is not None:
+                article = assemble(Fields(text=record["text"], title=record["title"]), path="page").article
+                found.add("; ".join(sorted(article.provinces)) == names)
+    return found
+
+
 def seeds() -> dict[str, tuple[bool, Article]]:
     """The five whole pages: whether date and province are right, and the article."""
     found = {}
@@ -202,6 +215,7 @@ def main() -> None:
         figures = wrapped(lambda gold, header=header: gold["view_date_in_header"] is header)
         table(f"wrapped, {'with' if header else 'without'} the day of viewing in the header", figures)
     table("dated, year right by basis", dated())
+    print(f"provinces of articles judged by reading: {judged_provinces()}")
     print("seeds")
     for name, (right, article) in seeds().items():
         print(f"    {'right' if right else 'WRONG'}  {name}  {article.date} {article.date_basis}  {article.provinces}")

@@ -46,6 +46,11 @@ def test_dates_that_pages_do_not_show() -> None:
     assert found["claimed at all"].right >= 80  # of 3,462
 
 
+@pytest.mark.slow
+def test_provinces_of_articles_judged_by_reading() -> None:
+    assert measure.judged_provinces().value >= 0.94
+
+
 def test_seeds() -> None:
     assert all(right for right, _ in measure.seeds().values())
 

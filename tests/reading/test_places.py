@@ -54,6 +54,8 @@ def test_a_province_is_known_by_its_name_its_spellings_and_its_districts(text: s
         "Tỉnh Hà Nam (Trung Quốc) có mưa rất to.",
         "Đường Nam Định và phố Hà Giang bị cấm xe.",
         "Phường Hòa Bình họp tổ dân phố.",
+        "Trung Quốc đưa giàn khoan Hải Dương 981 vào vùng biển nước ta.",
+        "Nhóm tàu Hải Dương 8 rời vùng đặc quyền kinh tế.",
         "Trận đấu bắt đầu lúc 15 giờ, tức 21 giờ Hà Nội.",
         "Thành ủy Trùng Khánh của Trung Quốc thay bí thư.",
         "Vùng Đồng Tháp Mười mùa nước nổi.",
@@ -188,8 +190,17 @@ def test_the_site_that_signs_a_lead_tells_the_province(byline: str) -> None:
         "Đồng chí Hương, nguyên Phó Bí thư Tỉnh ủy Sơn La, dự lễ kỷ niệm.",
         "Người bị hại là anh Tùng, trú tại huyện Mai Sơn, Sơn La.",
         "Luật sư Tùng, Đoàn luật sư tỉnh Sơn La, nhận bào chữa.",
+        "Ông Lò Văn Tùng sinh năm 1953, quê ở xã Chiềng Mung, huyện Mai Sơn, tỉnh Sơn La, vừa qua đời.",
+        "Nạn nhân 19 tuổi, ngụ xã Chiềng Mung, huyện Mai Sơn, tỉnh Sơn La, đã được cứu sống.",
+        "Bà Hương sinh ra và lớn lên tại thành phố Sơn La, nay là giáo sư của trường.",
+        "Ông Tùng lần lượt là Phó bí thư Tỉnh ủy Sơn La năm 1986 rồi Thứ trưởng.",
+        "Sơn La (TTXVN 5/8) - Kinh tế cả nước tăng trưởng khá trong sáu tháng qua.",
+        "Hội nghị toàn quốc về du lịch được tổ chức sáng nay tại thành phố Sơn La, tỉnh Sơn La.",
+        "Giá sữa tăng trên cả nước.\nNgười dân mua sữa ở chợ Chiềng Mung, tỉnh Sơn La. Ảnh: Lò Tùng",
+        "Đại biểu Lò Thị Hương (đoàn Quốc hội tỉnh Sơn La) đề nghị làm rõ nguồn vốn.",
+        "Đoàn tàu chạy trên tuyến cao tốc Hòa Lạc - Sơn La đã dừng lại vì mưa.",
     ],
-    ids=["delegate", "former post", "home", "bar"],
+    ids="delegate post home bar birthplace lives grew-up career dateline venue caption delegation route".split(),
 )
 def test_where_a_person_comes_from_is_only_mentioned(text: str) -> None:
     found = find(text)
