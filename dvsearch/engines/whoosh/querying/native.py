@@ -1,0 +1,123 @@
+"""The kernel: an evaluator in native code over the same files, which answers where it is built.
+
+It takes the query tree as it is, for a node is a tuple, and gives plain values back. Its errors become ours here. The
+NumPy evaluator beside it is the fall-back and the witness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import starmap
+from pathlib import Path
+from typing import Any, Self
+
+from dvsearch.article import TEXT_FIELDS, UNFOLDED
+from dvsearch.engines.base import K1, B, FacetCount, Match, Matches, SearchRequest
+from dvsearch.errors import IndexCorrupt, UsageError
+
+# How many terms of a vocabulary are listed at once.
+_TERMS_PER_STEP = 4_096
+_FIELDS = {field: UNFOLDED.get(field) for field in TEXT_FIELDS}
+
+
+def load() -> Any:
+    """Return the kernel's module, or None where it is not built."""
+    try:
+        return import_module("dvsearch_kernel")
+    except ImportError:
+        return None
+
+
+class NativeReader:
+    """The segments of one commit, asked through the kernel."""
+
+    def __init__(self, kernel: Any, segments: Sequence[tuple[Any, bytes | None]]) -> None:
+        self._kernel = kernel
+        self._reader = kernel.Reader(segments, _FIELDS, k1=K1, b=B)
+        self.count: int = self._reader.count
+
+    def search(self, request: SearchRequest) -> Matches:
+        """Answer one request. Raises IndexCorrupt where a segment is damaged, UsageError where there is no answer."""
+        query, boost, narrow, fields, sort, limit, offset, group = request
+        with errors(self._kernel):
+            total, copies, rows, facets = self._reader.search(
+                query, boost, narrow, fields, sort, limit, offset, group
+            )
+        counted = {field: _counts(*facet) for field, facet in zip(fields, facets, strict=True)}
+        return Matches(total, tuple(starmap(Match, rows)), counted, copies)
+
+    def stored(self, ids: Sequence[str]) -> list[str | None]:
+        """Return what was stored for each id, in the order asked; None where there is no such document."""
+        with errors(self._kernel):
+            texts: list[str | None] = self._reader.stored(ids)
+            return texts
+
+    def vocabulary(self, field: str) -> Mapping[str, int]:
+        """Return every term or value of a field, with the number of documents that have it; looked up when asked."""
+        return NativeVocabulary(self._kernel, self._reader, field)
+
+    def release_pages(self) -> None:
+        """Give the memory of what was read back to the system."""
+        self._reader.release_pages()
+
+
+class NativeVocabulary(Mapping[str, int]):
+    """Every term of a text field, or value of an exact field, with the number of documents that have it."""
+
+    def __init__(self, kernel: Any, reader: Any, field: str) -> None:
+        self._kernel = kernel
+        self._reader = reader
+        self._field = field
+
+    def __getitem__(self, term: str) -> int:
+        with errors(self._kernel):
+            count: int = self._reader.term_count(self._field, term)
+        if not count:
+            raise KeyError(term)
+        return count
+
+    def __iter__(self) -> Iterator[str]:
+        return (term for term, _ in self._pairs())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._pairs())
+
+    def items(self) -> ItemsView[str, int]:
+        """Yield terms in order with their counts, streamed."""
+        return _Items(self)
+
+    def _pairs(self) -> Iterator[tuple[str, int]]:
+        start = ""
+        while True:
+            with errors(self._kernel):
+                listed = self._reader.terms(self._field, start, _TERMS_PER_STEP)
+            yield from listed
+            if len(listed) < _TERMS_PER_STEP:
+                return
+            start = listed[-1][0] + "\0"
+
+
+class _Items(ItemsView[str, int]):
+    _mapping: NativeVocabulary
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return self._mapping._pairs()
+
+
+@contextmanager
+def errors(kernel: Any) -> Iterator[None]:
+    """Turn the kernel's errors into ours."""
+    try:
+        yield
+    except kernel.Damaged as error:
+        path, reason = error.args
+        raise IndexCorrupt(f"{path}: {reason}", hint="run: dvsearch check") from error
+    except kernel.Refused as error:
+        raise UsageError(*error.args) from error
+
+
+def _counts(values: list[tuple[str, int]], without: int) -> tuple[FacetCount, ...]:
+    known = tuple(starmap(FacetCount, values))
+    return (*known, FacetCount(None, without)) if without else known

@@ -1,0 +1,242 @@
+//! The exact fields of a segment: a dictionary of values, and which values each document has.
+//!
+//! Sections of a field F, beside its dictionary: `F.ordinals` alone where a document has at most one value (its number
+//! + 1, or 0 for none); `F.ordinals` and `F.starts` otherwise (the numbers of all values, and where those of each
+//! document begin); `id.docs` for the field `id` alone, the document of each value.
+
+#![forbid(unsafe_code)]
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::dictionary::Dictionary;
+use crate::doc_set::DocSet;
+use crate::failure::Result;
+use crate::numbers::{Numbers, Packed, with_packed};
+use crate::section_file::{Section, SectionFile};
+
+/// The values of one exact field of one segment.
+pub struct Column {
+    pub values: Dictionary,
+    documents: usize,
+    ordinals: Section,
+    starts: Option<Section>,
+    docs: Option<Section>,
+    by_value: OnceLock<ByValue>,
+}
+
+/// The documents of each value one after the other, and where those of each begin; for a field of many values.
+///
+/// Kept, since to find those of a province takes nine times as long without.
+struct ByValue {
+    docs: Vec<u16>,
+    starts: Vec<u32>,
+}
+
+/// How many of some documents have each value, and how many have none.
+pub struct Counts {
+    pub of_value: Vec<u32>,
+    pub without: u32,
+}
+
+impl Column {
+    /// Find the sections.
+    pub fn open(file: &Arc<SectionFile>, name: &str, documents: usize) -> Result<Self> {
+        let section = |suffix: &str| file.section(&format!("{name}.{suffix}"));
+        let optional = |suffix: &str| file.contains(&format!("{name}.{suffix}")).then(|| section(suffix)).transpose();
+        let (ordinals, starts) = (section("ordinals")?, optional("starts")?);
+        if starts.as_ref().map_or(ordinals.count(), |starts| starts.count().wrapping_sub(1)) != documents {
+            return Err(ordinals.damaged("not one for each document"));
+        }
+        let values = Dictionary::open(file, name)?;
+        Ok(Self { values, documents, ordinals, starts, docs: optional("docs")?, by_value: OnceLock::new() })
+    }
+
+    /// Find the documents with a value whose number is in a range.
+    pub fn among(&self, numbers: Range<usize>) -> Result<DocSet> {
+        let mut set = DocSet::none(self.documents);
+        let Range { start, end } = numbers;
+        if start >= end {
+            return Ok(set);
+        }
+        if self.starts.is_some() {
+            let ByValue { docs, starts } = self.by_value()?;
+            let edge = |number: usize| starts[number.min(starts.len() - 1)] as usize;
+            docs[edge(start)..edge(end)].iter().for_each(|doc| set.insert(usize::from(*doc)));
+            return Ok(set);
+        }
+        with_packed!(self.ordinals.all()?, all => {
+            for (doc, ordinal) in all.iter().enumerate() {
+                if ordinal.value().wrapping_sub(start + 1) < end - start {
+                    set.insert(doc);
+                }
+            }
+        });
+        Ok(set)
+    }
+
+    /// Find the documents with one of these values.
+    pub fn with_any(&self, numbers: &[usize]) -> Result<DocSet> {
+        let mut wanted = vec![false; self.values.size()];
+        for number in numbers {
+            wanted[*number] = true;
+        }
+        let mut set = DocSet::none(self.documents);
+        self.entries(|doc, number| {
+            if wanted[number] {
+                set.insert(doc);
+            }
+        })?;
+        Ok(set)
+    }
+
+    /// Give the number of the first value of each of some documents, in order, or None.
+    pub fn first(&self, docs: impl Iterator<Item = usize>, mut visit: impl FnMut(usize, Option<usize>)) -> Result<()> {
+        let (ordinals, size) = (self.ordinals.all()?, self.values.size());
+        let Some(starts) = &self.starts else {
+            let sound = with_packed!(ordinals, all => {
+                let mut most = 0;
+                for doc in docs {
+                    let ordinal = all.get(doc).map_or(0, |one| one.value());
+                    most = most.max(ordinal);
+                    visit(doc, ordinal.checked_sub(1).filter(|number| *number < size));
+                }
+                most <= size
+            });
+            return if sound { Ok(()) } else { Err(self.ordinals.damaged("a value beyond the last")) };
+        };
+        let starts = starts.all()?;
+        for doc in docs {
+            let first = match (starts.get(doc), starts.get(doc + 1)) {
+                (Some(start), Some(stop)) if start < stop => ordinals.get(start),
+                _ => None,
+            };
+            if first.is_some_and(|number| number >= size) {
+                return Err(self.ordinals.damaged("a value beyond the last"));
+            }
+            visit(doc, first);
+        }
+        Ok(())
+    }
+
+    /// Count how many of some documents have each value.
+    pub fn counts(&self, docs: &DocSet) -> Result<Counts> {
+        let size = self.values.size();
+        if self.starts.is_none() {
+            let mut counts = vec![0_u32; size + 1];
+            let sound = with_packed!(self.ordinals.all()?, all => count_ordinals(all, docs, &mut counts));
+            if !sound {
+                return Err(self.ordinals.damaged("a value beyond the last"));
+            }
+            let without = counts[0];
+            counts.remove(0);
+            return Ok(Counts { of_value: counts, without });
+        }
+        let mut counts = Counts { of_value: vec![0; size], without: 0 };
+        self.each(docs.iter(), |_, numbers| {
+            counts.without += u32::from(numbers.len() == 0);
+            for at in 0..numbers.len() {
+                counts.of_value[numbers.get(at).unwrap_or(0)] += 1;
+            }
+        })?;
+        Ok(counts)
+    }
+
+    /// Hand over all values of each of some documents, ascending; each number is that of a value.
+    pub fn each(&self, docs: impl Iterator<Item = usize>, mut visit: impl FnMut(usize, Values<'_>)) -> Result<()> {
+        let (ordinals, size) = (self.ordinals.all()?, self.values.size());
+        let beyond = || self.ordinals.damaged("a value beyond the last");
+        if let Some(starts) = &self.starts {
+            let starts = starts.all()?;
+            for doc in docs {
+                let (start, stop) = (starts.get(doc).unwrap_or(0), starts.get(doc + 1).unwrap_or(0));
+                if start > stop || stop > ordinals.len() {
+                    return Err(beyond());
+                }
+                let values = Values { numbers: ordinals, start, stop, less: 0 };
+                if (0..values.len()).any(|at| values.get(at).is_none_or(|number| number >= size)) {
+                    return Err(beyond());
+                }
+                visit(doc, values);
+            }
+        } else {
+            for doc in docs {
+                let ordinal = ordinals.get(doc).unwrap_or(0);
+                if ordinal > size {
+                    return Err(beyond());
+                }
+                visit(doc, Values { numbers: ordinals, start: doc, stop: doc + usize::from(ordinal > 0), less: 1 });
+            }
+        }
+        Ok(())
+    }
+
+    /// Hand over the number of each value of one document.
+    pub fn of_document(&self, doc: usize, mut visit: impl FnMut(usize)) -> Result<()> {
+        self.each(std::iter::once(doc), |_, values| {
+            (0..values.len()).filter_map(|at| values.get(at)).for_each(&mut visit)
+        })
+    }
+
+    fn entries(&self, mut visit: impl FnMut(usize, usize)) -> Result<()> {
+        self.each(0..self.documents, |doc, values| {
+            (0..values.len()).filter_map(|at| values.get(at)).for_each(|number| visit(doc, number));
+        })
+    }
+
+    fn by_value(&self) -> Result<&ByValue> {
+        if let Some(known) = self.by_value.get() {
+            return Ok(known);
+        }
+        let mut starts = vec![0_u32; self.values.size() + 1];
+        self.entries(|_, number| starts[number + 1] += 1)?;
+        for number in 1..starts.len() {
+            starts[number] += starts[number - 1];
+        }
+        let mut docs = vec![0_u16; starts.last().map_or(0, |last| *last as usize)];
+        let mut next = starts.clone();
+        self.entries(|doc, number| {
+            docs[next[number] as usize] = doc as u16;
+            next[number] += 1;
+        })?;
+        Ok(self.by_value.get_or_init(|| ByValue { docs, starts }))
+    }
+
+    /// Find the document of an id by the number of the id.
+    pub fn doc(&self, number: usize) -> Result<usize> {
+        let docs = self.docs.as_ref().ok_or_else(|| self.ordinals.damaged("without the documents of its values"))?;
+        let doc = docs.item(number)?;
+        if doc < self.documents { Ok(doc) } else { Err(docs.damaged("a document beyond the last")) }
+    }
+}
+
+/// The numbers of the values of one document.
+pub struct Values<'a> {
+    numbers: Numbers<'a>,
+    start: usize,
+    stop: usize,
+    less: usize,
+}
+
+impl Values<'_> {
+    /// Count them.
+    pub fn len(&self) -> usize {
+        self.stop - self.start
+    }
+
+    /// Read one.
+    pub fn get(&self, at: usize) -> Option<usize> {
+        self.numbers.get(self.start + at)?.checked_sub(self.less)
+    }
+}
+
+fn count_ordinals<T: Packed>(ordinals: &[T], docs: &DocSet, counts: &mut [u32]) -> bool {
+    let mut sound = true;
+    for doc in docs.iter() {
+        match ordinals.get(doc).and_then(|ordinal| counts.get_mut(ordinal.value())) {
+            Some(count) => *count += 1,
+            None => sound = false,
+        }
+    }
+    sound
+}

@@ -1,0 +1,38 @@
+//! Answers searches over dvsearch's mapped segments: the evaluator beside that of NumPy, which is its witness.
+//!
+//! From the bytes up: `map` lends a file as a slice; `section_file` finds named arrays in it and verifies what is read;
+//! `numbers`, `patched`, `dictionary`, `postings`, `columns` and `stored_texts` are what lies in them; `segment` and
+//! `snapshot` put them together. A question comes as a `query`; `matching` (with `spelling`, `doc_set`) finds what
+//! matches, `bm25` and `proximity` score it, `top_hits`, `facets` and `search` make the answer; `vocabulary` lists
+//! terms. `boundary` is what Python sees, and `failure` what can go wrong.
+//!
+//! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
+//! should be is a `Failure`. Nothing but `map` is unsafe.
+
+#![deny(unsafe_code)]
+
+mod bm25;
+#[cfg(feature = "python")]
+#[allow(unsafe_code)] // what the macros of PyO3 write
+mod boundary;
+mod columns;
+mod dictionary;
+mod doc_set;
+mod facets;
+mod failure;
+#[allow(unsafe_code)]
+mod map;
+mod matching;
+mod numbers;
+mod patched;
+mod postings;
+mod proximity;
+mod query;
+mod search;
+mod section_file;
+mod segment;
+mod snapshot;
+mod spelling;
+mod stored_texts;
+mod top_hits;
+mod vocabulary;

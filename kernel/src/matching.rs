@@ -1,0 +1,361 @@
+//! The query tree over one segment: which documents match, and how often a leaf occurs in each.
+
+#![forbid(unsafe_code)]
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::columns::Column;
+use crate::doc_set::DocSet;
+use crate::failure::{Result, refused};
+use crate::postings::{Docs, Places, Postings, TextField};
+use crate::query::{Leaf, LeafId, Plan, Term, TermId, Tree};
+use crate::segment::{LiveSegment, TextFields};
+
+/// The fields of a segment that a request asks of, opened; those that no document has are not there.
+#[derive(Default)]
+pub struct Fields {
+    text: HashMap<String, Arc<TextField>>,
+    columns: HashMap<String, Arc<Column>>,
+}
+
+impl Fields {
+    /// Open the fields of every leaf.
+    pub fn open(plan: &Plan, one: &LiveSegment, known: &TextFields) -> Result<Self> {
+        let mut fields = Self::default();
+        let in_leaves = plan.leaves.iter().filter_map(|leaf| match leaf {
+            Leaf::Prefix(term) | Leaf::Wildcard(term) | Leaf::Fuzzy(term) => Some(&term.field),
+            Leaf::Range { field, .. } => Some(field),
+            _ => None,
+        });
+        for name in plan.terms.iter().map(|term| &term.field).chain(in_leaves) {
+            if fields.text.contains_key(name) || fields.columns.contains_key(name) {
+                continue;
+            }
+            if known.has(name) {
+                fields.text.extend(one.segment.text(name, known)?.map(|field| (name.clone(), field)));
+            } else {
+                fields.columns.extend(one.segment.column(name)?.map(|column| (name.clone(), column)));
+            }
+        }
+        Ok(fields)
+    }
+}
+
+/// One request against one segment; what was found once is kept until it is answered.
+pub struct Evaluation<'a> {
+    pub documents: usize,
+    pub live: Option<&'a DocSet>,
+    plan: &'a Plan,
+    fields: &'a Fields,
+    postings: Vec<OnceCell<Option<Postings<'a>>>>,
+    sets: Vec<OnceCell<DocSet>>,
+    frequencies: Vec<OnceCell<Vec<u32>>>,
+}
+
+/// What a leaf over text fields gives: its documents, and how often it occurs in each.
+pub enum Occurrences<'e, 'a> {
+    Nowhere,
+    Of(&'e Postings<'a>),
+    /// The documents, with how often for each of them in order; once where that is not said.
+    In(&'e DocSet, Option<&'e [u32]>),
+}
+
+impl<'a> Evaluation<'a> {
+    /// Begin with nothing found.
+    pub fn new(plan: &'a Plan, one: &'a LiveSegment, fields: &'a Fields) -> Self {
+        let leaves = plan.leaves.len();
+        Self {
+            documents: one.segment.documents,
+            live: one.live.as_deref(),
+            plan,
+            fields,
+            postings: std::iter::repeat_with(OnceCell::new).take(plan.terms.len()).collect(),
+            sets: std::iter::repeat_with(OnceCell::new).take(leaves).collect(),
+            frequencies: std::iter::repeat_with(OnceCell::new).take(leaves).collect(),
+        }
+    }
+
+    /// Find the documents that match, within those of `narrow` and not deleted.
+    pub fn matches(&self, query: &Tree, narrow: Option<&Tree>) -> Result<DocSet> {
+        let mut found = self.set(query)?.into_owned();
+        if let Some(narrow) = narrow {
+            found.and(&*self.set(narrow)?);
+        }
+        if let Some(live) = self.live {
+            found.and(live);
+        }
+        Ok(found)
+    }
+
+    /// Find the documents that match, deleted ones among them.
+    fn set(&self, tree: &Tree) -> Result<Cow<'_, DocSet>> {
+        Ok(match tree {
+            Tree::Leaf(leaf) => Cow::Borrowed(self.leaf_set(*leaf)?),
+            Tree::And(children) => Cow::Owned(self.and(children)?),
+            Tree::Or(children) => {
+                let mut any = DocSet::none(self.documents);
+                for child in children {
+                    any.or(&*self.set(child)?);
+                }
+                Cow::Owned(any)
+            }
+            Tree::Not(child) => {
+                let mut set = self.set(child)?.into_owned();
+                set.not();
+                Cow::Owned(set)
+            }
+            Tree::All => Cow::Owned(DocSet::all(self.documents)),
+            Tree::Weighted(child, _) => self.set(child)?,
+        })
+    }
+
+    /// What is cheap first, then what is made of others, then what reads positions: mostly not needed any more.
+    fn and(&self, children: &[Tree]) -> Result<DocSet> {
+        let mut all: Option<DocSet> = None;
+        for cost in 0..3 {
+            for child in children.iter().filter(|child| self.cost(child) == cost) {
+                match &mut all {
+                    None => all = Some(self.set(child)?.into_owned()),
+                    Some(set) if cost > 0 && set.is_empty() => {}
+                    Some(set) => set.and(&*self.set(child)?),
+                }
+            }
+        }
+        Ok(all.unwrap_or_else(|| DocSet::all(self.documents)))
+    }
+
+    fn cost(&self, tree: &Tree) -> u8 {
+        match tree {
+            Tree::Leaf(leaf) if self.plan.leaves[*leaf].positional().is_some() => 2,
+            Tree::Leaf(_) | Tree::All => 0,
+            _ => 1,
+        }
+    }
+
+    /// Find the documents of a leaf.
+    fn leaf_set(&self, leaf: LeafId) -> Result<&DocSet> {
+        if let Leaf::Term(term) = &self.plan.leaves[leaf]
+            && let Some(Postings { docs: Docs::Many(set, _), .. }) = self.postings(*term)?
+        {
+            return Ok(set);
+        }
+        if let Some(known) = self.sets[leaf].get() {
+            return Ok(known);
+        }
+        let found = self.find(leaf)?;
+        Ok(self.sets[leaf].get_or_init(|| found))
+    }
+
+    fn find(&self, leaf: LeafId) -> Result<DocSet> {
+        match &self.plan.leaves[leaf] {
+            Leaf::Term(id) => {
+                if let Some(postings) = self.postings(*id)? {
+                    return Ok(postings.set(self.documents));
+                }
+                let term = &self.plan.terms[*id];
+                match self.fields.columns.get(&term.field) {
+                    Some(column) => column.among(match column.values.find(&term.text)? {
+                        Some(number) => number..number + 1,
+                        None => 0..0,
+                    }),
+                    None => Ok(DocSet::none(self.documents)),
+                }
+            }
+            Leaf::Prefix(term) => self.pattern(term, |terms| Ok(terms.starting(&term.text)?.collect())),
+            Leaf::Wildcard(term) => self.pattern(term, |terms| terms.wildcard(&term.text)),
+            Leaf::Fuzzy(term) => self.pattern(term, |terms| terms.fuzzy(&term.text)),
+            Leaf::Range { field, low, high } => match self.fields.columns.get(field) {
+                Some(column) => column.among(column.values.between(low.as_deref(), high.as_deref())?),
+                None => Ok(DocSet::none(self.documents)),
+            },
+            Leaf::Phrase(terms) => self.standing(leaf, self.phrase(terms, None)?),
+            Leaf::PhraseOnce(terms, within) => self.standing(leaf, self.phrase(terms, *within)?),
+            Leaf::Near(terms, slop) => self.standing(leaf, self.near(terms, *slop)?),
+        }
+    }
+
+    fn pattern(
+        &self,
+        term: &Term,
+        select: impl Fn(&crate::dictionary::Dictionary) -> Result<Vec<usize>>,
+    ) -> Result<DocSet> {
+        let mut set = DocSet::none(self.documents);
+        if let Some(field) = self.fields.text.get(&term.field) {
+            for number in select(&field.terms)? {
+                field.add_to(number, &mut set)?;
+            }
+        } else if let Some(column) = self.fields.columns.get(&term.field) {
+            set = column.with_any(&select(&column.values)?)?;
+        }
+        Ok(set)
+    }
+
+    /// Keep how often a leaf stands in each document; the documents.
+    fn standing(&self, leaf: LeafId, found: Vec<(u16, u32)>) -> Result<DocSet> {
+        let mut set = DocSet::none(self.documents);
+        found.iter().for_each(|(doc, _)| set.insert(usize::from(*doc)));
+        let _ = self.frequencies[leaf].set(found.into_iter().map(|(_, often)| often).collect());
+        Ok(set)
+    }
+
+    /// Look up the postings of a term of a text field.
+    pub fn postings(&self, term: TermId) -> Result<Option<&Postings<'a>>> {
+        if let Some(known) = self.postings[term].get() {
+            return Ok(known.as_ref());
+        }
+        let Term { field, text } = &self.plan.terms[term];
+        let found = match self.fields.text.get(field) {
+            Some(field) => field.terms.find(text)?.map(|number| field.postings(number)).transpose()?,
+            None => None,
+        };
+        Ok(self.postings[term].get_or_init(|| found).as_ref())
+    }
+
+    /// Find the documents of a leaf over text fields, and how often it occurs in each.
+    pub fn occurrences(&self, leaf: LeafId) -> Result<Occurrences<'_, 'a>> {
+        if let Leaf::Term(term) = &self.plan.leaves[leaf] {
+            return Ok(self.postings(*term)?.map_or(Occurrences::Nowhere, Occurrences::Of));
+        }
+        let set = self.leaf_set(leaf)?;
+        let once = self.plan.leaves[leaf].once();
+        Ok(Occurrences::In(set, if once { None } else { self.frequencies[leaf].get().map(Vec::as_slice) }))
+    }
+
+    /// Count the documents of a leaf over text fields that are not deleted.
+    pub fn count(&self, leaf: LeafId) -> Result<usize> {
+        if let (Leaf::Term(term), None) = (&self.plan.leaves[leaf], self.live) {
+            return Ok(self.postings(*term)?.map_or(0, |postings| postings.count));
+        }
+        let set = self.leaf_set(leaf)?;
+        Ok(self.live.map_or_else(|| set.count(), |live| live.count_both(set)))
+    }
+
+    /// Look up the postings of each of the terms; None where one of them is nowhere, or there are none.
+    pub fn find_all(&self, terms: &[TermId]) -> Result<Option<Vec<(&'a TextField, &Postings<'a>)>>> {
+        let mut all = Vec::with_capacity(terms.len());
+        for term in terms {
+            let Some(postings) = self.postings(*term)? else { return Ok(None) };
+            let name = &self.plan.terms[*term].field;
+            match self.fields.text.get(name) {
+                Some(field) if field.positioned() => all.push((&**field, postings)),
+                _ => return Err(refused(format!("the field {name} keeps no positions: no phrase can be found in it"))),
+            }
+        }
+        Ok((!all.is_empty()).then_some(all))
+    }
+
+    /// Find the documents that have every one of the terms, wherever.
+    pub fn having(&self, terms: &[TermId]) -> Result<DocSet> {
+        let Some(all) = self.find_all(terms)? else { return Ok(DocSet::none(self.documents)) };
+        let mut set: Option<DocSet> = None;
+        for (_, postings) in all {
+            match (&mut set, &postings.docs) {
+                (None, _) => set = Some(postings.set(self.documents)),
+                (Some(set), Docs::Many(theirs, _)) => set.and(theirs),
+                (Some(set), Docs::Few(_)) => set.and(&postings.set(self.documents)),
+            }
+        }
+        Ok(set.unwrap_or_else(|| DocSet::none(self.documents)))
+    }
+
+    /// Find the documents of a phrase, and in how many places each has it; only among the first `within` positions.
+    fn phrase(&self, terms: &[TermId], within: Option<u64>) -> Result<Vec<(u16, u32)>> {
+        let (mut docs, Some(all)) = (self.having(terms)?.to_vec(), self.find_all(terms)?) else {
+            return Ok(Vec::new());
+        };
+        let last = all.len() - 1;
+        // Begun with the rarest: the third is looked for only where the first two stand together, in few documents.
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by_key(|place| all[*place].1.count);
+        let mut ends: Option<Places> = None;
+        for place in order {
+            let (field, postings) = all[place];
+            let mut mine = field.places(postings, &docs)?;
+            let by = (last - place) as u32;
+            ends = Some(match ends {
+                None => {
+                    mine.shift(by);
+                    mine
+                }
+                Some(ends) => {
+                    let mut met = ends.meet(&mine, by);
+                    met.drop_empty(&mut docs);
+                    met
+                }
+            });
+        }
+        let Some(ends) = ends else { return Ok(Vec::new()) };
+        let early = |end: &&u32| within.is_none_or(|within| u64::from(**end) < within);
+        let counted = docs.iter().enumerate().map(|(number, doc)| (*doc, ends.of(number).iter().filter(early).count()));
+        Ok(counted.filter(|(_, count)| *count > 0).map(|(doc, count)| (doc, count as u32)).collect())
+    }
+
+    /// Find the documents in which every term stands in a window, and at how many places such a window begins.
+    fn near(&self, terms: &[TermId], slop: u64) -> Result<Vec<(u16, u32)>> {
+        let (docs, Some(all)) = (self.having(terms)?.to_vec(), self.find_all(terms)?) else {
+            return Ok(Vec::new());
+        };
+        let places = all.iter().map(|(field, postings)| field.places(postings, &docs)).collect::<Result<Vec<_>>>()?;
+        let width = slop.saturating_add(terms.len() as u64);
+        let mut windows = Windows::default();
+        let counted = docs
+            .iter()
+            .enumerate()
+            .map(|(number, doc)| (*doc, windows.count(places.iter().map(|places| places.of(number)), width)));
+        Ok(counted.filter(|(_, count)| *count > 0).collect())
+    }
+}
+
+/// Counts the windows of documents; what it needs to do so is kept between them.
+#[derive(Default)]
+pub struct Windows {
+    lows: Vec<u32>,
+    next: Vec<usize>,
+}
+
+impl Windows {
+    /// Count the places at which a window of `width` positions begins that holds every term.
+    pub fn count<'p>(&mut self, terms: impl Iterator<Item = &'p [u32]> + Clone, width: u64) -> u32 {
+        self.lows.clear();
+        self.next.clear();
+        for places in terms.clone() {
+            if places.is_empty() {
+                return 0;
+            }
+            self.lows.extend_from_slice(places);
+            self.next.push(0);
+        }
+        self.lows.sort_unstable();
+        self.lows.dedup();
+        let mut count = 0;
+        for low in &self.lows {
+            let holds = terms.clone().zip(&mut self.next).all(|(places, next)| {
+                while *next < places.len() && places[*next] < *low {
+                    *next += 1;
+                }
+                places.get(*next).is_some_and(|place| u64::from(place - low) < width)
+            });
+            count += u32::from(holds);
+        }
+        count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_counts_once_for_each_place_where_it_may_begin() {
+        let mut windows = Windows::default();
+        let mut count = |terms: &[&[u32]], width| windows.count(terms.iter().copied(), width);
+        assert_eq!(count(&[&[1, 10], &[3]], 3), 1);
+        assert_eq!(count(&[&[1, 10], &[3]], 2), 0);
+        assert_eq!(count(&[&[1, 2, 3], &[2, 4]], 2), 3);
+        assert_eq!(count(&[&[5], &[5]], 1), 1);
+        assert_eq!(count(&[&[5], &[]], 100), 0);
+    }
+}

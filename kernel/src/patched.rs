@@ -1,0 +1,139 @@
+//! Numbers nearly all of which are small: kept narrow, and the few that are too large kept aside.
+//!
+//! Sections of N: the numbers, the largest of their width standing for all that are as large or larger; `N.at` where
+//! these are, `N.beyond` what they are.
+
+#![forbid(unsafe_code)]
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::failure::Result;
+use crate::section_file::{Section, SectionFile};
+
+/// Such numbers in a file.
+pub struct PatchedFile {
+    narrow: Section,
+    at: Section,
+    beyond: Section,
+}
+
+/// Some of them: those that are narrow, and the others by their place.
+pub struct Patched<'a, T> {
+    narrow: &'a [T],
+    wide: Vec<(u32, u32)>,
+}
+
+impl PatchedFile {
+    /// Find the sections.
+    pub fn open(file: &Arc<SectionFile>, name: &str) -> Result<Self> {
+        let section = |suffix: &str| file.section(&format!("{name}{suffix}"));
+        Ok(Self { narrow: section("")?, at: section(".at")?, beyond: section(".beyond")? })
+    }
+
+    /// Read numbers of one byte.
+    pub fn bytes(&self, range: Range<usize>) -> Result<Patched<'_, u8>> {
+        Ok(Patched { narrow: self.narrow.bytes(range.clone())?, wide: self.wide(range)? })
+    }
+
+    /// Read numbers of two bytes.
+    pub fn pairs(&self, range: Range<usize>) -> Result<Patched<'_, [u8; 2]>> {
+        Ok(Patched { narrow: self.narrow.pairs(range.clone())?, wide: self.wide(range)? })
+    }
+
+    fn wide(&self, range: Range<usize>) -> Result<Vec<(u32, u32)>> {
+        if self.beyond.count() == 0 {
+            return Ok(Vec::new());
+        }
+        let at = self.at.all()?;
+        let (low, high) = (at.lower_bound(range.start), at.lower_bound(range.end));
+        if low >= high {
+            return Ok(Vec::new());
+        }
+        let beyond = self.beyond.numbers(low..high)?;
+        let mut wide = Vec::with_capacity(high - low);
+        for number in low..high {
+            let place = at.get(number).and_then(|place| place.checked_sub(range.start));
+            let (Some(place), Some(value)) = (place, beyond.get(number - low)) else {
+                return Err(self.at.damaged("not in order"));
+            };
+            if place >= range.len() || wide.last().is_some_and(|(last, _)| *last as usize >= place) {
+                return Err(self.at.damaged("not in order"));
+            }
+            wide.push((place as u32, value as u32));
+        }
+        Ok(wide)
+    }
+}
+
+impl<T> Patched<'_, T> {
+    /// Count them.
+    pub fn len(&self) -> usize {
+        self.narrow.len()
+    }
+
+    fn patch(&self, at: usize) -> Option<u32> {
+        let found = self.wide.binary_search_by_key(&at, |(place, _)| *place as usize).ok()?;
+        Some(self.wide[found].1)
+    }
+
+    fn patches(&self, range: &Range<usize>) -> &[(u32, u32)] {
+        let edge = |end: usize| self.wide.partition_point(|(place, _)| (*place as usize) < end);
+        &self.wide[edge(range.start)..edge(range.end)]
+    }
+}
+
+impl Patched<'_, u8> {
+    /// Read one; beyond the last there are zeros.
+    #[inline]
+    pub fn get(&self, at: usize) -> u32 {
+        match self.narrow.get(at).copied() {
+            Some(u8::MAX) => self.patch(at).unwrap_or(u32::from(u8::MAX)),
+            Some(narrow) => u32::from(narrow),
+            None => 0,
+        }
+    }
+
+    /// Add up those of a range that lies within.
+    pub fn sum(&self, range: Range<usize>) -> usize {
+        let narrow = &self.narrow[range.clone()];
+        let sum: usize =
+            narrow.chunks(1 << 16).map(|some| some.iter().map(|n| u32::from(*n)).sum::<u32>() as usize).sum();
+        if self.wide.is_empty() {
+            return sum;
+        }
+        let more = self.patches(&range).iter();
+        sum + more
+            .map(|(place, value)| (*value as usize).saturating_sub(self.narrow[*place as usize].into()))
+            .sum::<usize>()
+    }
+}
+
+impl Patched<'_, [u8; 2]> {
+    /// Hand over those of a range that lies within, one after the other.
+    #[inline]
+    pub fn for_each(&self, range: Range<usize>, mut visit: impl FnMut(u32)) {
+        for (at, narrow) in (range.start..).zip(&self.narrow[range]) {
+            match u16::from_le_bytes(*narrow) {
+                u16::MAX => visit(self.patch(at).unwrap_or(u32::from(u16::MAX))),
+                narrow => visit(u32::from(narrow)),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_too_large_is_read_from_beside() {
+        let numbers = Patched { narrow: &[3, 255, 7, 255], wide: vec![(1, 300), (3, 255)] };
+        assert_eq!([0, 1, 2, 3, 4].map(|at| numbers.get(at)), [3, 300, 7, 255, 0]);
+        assert_eq!((numbers.sum(0..4), numbers.sum(0..1), numbers.sum(1..2)), (565, 3, 300));
+        let positions = Patched { narrow: &[[1, 0], [255, 255]], wide: vec![(1, 70_000)] };
+        let mut seen = Vec::new();
+        positions.for_each(0..2, |position| seen.push(position));
+        assert_eq!(seen, [1, 70_000]);
+    }
+}

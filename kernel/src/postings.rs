@@ -1,0 +1,368 @@
+//! Which documents hold a term of a text field, how often, and where.
+//!
+//! The sections are those of `engines/whoosh/format/postings.py`: the documents of a rarer term ascend in 16 bits each,
+//! those of the others are a bitmap; frequencies and positions are narrow, with the few large ones beside. A folded
+//! field keeps no positions: each of its terms names the terms of the field it folds, whose positions are its own.
+
+#![forbid(unsafe_code)]
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::dictionary::Dictionary;
+use crate::doc_set::{DocSet, set_of};
+use crate::failure::Result;
+use crate::numbers::Packed;
+use crate::patched::{Patched, PatchedFile};
+use crate::section_file::{Section, SectionFile};
+
+/// A segment has no more documents than this: a document is two bytes.
+pub const MAX_DOCUMENTS: usize = 1 << 16;
+const DENSE: usize = 16; // a bitmap from one document in 16 on
+
+/// The postings of one field of one segment.
+pub struct TextField {
+    pub terms: Dictionary,
+    documents: usize,
+    posting_starts: Section,
+    places: Section,
+    docs: Section,
+    bitmaps: Section,
+    freqs: PatchedFile,
+    positions: Option<(Section, PatchedFile)>,
+    forms: Option<Forms>,
+}
+
+struct Forms {
+    starts: Section,
+    numbers: Section,
+    base: Arc<TextField>,
+}
+
+/// The documents of a term.
+pub enum Docs<'a> {
+    /// Ascending.
+    Few(&'a [[u8; 2]]),
+    Many(DocSet, OnceLock<Vec<u32>>),
+}
+
+/// The postings of one term.
+pub struct Postings<'a> {
+    pub number: usize,
+    pub count: usize,
+    pub docs: Docs<'a>,
+    pub freqs: Patched<'a, u8>,
+}
+
+impl TextField {
+    /// Find the sections; `base` is the field that it folds, if it does.
+    pub fn open(file: &Arc<SectionFile>, name: &str, documents: usize, base: Option<Arc<TextField>>) -> Result<Self> {
+        let section = |suffix: &str| file.section(&format!("{name}.{suffix}"));
+        let has = |suffix: &str| file.contains(&format!("{name}.{suffix}"));
+        let forms = match base.filter(|_| has("forms")) {
+            Some(base) => Some(Forms { starts: section("form_starts")?, numbers: section("forms")?, base }),
+            None => None,
+        };
+        let positions = if has("positions") {
+            Some((section("position_starts")?, PatchedFile::open(file, &format!("{name}.positions"))?))
+        } else {
+            None
+        };
+        Ok(Self {
+            terms: Dictionary::open(file, name)?,
+            documents,
+            posting_starts: section("posting_starts")?,
+            places: section("places")?,
+            docs: section("docs")?,
+            bitmaps: section("bitmaps")?,
+            freqs: PatchedFile::open(file, &format!("{name}.freqs"))?,
+            positions,
+            forms,
+        })
+    }
+
+    /// Say whether it knows where its terms stand.
+    pub fn positioned(&self) -> bool {
+        self.forms.is_some() || self.positions.is_some()
+    }
+
+    /// Read the postings of a term by its number.
+    pub fn postings(&self, number: usize) -> Result<Postings<'_>> {
+        let range = self.posting_starts.run(number)?;
+        let (count, place) = (range.len(), self.places.item(number)?);
+        let docs = if count * DENSE > self.documents {
+            let set = self.bitmap(place)?;
+            if set.count() != count {
+                return Err(self.bitmaps.damaged("does not agree with the count of a term"));
+            }
+            Docs::Many(set, OnceLock::new())
+        } else {
+            Docs::Few(self.few(place, count)?)
+        };
+        Ok(Postings { number, count, docs, freqs: self.freqs.bytes(range)? })
+    }
+
+    /// Count the documents of a term.
+    pub fn count(&self, number: usize) -> Result<usize> {
+        Ok(self.posting_starts.run(number)?.len())
+    }
+
+    /// Count those documents of a term that are in a set.
+    pub fn count_among(&self, number: usize, among: &DocSet) -> Result<usize> {
+        let (count, place) = (self.count(number)?, self.places.item(number)?);
+        if count * DENSE > self.documents {
+            return Ok(self.bitmap(place)?.count_both(among));
+        }
+        Ok(self.few(place, count)?.iter().filter(|doc| among.contains(doc.value())).count())
+    }
+
+    /// Add the documents of a term to a set.
+    pub fn add_to(&self, number: usize, set: &mut DocSet) -> Result<()> {
+        let (count, place) = (self.count(number)?, self.places.item(number)?);
+        if count * DENSE > self.documents {
+            set.or(&self.bitmap(place)?);
+        } else {
+            for doc in self.few(place, count)? {
+                set.insert(doc.value());
+            }
+        }
+        Ok(())
+    }
+
+    fn few(&self, place: usize, count: usize) -> Result<&[[u8; 2]]> {
+        let stop = place.checked_add(count).ok_or_else(|| self.docs.damaged("ends too soon"))?;
+        let docs = self.docs.pairs(place..stop)?;
+        let ascending = docs.windows(2).fold(true, |so_far, two| so_far & (two[0].value() < two[1].value()));
+        if !ascending || docs.last().is_some_and(|last| last.value() >= self.documents) {
+            return Err(self.docs.damaged("not in order"));
+        }
+        Ok(docs)
+    }
+
+    fn bitmap(&self, place: usize) -> Result<DocSet> {
+        let width = self.documents.div_ceil(8);
+        let edge = |place: usize| place.checked_mul(width).ok_or_else(|| self.bitmaps.damaged("ends too soon"));
+        let stop = place.checked_add(1).map_or(usize::MAX, |next| next);
+        Ok(DocSet::from_bitmap(self.bitmaps.bytes(edge(place)?..edge(stop)?)?, self.documents))
+    }
+
+    /// Find where a term stands in some documents, `docs`, ascending: for each of them, in their order.
+    pub fn places(&self, postings: &Postings<'_>, docs: &[u16]) -> Result<Places> {
+        let Some(forms) = &self.forms else {
+            let mut places = Places::with_capacity(docs.len());
+            self.visit(postings, docs, |range, positions| {
+                positions.for_each(range, |position| places.positions.push(position));
+                places.starts.push(places.positions.len() as u32);
+            })?;
+            return Ok(places);
+        };
+        // The forms of a folded term, one after the other, each put where its document has room.
+        let mut found: Vec<(u32, u32)> = Vec::new();
+        let listed = forms.numbers.numbers(forms.starts.run(postings.number)?)?;
+        let mut least = 0;
+        for form in (0..listed.len()).filter_map(|at| listed.get(at)) {
+            if form < least {
+                return Err(forms.numbers.damaged("not in order"));
+            }
+            least = form + 1;
+            let mut doc = 0;
+            forms.base.visit(&forms.base.postings(form)?, docs, |range, positions| {
+                positions.for_each(range, |position| found.push((doc, position)));
+                doc += 1;
+            })?;
+        }
+        Ok(Places::gathered(&mut found, docs.len()))
+    }
+
+    /// Hand over, for each document of `docs`, which of the term's positions are in it; of one without it, none.
+    fn visit(
+        &self,
+        postings: &Postings<'_>,
+        docs: &[u16],
+        mut visit: impl FnMut(Range<usize>, &Patched<'_, [u8; 2]>),
+    ) -> Result<()> {
+        let Some((starts, positions)) = &self.positions else {
+            return Err(self.posting_starts.damaged("a field without positions"));
+        };
+        let positions = positions.pairs(starts.run(postings.number)?)?;
+        let (mut next, mut start) = (0, 0); // a posting, and where its positions begin
+        for doc in docs {
+            let doc = usize::from(*doc);
+            let place = postings.place_from(next, doc);
+            let Some(place) = place else {
+                visit(0..0, &positions);
+                continue;
+            };
+            start += postings.freqs.sum(next..place);
+            let stop = start + postings.freqs.get(place) as usize;
+            if stop > positions.len() {
+                return Err(starts.damaged("does not agree with the frequencies"));
+            }
+            visit(start..stop, &positions);
+            (next, start) = (place + 1, stop);
+        }
+        Ok(())
+    }
+}
+
+impl Postings<'_> {
+    /// Put the documents into a set.
+    pub fn set(&self, documents: usize) -> DocSet {
+        match &self.docs {
+            Docs::Few(docs) => set_of(docs, documents),
+            Docs::Many(set, _) => set.clone(),
+        }
+    }
+
+    /// Find which of the postings, from `next` on, is that of a document.
+    fn place_from(&self, next: usize, doc: usize) -> Option<usize> {
+        match &self.docs {
+            Docs::Few(docs) => {
+                let rest = docs.get(next..)?;
+                // Doubling steps: the next document is mostly near.
+                let mut reach = 1;
+                while reach < rest.len() && rest[reach].value() <= doc {
+                    reach *= 2;
+                }
+                let low = reach / 2;
+                let high = rest.len().min(reach + 1);
+                rest[low..high].binary_search_by_key(&doc, |one| one.value()).ok().map(|at| next + low + at)
+            }
+            Docs::Many(set, ranks) => {
+                let ranks = ranks.get_or_init(|| set.ranks());
+                set.contains(doc).then(|| set.rank(ranks, doc)).filter(|place| *place >= next)
+            }
+        }
+    }
+
+    /// Go through those documents that are in a set, ascending, each with which of the postings it is.
+    #[inline]
+    pub fn for_each_among(&self, among: &DocSet, mut visit: impl FnMut(usize, u32)) {
+        match &self.docs {
+            Docs::Few(docs) => {
+                for (place, doc) in docs.iter().enumerate() {
+                    if among.contains(doc.value()) {
+                        visit(doc.value(), self.freqs.get(place));
+                    }
+                }
+            }
+            Docs::Many(set, _) => set.for_each_both(among, |doc, place| visit(doc, self.freqs.get(place))),
+        }
+    }
+}
+
+/// Where a term stands in some documents: those of the document number `n` are `positions[starts[n]..starts[n + 1]]`.
+#[derive(Clone)]
+pub struct Places {
+    starts: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+impl Places {
+    /// Begin with no document.
+    pub fn with_capacity(docs: usize) -> Self {
+        let mut starts = Vec::with_capacity(docs + 1);
+        starts.push(0);
+        Self { starts, positions: Vec::with_capacity(2 * docs) }
+    }
+
+    /// Put places, each with the number of its document, in order.
+    fn gathered(found: &mut [(u32, u32)], docs: usize) -> Self {
+        found.sort_unstable();
+        let mut places = Self::with_capacity(docs);
+        let mut rest = &*found;
+        for doc in 0..docs as u32 {
+            let mine = rest.iter().take_while(|(owner, _)| *owner == doc).count();
+            places.positions.extend(rest[..mine].iter().map(|(_, position)| *position));
+            places.starts.push(places.positions.len() as u32);
+            rest = &rest[mine..];
+        }
+        places
+    }
+
+    /// Count the documents.
+    pub fn documents(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Take the places in one document, ascending.
+    #[inline]
+    pub fn of(&self, doc: usize) -> &[u32] {
+        &self.positions[self.starts[doc] as usize..self.starts[doc + 1] as usize]
+    }
+
+    /// Add a document with the places that are pushed; how many these are.
+    #[inline]
+    pub fn add(&mut self, push: impl FnOnce(&mut Vec<u32>)) -> usize {
+        let before = self.positions.len();
+        push(&mut self.positions);
+        self.starts.push(self.positions.len() as u32);
+        self.positions.len() - before
+    }
+
+    /// Move every place up by `by`.
+    pub fn shift(&mut self, by: u32) {
+        if by > 0 {
+            self.positions.iter_mut().for_each(|position| *position = position.wrapping_add(by));
+        }
+    }
+
+    /// Keep, in each document, the places that are also among `other` once these are moved up by `by`.
+    pub fn meet(&self, other: &Self, by: u32) -> Self {
+        let mut met = Self::with_capacity(self.documents());
+        for doc in 0..self.documents() {
+            let (mine, theirs) = (self.of(doc), other.of(doc));
+            met.add(|positions| {
+                let mut at = 0;
+                for position in mine {
+                    while at < theirs.len() && theirs[at].wrapping_add(by) < *position {
+                        at += 1;
+                    }
+                    if at < theirs.len() && theirs[at].wrapping_add(by) == *position {
+                        positions.push(*position);
+                    }
+                }
+            });
+        }
+        met
+    }
+
+    /// Leave out the documents without a place, from the list `docs` of them too.
+    pub fn drop_empty(&mut self, docs: &mut Vec<u16>) {
+        let mut number = 0;
+        docs.retain(|_| {
+            number += 1;
+            self.starts[number] > self.starts[number - 1]
+        });
+        self.starts.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(of: &[&[u32]]) -> Places {
+        let mut made = Places::with_capacity(of.len());
+        for some in of {
+            made.add(|positions| positions.extend_from_slice(some));
+        }
+        made
+    }
+
+    #[test]
+    fn neighbours_meet_where_the_first_is_moved_up() {
+        let (first, second) = (places(&[&[1, 5, 9], &[], &[4]]), places(&[&[2, 6, 7], &[3], &[9]]));
+        let mut met = second.meet(&first, 1);
+        assert_eq!((met.of(0), met.of(1), met.of(2)), (&[2, 6][..], &[][..], &[][..]));
+        let mut docs = vec![7, 8, 9];
+        met.drop_empty(&mut docs);
+        assert_eq!((docs, met.documents(), met.of(0)), (vec![7], 1, &[2, 6][..]));
+    }
+
+    #[test]
+    fn forms_of_a_folded_term_are_put_in_order() {
+        let gathered = Places::gathered(&mut [(1, 9), (0, 4), (1, 2)], 3);
+        assert_eq!((gathered.of(0), gathered.of(1), gathered.of(2)), (&[4][..], &[2, 9][..], &[][..]));
+    }
+}

@@ -1,0 +1,181 @@
+//! The second look: what raises rank by where terms stand, given to the best documents only.
+//!
+//! A query of twelve words prefers some fifty phrases and windows. So the positions of each term are read once, in the
+//! best documents, and everything else is arithmetic on a few thousand places.
+
+#![forbid(unsafe_code)]
+
+use std::collections::HashMap;
+
+use crate::bm25::idf;
+use crate::doc_set::DocSet;
+use crate::failure::Result;
+use crate::matching::{Evaluation, Windows};
+use crate::postings::Places;
+use crate::query::{Leaf, LeafId, Plan, TermId};
+use crate::snapshot::Snapshot;
+use crate::top_hits::least_of_best;
+
+/// How many documents are looked at again: the best by all other leaves, and those that tie with the last.
+pub const RERANKED: usize = 512;
+
+/// Add what the leaves give to the `RERANKED` best of the documents chosen in each segment.
+///
+/// How many documents have a leaf is estimated: of those that have its terms, as many in all as among the best.
+pub fn raise_best(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    evaluations: &[Evaluation<'_>],
+    leaves: &[(LeafId, f64)],
+    chosen: &[DocSet],
+    scores: &mut [Vec<f32>],
+) -> Result<()> {
+    let Some(least) = least_of_best(scores, RERANKED) else { return Ok(()) };
+    let norms = snapshot.norms()?;
+    let mut segments = Vec::with_capacity(evaluations.len());
+    for ((evaluation, chosen), (scores, norms)) in evaluations.iter().zip(chosen).zip(scores.iter().zip(norms)) {
+        segments.push(Best::new(evaluation, chosen, scores, norms, least));
+    }
+    for (leaf, weight) in leaves {
+        let leaf = &plan.leaves[*leaf];
+        let Some(terms) = leaf.positional() else { continue };
+        let (mut found, mut everywhere, mut looked) = (0, 0, 0);
+        for best in &mut segments {
+            found += best.look(leaf)?;
+        }
+        if found == 0 {
+            continue;
+        }
+        for best in &mut segments {
+            let (in_all, among_best) = best.having(terms)?;
+            everywhere += in_all;
+            looked += among_best;
+        }
+        let estimated = (everywhere as f64 * found as f64 / looked.max(1) as f64).round_ties_even() as usize;
+        let count = found.max(estimated).min(snapshot.count);
+        let gain = (weight * idf(snapshot.count, count)) as f32;
+        let most = (snapshot.formula.k1 + 1.0) as f32;
+        for best in &mut segments {
+            best.raise(leaf.once(), gain, most);
+        }
+    }
+    for (best, scores) in segments.iter().zip(scores) {
+        for (place, raised) in best.places.iter().zip(&best.raised) {
+            scores[*place as usize] += raised;
+        }
+    }
+    Ok(())
+}
+
+/// The best documents of one segment, and where terms stand in them.
+struct Best<'e, 'a> {
+    evaluation: &'e Evaluation<'a>,
+    places: Vec<u32>, // of each document among those chosen
+    docs: Vec<u16>,
+    set: DocSet,
+    norms: Vec<f32>,
+    raised: Vec<f32>,
+    often: Vec<u32>, // how often the leaf at hand stands in each
+    terms: HashMap<TermId, Places>,
+    phrases: HashMap<Vec<TermId>, Places>,
+    having: HashMap<Vec<TermId>, (usize, usize)>,
+    windows: Windows,
+}
+
+impl<'e, 'a> Best<'e, 'a> {
+    fn new(evaluation: &'e Evaluation<'a>, chosen: &DocSet, scores: &[f32], norms: &[f32], least: f32) -> Self {
+        let (mut places, mut docs) = (Vec::new(), Vec::new());
+        let mut set = DocSet::none(evaluation.documents);
+        let mut kept = Vec::new();
+        for ((place, doc), score) in chosen.iter().enumerate().zip(scores) {
+            if *score >= least {
+                places.push(place as u32);
+                docs.push(doc as u16);
+                set.insert(doc);
+                kept.push(norms[doc]);
+            }
+        }
+        Self {
+            evaluation,
+            set,
+            norms: kept,
+            raised: vec![0.0; docs.len()],
+            often: vec![0; docs.len()],
+            places,
+            docs,
+            terms: HashMap::new(),
+            phrases: HashMap::new(),
+            having: HashMap::new(),
+            windows: Windows::default(),
+        }
+    }
+
+    /// Find how often a leaf stands in each document; in how many it does, wherever.
+    fn look(&mut self, leaf: &Leaf) -> Result<usize> {
+        self.often.fill(0);
+        let Some(terms) = leaf.positional().filter(|terms| !terms.is_empty()) else { return Ok(0) };
+        if self.docs.is_empty() || self.evaluation.find_all(terms)?.is_none() {
+            return Ok(0);
+        }
+        for term in terms {
+            self.read(*term)?;
+        }
+        if let Leaf::Near(_, slop) = leaf {
+            let width = slop.saturating_add(terms.len() as u64);
+            for (number, often) in self.often.iter_mut().enumerate() {
+                *often = self.windows.count(terms.iter().map(|term| self.terms[term].of(number)), width);
+            }
+            return Ok(self.often.iter().filter(|often| **often > 0).count());
+        }
+        let ends = self.phrases.entry(terms.to_vec()).or_insert_with(|| adjacent(&self.terms, terms));
+        let within = if let Leaf::PhraseOnce(_, within) = leaf { *within } else { None };
+        let mut found = 0;
+        for (number, often) in self.often.iter_mut().enumerate() {
+            let ends = ends.of(number);
+            found += usize::from(!ends.is_empty());
+            *often = ends.iter().filter(|end| within.is_none_or(|within| u64::from(**end) < within)).count() as u32;
+        }
+        Ok(found)
+    }
+
+    fn read(&mut self, term: TermId) -> Result<()> {
+        if !self.terms.contains_key(&term)
+            && let Some(all) = self.evaluation.find_all(&[term])?
+        {
+            let (field, postings) = all[0];
+            self.terms.insert(term, field.places(postings, &self.docs)?);
+        }
+        Ok(())
+    }
+
+    /// Count the documents that have all of the terms, wherever: in all, and among the best.
+    fn having(&mut self, terms: &[TermId]) -> Result<(usize, usize)> {
+        if let Some(known) = self.having.get(terms) {
+            return Ok(*known);
+        }
+        let set = self.evaluation.having(terms)?;
+        let counts = (set.count(), set.count_both(&self.set));
+        self.having.insert(terms.to_vec(), counts);
+        Ok(counts)
+    }
+
+    fn raise(&mut self, once: bool, gain: f32, most: f32) {
+        for ((often, norm), raised) in self.often.iter().zip(&self.norms).zip(&mut self.raised) {
+            if *often > 0 {
+                let tf = *often as f32;
+                *raised += if once { gain } else { gain * most * (tf / (tf + norm)) };
+            }
+        }
+    }
+}
+
+/// Find where the last term of a phrase stands, the one before it one place before, and so on.
+fn adjacent(places: &HashMap<TermId, Places>, terms: &[TermId]) -> Places {
+    let last = terms.len() - 1;
+    let mut ends = places[&terms[0]].clone();
+    ends.shift(last as u32);
+    for (offset, term) in terms.iter().enumerate().skip(1) {
+        ends = ends.meet(&places[term], (last - offset) as u32);
+    }
+    ends
+}
