@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dvsearch.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from dvsearch.engines.base import Evaluator
     from dvsearch.engines.opensearch.connection import Connection
 
 QUERIES = "queries"
@@ -97,6 +98,15 @@ def connection(environ: Mapping[str, str], loaded: Config) -> Connection:
     texts = {name: value for name in ("user", "password", "api_key", "ca") if (value := given[name])}
     numbers = {name: _number(name, value) for name in ("shards", "timeout", "patience") if (value := given[name])}
     return Connection(**texts, **numbers)  # type: ignore[arg-type]
+
+
+def evaluator(environ: Mapping[str, str]) -> Evaluator:
+    """Choose what answers over the files of an index, by DVSEARCH_EVALUATOR. Raises UsageError for another name."""
+    match environ.get("DVSEARCH_EVALUATOR", "auto"):
+        case "auto" | "kernel" | "numpy" as chosen:
+            return chosen
+        case other:
+            raise UsageError(f"DVSEARCH_EVALUATOR is {other!r}", hint="set it to auto, kernel or numpy")
 
 
 def _number(name: str, value: str) -> int:

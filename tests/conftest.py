@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.request import Request, urlopen
 from uuid import uuid4
@@ -27,9 +28,16 @@ def cluster_url() -> Iterator[str]:
         yield cluster.urls[0]
 
 
-@pytest.fixture(params=["memory", "whoosh", pytest.param("opensearch", marks=pytest.mark.opensearch)])
+def skip_unless_built(evaluator: str) -> None:
+    """Skip a test of the kernel where it is not built."""
+    if evaluator == "kernel" and find_spec("dvsearch_kernel") is None:
+        pytest.skip("the kernel is not built")
+
+
+@pytest.fixture(params=["memory", "numpy", "kernel", pytest.param("opensearch", marks=pytest.mark.opensearch)])
 def new_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineFactory]:
     """Makes empty engines of one kind; what it made is closed afterwards."""
+    skip_unless_built(request.param)
     made: list[Engine] = []
     url = request.getfixturevalue("cluster_url") if request.param == "opensearch" else ""
     base = f"test-{uuid4().hex}"
@@ -37,10 +45,10 @@ def new_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engin
     def make() -> Engine:
         if request.param == "memory":
             made.append(MemoryEngine())
-        elif request.param == "whoosh":
+        elif request.param in ("numpy", "kernel"):
             from dvsearch.engines.whoosh import WhooshEngine
 
-            made.append(WhooshEngine.create(tmp_path / f"index{len(made)}"))
+            made.append(WhooshEngine.create(tmp_path / f"index{len(made)}", evaluator=request.param))
         else:
             from dvsearch.engines.opensearch.connection import Connection
             from dvsearch.engines.opensearch.engine import OpenSearchEngine

@@ -18,7 +18,7 @@ def open_index(location: str, *, create: bool = False, part: tuple[int, int] = (
     from dvsearch.engines import open_engine
 
     if not location.startswith(("http://", "https://")):
-        return open_engine(location, create=create)
+        return open_engine(location, create=create, evaluator=config.evaluator(os.environ))
     connection = config.connection(os.environ, config.load(config.place(os.environ)))
     return open_engine(location, create=create, connection=connection, part=part)
 

@@ -12,26 +12,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dvsearch.engines.base import Engine
+from dvsearch.engines.base import Engine, Evaluator
 
 if TYPE_CHECKING:
     from dvsearch.engines.opensearch.connection import Connection
 
 
 def open_engine(
-    location: str, *, create: bool = False, connection: Connection | None = None, part: tuple[int, int] = (1, 1)
+    location: str,
+    *,
+    create: bool = False,
+    evaluator: Evaluator = "auto",
+    connection: Connection | None = None,
+    part: tuple[int, int] = (1, 1),
 ) -> Engine:
     """Open the engine of a location. Raises IndexMissing where there is no index and `create` is not asked.
 
-    A location is a folder, or `http(s)://host:port/name` for an index of an OpenSearch cluster: `connection` says who
-    asks there, and `part` (k, n) lets n writers, one for each k, write to it at the same time.
+    A location is a folder, whose files the `evaluator` reads (the kernel where it is built, unless another is asked
+    for); or `http(s)://host:port/name` for an index of an OpenSearch cluster: `connection` says who asks there, and
+    `part` (k, n) lets n writers, one for each k, write to it at the same time.
     """
     if location.startswith(("http://", "https://")):
         return _open_cluster(location, create, connection, part)
     from dvsearch.engines.whoosh import WhooshEngine
 
     folder = Path(location)
-    return WhooshEngine.create(folder) if create else WhooshEngine.open(folder)
+    return WhooshEngine.create(folder, evaluator) if create else WhooshEngine.open(folder, evaluator)
 
 
 def _open_cluster(location: str, create: bool, connection: Connection | None, part: tuple[int, int]) -> Engine:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dvsearch.engines.forward import TextForward
 
 Sort = Literal["relevance", "newest", "oldest"]
+# What answers over the files of an index: the native kernel, NumPy, or the kernel where it is built.
+Evaluator = Literal["auto", "kernel", "numpy"]
 
 # BM25: how soon more occurrences of a term stop counting, and how much long documents are held back. Of K1 from 0.5 to
 # 2 and B from 0.6 to 0.9 the best on the fitting halves of tests/relevance, legal questions and headlines alike (the
@@ -149,6 +151,10 @@ class Engine(Protocol):
     @property
     def count(self) -> int:
         """How many documents there are."""
+
+    @property
+    def evaluator(self) -> str:
+        """What answers: the name of the evaluator, with its version where it has one."""
 
     def writer(self, *, wait: float = 0.0) -> AbstractContextManager[Writer]:
         """Become the one writer, waiting up to `wait` seconds. Raises IndexLocked if another stays.

@@ -85,6 +85,10 @@ class MemoryEngine:
         return dict(self._meta)
 
     @property
+    def evaluator(self) -> str:
+        return "memory"
+
+    @property
     def count(self) -> int:
         return len(self._entries)
 

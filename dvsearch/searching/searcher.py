@@ -85,4 +85,5 @@ def describe(engine: Engine) -> list[tuple[str, str]]:
         ("terms", str(len(engine.vocabulary("text")))),
         ("bytes", str(engine.size())),
         ("analyzer", engine.meta.get("fingerprint", "")),
+        ("evaluator", engine.evaluator),
     ]

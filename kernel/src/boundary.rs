@@ -44,6 +44,7 @@ struct Segment {
 }
 
 #[pymethods]
+#[allow(clippy::needless_pass_by_value)] // PyO3 makes the values
 impl Segment {
     #[new]
     fn new(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
@@ -78,6 +79,7 @@ struct Reader {
 }
 
 #[pymethods]
+#[allow(clippy::needless_pass_by_value)]
 impl Reader {
     /// Put segments together, each with the bits of its documents that are not deleted, or None.
     #[new]

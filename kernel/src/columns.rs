@@ -1,8 +1,8 @@
 //! The exact fields of a segment: a dictionary of values, and which values each document has.
 //!
-//! Sections of a field F, beside its dictionary: `F.ordinals` alone where a document has at most one value (its number
-//! + 1, or 0 for none); `F.ordinals` and `F.starts` otherwise (the numbers of all values, and where those of each
-//! document begin); `id.docs` for the field `id` alone, the document of each value.
+//! Sections of a field F, beside its dictionary: where a document has at most one value, `F.ordinals` alone (one more
+//! than its number, or 0 for none); otherwise `F.ordinals` and `F.starts` (the numbers of all values, and where those
+//! of each document begin); and for the field `id` alone `id.docs`, the document of each value.
 
 #![forbid(unsafe_code)]
 
@@ -174,7 +174,7 @@ impl Column {
     /// Hand over the number of each value of one document.
     pub fn of_document(&self, doc: usize, mut visit: impl FnMut(usize)) -> Result<()> {
         self.each(std::iter::once(doc), |_, values| {
-            (0..values.len()).filter_map(|at| values.get(at)).for_each(&mut visit)
+            (0..values.len()).filter_map(|at| values.get(at)).for_each(&mut visit);
         })
     }
 

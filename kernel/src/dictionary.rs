@@ -19,7 +19,7 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
-    /// Find the sections NAME.terms and NAME.term_starts.
+    /// Find the sections `NAME.terms` and `NAME.term_starts`.
     pub fn open(file: &Arc<SectionFile>, name: &str) -> Result<Self> {
         let (blob, starts) = (file.section(&format!("{name}.terms"))?, file.section(&format!("{name}.term_starts"))?);
         let size = starts.count().checked_sub(1).ok_or_else(|| starts.damaged("empty"))?;

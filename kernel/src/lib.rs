@@ -1,4 +1,4 @@
-//! Answers searches over dvsearch's mapped segments: the evaluator beside that of NumPy, which is its witness.
+//! Answers searches over dvsearch's mapped segments: the evaluator beside that in `NumPy`, which is its witness.
 //!
 //! From the bytes up: `map` lends a file as a slice; `section_file` finds named arrays in it and verifies what is read;
 //! `numbers`, `patched`, `dictionary`, `postings`, `columns` and `stored_texts` are what lies in them; `segment` and

@@ -171,9 +171,9 @@ impl<'a> Evaluation<'a> {
                 Some(column) => column.among(column.values.between(low.as_deref(), high.as_deref())?),
                 None => Ok(DocSet::none(self.documents)),
             },
-            Leaf::Phrase(terms) => self.standing(leaf, self.phrase(terms, None)?),
-            Leaf::PhraseOnce(terms, within) => self.standing(leaf, self.phrase(terms, *within)?),
-            Leaf::Near(terms, slop) => self.standing(leaf, self.near(terms, *slop)?),
+            Leaf::Phrase(terms) => Ok(self.standing(leaf, &self.phrase(terms, None)?)),
+            Leaf::PhraseOnce(terms, within) => Ok(self.standing(leaf, &self.phrase(terms, *within)?)),
+            Leaf::Near(terms, slop) => Ok(self.standing(leaf, &self.near(terms, *slop)?)),
         }
     }
 
@@ -194,11 +194,13 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Keep how often a leaf stands in each document; the documents.
-    fn standing(&self, leaf: LeafId, found: Vec<(u16, u32)>) -> Result<DocSet> {
+    fn standing(&self, leaf: LeafId, found: &[(u16, u32)]) -> DocSet {
         let mut set = DocSet::none(self.documents);
-        found.iter().for_each(|(doc, _)| set.insert(usize::from(*doc)));
-        let _ = self.frequencies[leaf].set(found.into_iter().map(|(_, often)| often).collect());
-        Ok(set)
+        for (doc, _) in found {
+            set.insert(usize::from(*doc));
+        }
+        let _ = self.frequencies[leaf].set(found.iter().map(|(_, often)| *often).collect());
+        set
     }
 
     /// Look up the postings of a term of a text field.
@@ -304,7 +306,7 @@ impl<'a> Evaluation<'a> {
         let counted = docs
             .iter()
             .enumerate()
-            .map(|(number, doc)| (*doc, windows.count(places.iter().map(|places| places.of(number)), width)));
+            .map(|(number, doc)| (*doc, windows.count(&places.iter().map(|places| places.of(number)), width)));
         Ok(counted.filter(|(_, count)| *count > 0).collect())
     }
 }
@@ -318,7 +320,7 @@ pub struct Windows {
 
 impl Windows {
     /// Count the places at which a window of `width` positions begins that holds every term.
-    pub fn count<'p>(&mut self, terms: impl Iterator<Item = &'p [u32]> + Clone, width: u64) -> u32 {
+    pub fn count<'p>(&mut self, terms: &(impl Iterator<Item = &'p [u32]> + Clone), width: u64) -> u32 {
         self.lows.clear();
         self.next.clear();
         for places in terms.clone() {
@@ -351,7 +353,7 @@ mod tests {
     #[test]
     fn a_window_counts_once_for_each_place_where_it_may_begin() {
         let mut windows = Windows::default();
-        let mut count = |terms: &[&[u32]], width| windows.count(terms.iter().copied(), width);
+        let mut count = |terms: &[&[u32]], width| windows.count(&terms.iter().copied(), width);
         assert_eq!(count(&[&[1, 10], &[3]], 3), 1);
         assert_eq!(count(&[&[1, 10], &[3]], 2), 0);
         assert_eq!(count(&[&[1, 2, 3], &[2, 4]], 2), 3);

@@ -51,7 +51,8 @@ pub fn raise_best(
             everywhere += in_all;
             looked += among_best;
         }
-        let estimated = (everywhere as f64 * found as f64 / looked.max(1) as f64).round_ties_even() as usize;
+        let looked = looked.max(1);
+        let estimated = (2 * everywhere * found + looked) / (2 * looked); // rounded
         let count = found.max(estimated).min(snapshot.count);
         let gain = (weight * idf(snapshot.count, count)) as f32;
         let most = (snapshot.formula.k1 + 1.0) as f32;
@@ -123,7 +124,7 @@ impl<'e, 'a> Best<'e, 'a> {
         if let Leaf::Near(_, slop) = leaf {
             let width = slop.saturating_add(terms.len() as u64);
             for (number, often) in self.often.iter_mut().enumerate() {
-                *often = self.windows.count(terms.iter().map(|term| self.terms[term].of(number)), width);
+                *often = self.windows.count(&terms.iter().map(|term| self.terms[term].of(number)), width);
             }
             return Ok(self.often.iter().filter(|often| **often > 0).count());
         }

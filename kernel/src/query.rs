@@ -130,7 +130,9 @@ impl Weights {
         match tree {
             Tree::Leaf(leaf) if scores(*leaf) => self.add(*leaf, weight),
             Tree::And(children) | Tree::Or(children) => {
-                children.iter().for_each(|child| self.add_tree(child, weight, scores));
+                for child in children {
+                    self.add_tree(child, weight, scores);
+                }
             }
             Tree::Weighted(child, factor) => self.add_tree(child, weight * factor, scores),
             Tree::Leaf(_) | Tree::Not(_) | Tree::All => {}

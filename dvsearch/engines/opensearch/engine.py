@@ -112,6 +112,11 @@ class OpenSearchEngine:
         return self._meta
 
     @property
+    def evaluator(self) -> str:
+        """What answers: the cluster."""
+        return "opensearch"
+
+    @property
     def count(self) -> int:
         """How many documents there are."""
         return self._articles.total(EVERYTHING)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION
 from dvsearch.engines.whoosh.bridge.toc import (
@@ -21,6 +22,8 @@ from dvsearch.engines.whoosh.meta import Meta, open_long
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.errors import IndexLocked, IndexMissing, StorageError
+
+Opened = TypeVar("Opened")
 
 
 @contextmanager
@@ -59,16 +62,16 @@ def latest_commit(folder: Path) -> int:
     return generation
 
 
-def read_commit(folder: Path, opened: Mapping[str, Segment]) -> tuple[Contents, Snapshot]:
-    """Read the newest commit, again where a writer replaced it, and took its files, meanwhile.
+def read_commit(folder: Path, open: Callable[[Contents], Opened]) -> tuple[Contents, Opened]:
+    """Read and open the newest commit, again where a writer replaced it, and took its files, meanwhile.
 
-    Segments that are `opened` already are not opened again. Raises IndexMissing, IndexCorrupt or StorageError.
+    Raises IndexMissing, IndexCorrupt or StorageError.
     """
     while True:
         generation = latest_commit(folder)
         try:
             contents = read_toc(folder, generation)
-            return contents, open_commit(folder, contents, opened)
+            return contents, open(contents)
         except FileNotFoundError as error:
             if latest_commit(folder) == generation:
                 missing = Path(error.filename or toc_path(folder, generation))
@@ -83,7 +86,12 @@ def open_commit(folder: Path, contents: Contents, opened: Mapping[str, Segment])
     for entry in contents.segments:
         known = opened.get(entry.segid)
         segments.append(entry.open(folder) if known is None else known.with_live_docs(entry.live_docs(folder)))
+    return Snapshot(segments, open_meta(folder, contents))
+
+
+def open_meta(folder: Path, contents: Contents) -> Meta:
+    """Open what a commit stored beside the documents."""
     if contents.long_meta is None:
-        return Snapshot(segments, Meta(contents.meta, None))
+        return Meta(contents.meta, None)
     generation, size, checksum = contents.long_meta
-    return Snapshot(segments, Meta(contents.meta, open_long(long_meta_path(folder, generation), size, checksum)))
+    return Meta(contents.meta, open_long(long_meta_path(folder, generation), size, checksum))

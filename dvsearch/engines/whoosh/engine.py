@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from dvsearch.engines.base import Matches, Problem, SearchRequest
+from dvsearch.engines.base import Evaluator, Matches, Problem, SearchRequest
 from dvsearch.engines.whoosh.bridge.toc import (
     Contents,
     latest_generation,
@@ -18,19 +16,15 @@ from dvsearch.engines.whoosh.bridge.toc import (
 )
 from dvsearch.engines.whoosh.commits import latest_commit, open_commit, read_commit, write_lock
 from dvsearch.engines.whoosh.format import durable_files
-from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
-from dvsearch.engines.whoosh.querying import top_hits
-from dvsearch.engines.whoosh.querying.bm25 import score
-from dvsearch.engines.whoosh.querying.facets import count_facet
-from dvsearch.engines.whoosh.querying.matching import Evaluation
-from dvsearch.engines.whoosh.querying.vocabulary import IndexVocabulary
-from dvsearch.engines.whoosh.segment import Segment
-from dvsearch.engines.whoosh.snapshot import Snapshot
+from dvsearch.engines.whoosh.querying.native import NativeReader, load_kernel
 from dvsearch.errors import DvsearchError, IndexMissing
 
 if TYPE_CHECKING:
     from dvsearch.engines.whoosh.querying.forward import WhooshForward
+    from dvsearch.engines.whoosh.querying.reader import Reader
+    from dvsearch.engines.whoosh.segment import Segment
+    from dvsearch.engines.whoosh.snapshot import Snapshot
     from dvsearch.engines.whoosh.writer import WhooshWriter
 
 # Answers after which large files are let go of in memory. Each reads some places for the first time, and after enough
@@ -41,44 +35,74 @@ ANSWERS = 64
 class WhooshEngine:
     """A Whoosh index in a folder, with segments of our own codec."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, evaluator: Evaluator = "auto") -> None:
         self.folder = folder
-        self._opened: dict[str, Segment] = {}
+        self._kernel = load_kernel(evaluator)
+        self._native: Mapping[str, Any] = {}  # the segments that the kernel has open
+        self._segments: Mapping[str, Segment] = {}  # and those open as arrays
+        self._arrays: tuple[int, Snapshot] | None = None  # a commit open as arrays, with its generation
         self._answered = 0
-        self._show(*read_commit(folder, self._opened))
+        self._show(*read_commit(folder, self._open))
 
     @classmethod
-    def open(cls, folder: Path) -> WhooshEngine:
-        """Open the index in a folder. Raises IndexMissing where there is none, IndexCorrupt where it cannot be read."""
-        return cls(folder)
+    def open(cls, folder: Path, evaluator: Evaluator = "auto") -> WhooshEngine:
+        """Open the index in a folder. Raises IndexMissing where there is none, IndexCorrupt where it cannot be read.
+
+        The evaluator answers: the kernel where it is built, unless another is asked for.
+        """
+        return cls(folder, evaluator)
 
     @classmethod
-    def create(cls, folder: Path) -> WhooshEngine:
+    def create(cls, folder: Path, evaluator: Evaluator = "auto") -> WhooshEngine:
         """Open the index in a folder, made with its parents where there is none."""
         try:
-            return cls(folder)
+            return cls(folder, evaluator)
         except IndexMissing:
             durable_files.make_folder(folder)
         with write_lock(folder, wait=0.0):
             if latest_generation(folder) is None:
                 write_toc(folder, Contents(0, [], {}))
-        return cls(folder)
+        return cls(folder, evaluator)
 
-    def _show(self, contents: Contents, snapshot: Snapshot) -> None:
+    def _open(self, contents: Contents) -> Reader:
+        if self._kernel is not None:
+            return NativeReader(self._kernel, self.folder, contents, self._native)
+        from dvsearch.engines.whoosh.querying.numpy_reader import NumpyReader
+
+        return NumpyReader(self._open_arrays(contents))
+
+    def _open_arrays(self, contents: Contents) -> Snapshot:
+        snapshot = open_commit(self.folder, contents, self._segments)
+        self._segments = dict(zip((entry.segid for entry in contents.segments), snapshot.segments, strict=True))
+        self._arrays = contents.generation, snapshot
+        return snapshot
+
+    def _show(self, contents: Contents, reader: Reader) -> None:
         self._contents = contents
-        self._snapshot = snapshot
-        self._opened = {
-            entry.segid: segment for entry, segment in zip(contents.segments, snapshot.segments, strict=True)
-        }
+        self._reader = reader
+        if isinstance(reader, NativeReader):
+            self._native = reader.segments
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        """The commit as arrays: what writers, checks and the text forward read."""
+        if self._arrays is None or self._arrays[0] != self._contents.generation:
+            contents, snapshot = read_commit(self.folder, self._open_arrays)
+            if contents.generation != self._contents.generation:  # a writer has taken the files of the other
+                self._show(contents, self._open(contents))
+            return snapshot
+        return self._arrays[1]
 
     def refresh(self) -> None:
         """See what other processes committed since this engine was opened."""
         if latest_commit(self.folder) != self._contents.generation:
-            self._show(*read_commit(self.folder, self._opened))
+            self._show(*read_commit(self.folder, self._open))
 
     def close(self) -> None:
         """Let go of the files."""
-        self._snapshot, self._opened = Snapshot((), self._snapshot.meta), {}
+        self._native, self._segments, self._arrays = {}, {}, None
+        nothing = Contents(self._contents.generation, [], self._contents.meta)
+        self._show(nothing, self._open(nothing))
 
     def forward(self) -> WhooshForward:
         """What stands where in the texts, at this moment."""
@@ -89,56 +113,37 @@ class WhooshEngine:
     @property
     def meta(self) -> Mapping[str, str]:
         """What the last `commit(meta=...)` stored beside the documents."""
-        return self._snapshot.meta
+        return self._reader.meta
 
     @property
     def count(self) -> int:
         """How many documents there are."""
-        return self._snapshot.count
+        return self._reader.count
+
+    @property
+    def evaluator(self) -> str:
+        """What answers: the kernel with its version, or NumPy."""
+        return self._reader.name
 
     def search(self, request: SearchRequest) -> Matches:
         """Answer one request."""
-        snapshot = self._snapshot
         self._answered += 1
         if self._answered % ANSWERS == 0:
-            for segment in snapshot.segments:
-                segment.file.release_pages()
-        evaluations = [Evaluation(segment) for segment in snapshot.segments]
-        docs = [evaluation.matches(request.query, request.filter) for evaluation in evaluations]
-        if request.sort == "relevance":
-            keys = [np.negative(each) for each in score(snapshot, evaluations, request.query, request.boost, docs)]
-        else:
-            keys = top_hits.date_keys(snapshot, docs, request.sort)
-        hits, shared = top_hits.gather(snapshot, docs, keys), None
-        found = hits.doc.size
-        if request.collapse is not None:
-            hits, shared = top_hits.collapse(snapshot, hits, request.collapse)
-            if shared is not None:
-                docs = top_hits.split(snapshot, shared.alone)
-        return Matches(
-            total=hits.doc.size,
-            page=top_hits.page(snapshot, hits, request.offset, request.limit, scored=request.sort == "relevance"),
-            facets={field: count_facet(snapshot, docs, shared, field) for field in request.facets},
-            copies=found - hits.doc.size,
-        )
+            self._reader.release_pages()
+        return self._reader.search(request)
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         """Return what was stored for each id, in the order asked; None where there is no such document."""
-        return [self._stored(id) for id in ids]
-
-    def _stored(self, id: str) -> str | None:
-        for segment in self._snapshot.segments:
-            doc = segment.doc(id)
-            if doc is not None:
-                return segment.store.text(doc)
-        return None
+        return self._reader.stored(ids)
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""
-        return IndexVocabulary(self._snapshot, field)
+        return self._reader.vocabulary(field)
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield one tuple a document with its first value of each exact field asked for."""
+        from dvsearch.engines.whoosh.format.term_dictionary import decode
+
         for segment in self._snapshot.segments:
             docs = segment.docs
             columns = []
@@ -157,7 +162,7 @@ class WhooshEngine:
         from dvsearch.engines.whoosh.writer import WhooshWriter  # a search has no use for it
 
         with write_lock(self.folder, wait=wait):
-            self._show(*read_commit(self.folder, self._opened))
+            self.refresh()
             remove_orphans(self.folder, self._contents)
             try:
                 writer = WhooshWriter(self.folder, self._contents, self._snapshot, self._committed)
@@ -170,8 +175,9 @@ class WhooshEngine:
                     remove_orphans(self.folder, read_toc(self.folder, latest_commit(self.folder)))
 
     def _committed(self, contents: Contents) -> Snapshot:
-        self._show(contents, open_commit(self.folder, contents, self._opened))
-        return self._snapshot
+        snapshot = self._open_arrays(contents)
+        self._show(contents, self._open(contents))
+        return snapshot
 
     def check(self) -> Iterator[Problem]:
         """Read everything and yield what is wrong; nothing where all is well."""

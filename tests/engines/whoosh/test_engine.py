@@ -8,13 +8,19 @@ import pytest
 
 from dvsearch.engines.base import Document, SearchRequest
 from dvsearch.engines.whoosh import engine as engine_module
-from dvsearch.engines.whoosh.format.section_file import SectionFile
+from dvsearch.engines.whoosh.querying.native import NativeReader
+from dvsearch.engines.whoosh.querying.numpy_reader import NumpyReader
 from dvsearch.query.tree import All
 
 
 def test_an_engine_releases_pages_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    released: list[Path] = []
-    monkeypatch.setattr(SectionFile, "release_pages", lambda file: released.append(file.path))
+    released: list[object] = []
+
+    def release(reader: object) -> None:
+        released.append(reader)
+
+    for evaluator in (NativeReader, NumpyReader):
+        monkeypatch.setattr(evaluator, "release_pages", release)
     monkeypatch.setattr(engine_module, "ANSWERS", 3)
     made = engine_module.WhooshEngine.create(tmp_path)
     with made.writer() as writer:

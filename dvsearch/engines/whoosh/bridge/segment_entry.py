@@ -16,7 +16,7 @@ from whoosh.formats import Existence, Frequency, Positions
 from whoosh.util import random_name
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS, UNPOSITIONED
-from dvsearch.engines.whoosh.format.live_docs import read_live_docs
+from dvsearch.engines.whoosh.format.live_docs import read_live_bits, unpack_live_docs
 from dvsearch.engines.whoosh.format.section_file import Array, corrupt
 from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
 from dvsearch.engines.whoosh.segment import Segment
@@ -117,9 +117,14 @@ class ArraySegment:
 
     def live_docs(self, folder: Path) -> Array | None:
         """Return a bool for each document: whether it is not deleted; None where none is."""
+        bits = self.live_bits(folder)
+        return None if bits is None else unpack_live_docs(folder / self.filename, bits, self.documents)
+
+    def live_bits(self, folder: Path) -> bytes | None:
+        """Return the same as a bit for each document."""
         if self.deletions is None or self.deletions_filename is None:
             return None
-        return read_live_docs(folder / self.deletions_filename, self.documents, self.deletions[1])
+        return read_live_bits(folder / self.deletions_filename, self.documents, self.deletions[1])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ArraySegment) and self.segid == other.segid

@@ -21,16 +21,21 @@ def write_live_docs(path: Path, live: Array) -> int:
     return zlib.crc32(bits)
 
 
-def read_live_docs(path: Path, documents: int, checksum: int) -> Array:
-    """Read a bool for each document: whether it is not deleted. Raises IndexCorrupt where the checksum differs."""
+def read_live_bits(path: Path, documents: int, checksum: int) -> bytes:
+    """Read a bit for each document: whether it is not deleted. Raises IndexCorrupt where the checksum differs."""
     bits = path.read_bytes()
     if zlib.crc32(bits) != checksum:
         raise corrupt(path, "damaged")
-    return unpack_live_docs(path, bits, documents)
+    return _checked(path, bits, documents)
 
 
 def unpack_live_docs(path: Path, bits: bytes, documents: int) -> Array:
     """Decode a live-docs bitmap. Raises IndexCorrupt where it has not the length of so many documents."""
+    bits = _checked(path, bits, documents)
+    return np.unpackbits(np.frombuffer(bits, np.uint8), count=documents).view(bool)
+
+
+def _checked(path: Path, bits: bytes, documents: int) -> bytes:
     if len(bits) != -(-documents // 8):
         raise corrupt(path, "damaged")
-    return np.unpackbits(np.frombuffer(bits, np.uint8), count=documents).view(bool)
+    return bits

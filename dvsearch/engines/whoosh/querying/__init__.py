@@ -6,4 +6,8 @@ proximity     the second look at the best: what raises rank by where terms stand
 top_hits      order, one of each group, pages
 forward       where a query stands, and what stands around it
 vocabulary    the terms of all segments
+facets        how many documents have each value
+reader        what an evaluator is to the engine
+numpy_reader  the NumPy evaluator, of all these
+native        the kernel as an evaluator
 """

@@ -11,40 +11,55 @@ from contextlib import contextmanager
 from importlib import import_module
 from itertools import starmap
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any
 
 from dvsearch.article import TEXT_FIELDS, UNFOLDED
-from dvsearch.engines.base import K1, B, FacetCount, Match, Matches, SearchRequest
-from dvsearch.errors import IndexCorrupt, UsageError
+from dvsearch.engines.base import K1, B, Evaluator, FacetCount, Match, Matches, SearchRequest
+from dvsearch.engines.whoosh.commits import open_meta
+from dvsearch.engines.whoosh.format.section_file import corrupt
+from dvsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
+    from dvsearch.engines.whoosh.bridge.toc import Contents
 
 # How many terms of a vocabulary are listed at once.
 _TERMS_PER_STEP = 4_096
 _FIELDS = {field: UNFOLDED.get(field) for field in TEXT_FIELDS}
 
 
-def load() -> Any:
-    """Return the kernel's module, or None where it is not built."""
+def load_kernel(evaluator: Evaluator) -> Any:
+    """Return the kernel's module, or None where NumPy is to answer. Raises UsageError where it is asked for in vain."""
+    if evaluator == "numpy":
+        return None
     try:
         return import_module("dvsearch_kernel")
-    except ImportError:
-        return None
+    except ImportError as error:
+        if evaluator == "auto":
+            return None
+        raise UsageError("the kernel is not built", hint="run: make kernel") from error
 
 
 class NativeReader:
     """The segments of one commit, asked through the kernel."""
 
-    def __init__(self, kernel: Any, segments: Sequence[tuple[Any, bytes | None]]) -> None:
+    def __init__(self, kernel: Any, folder: Path, contents: Contents, opened: Mapping[str, Any]) -> None:
+        """Open what a commit consists of, with the segments that are open already."""
+        self.name = f"kernel {kernel.__version__}"
+        self.meta = open_meta(folder, contents)
+        self.segments = {
+            entry.segid: opened.get(entry.segid) or _open(kernel, folder, entry) for entry in contents.segments
+        }
         self._kernel = kernel
-        self._reader = kernel.Reader(segments, _FIELDS, k1=K1, b=B)
+        live = [(self.segments[entry.segid], entry.live_bits(folder)) for entry in contents.segments]
+        self._reader = kernel.Reader(live, _FIELDS, k1=K1, b=B)
         self.count: int = self._reader.count
 
     def search(self, request: SearchRequest) -> Matches:
         """Answer one request. Raises IndexCorrupt where a segment is damaged, UsageError where there is no answer."""
         query, boost, narrow, fields, sort, limit, offset, group = request
         with errors(self._kernel):
-            total, copies, rows, facets = self._reader.search(
-                query, boost, narrow, fields, sort, limit, offset, group
-            )
+            total, copies, rows, facets = self._reader.search(query, boost, narrow, fields, sort, limit, offset, group)
         counted = {field: _counts(*facet) for field, facet in zip(fields, facets, strict=True)}
         return Matches(total, tuple(starmap(Match, rows)), counted, copies)
 
@@ -61,6 +76,15 @@ class NativeReader:
     def release_pages(self) -> None:
         """Give the memory of what was read back to the system."""
         self._reader.release_pages()
+
+
+def _open(kernel: Any, folder: Path, entry: ArraySegment) -> Any:
+    path = folder / entry.filename
+    with errors(kernel):
+        segment = kernel.Segment(path)
+    if (segment.size, segment.checksum, segment.documents) != (entry.size, entry.checksum, entry.documents):
+        raise corrupt(path, "not the file that the table of contents names")
+    return segment
 
 
 class NativeVocabulary(Mapping[str, int]):
@@ -113,7 +137,7 @@ def errors(kernel: Any) -> Iterator[None]:
         yield
     except kernel.Damaged as error:
         path, reason = error.args
-        raise IndexCorrupt(f"{path}: {reason}", hint="run: dvsearch check") from error
+        raise corrupt(Path(path), reason) from error
     except kernel.Refused as error:
         raise UsageError(*error.args) from error
 
