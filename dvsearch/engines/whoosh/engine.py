@@ -14,7 +14,7 @@ from dvsearch.engines.whoosh.bridge.toc import (
     read_toc,
     write_toc,
 )
-from dvsearch.engines.whoosh.commits import latest_commit, open_commit, read_commit, write_lock
+from dvsearch.engines.whoosh.commits import latest_commit, open_commit, open_meta, read_commit, write_lock
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
 from dvsearch.engines.whoosh.querying.native import NativeReader, load_kernel
@@ -66,7 +66,8 @@ class WhooshEngine:
 
     def _open(self, contents: Contents) -> Reader:
         if self._kernel is not None:
-            return NativeReader(self._kernel, self.folder, contents, self._native)
+            meta = open_meta(self.folder, contents)
+            return NativeReader(self._kernel, self.folder, contents.segments, meta, self._native)
         from dvsearch.engines.whoosh.querying.numpy_reader import NumpyReader
 
         return NumpyReader(self._open_arrays(contents))

@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from dvsearch.article import TEXT_FIELDS, UNFOLDED
 from dvsearch.engines.base import K1, B, Evaluator, FacetCount, Match, Matches, SearchRequest
-from dvsearch.engines.whoosh.commits import open_meta
 from dvsearch.engines.whoosh.format.section_file import corrupt
 from dvsearch.errors import UsageError
 
 if TYPE_CHECKING:
     from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
-    from dvsearch.engines.whoosh.bridge.toc import Contents
 
 # How many terms of a vocabulary are listed at once.
 _TERMS_PER_STEP = 4_096
@@ -43,15 +41,20 @@ def load_kernel(evaluator: Evaluator) -> Any:
 class NativeReader:
     """The segments of one commit, asked through the kernel."""
 
-    def __init__(self, kernel: Any, folder: Path, contents: Contents, opened: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        kernel: Any,
+        folder: Path,
+        entries: Sequence[ArraySegment],
+        meta: Mapping[str, str],
+        opened: Mapping[str, Any],
+    ) -> None:
         """Open what a commit consists of, with the segments that are open already."""
         self.name = f"kernel {kernel.__version__}"
-        self.meta = open_meta(folder, contents)
-        self.segments = {
-            entry.segid: opened.get(entry.segid) or _open(kernel, folder, entry) for entry in contents.segments
-        }
+        self.meta = meta
+        self.segments = {entry.segid: opened.get(entry.segid) or _open(kernel, folder, entry) for entry in entries}
         self._kernel = kernel
-        live = [(self.segments[entry.segid], entry.live_bits(folder)) for entry in contents.segments]
+        live = [(self.segments[entry.segid], entry.live_bits(folder)) for entry in entries]
         self._reader = kernel.Reader(live, _FIELDS, k1=K1, b=B)
         self.count: int = self._reader.count
 
