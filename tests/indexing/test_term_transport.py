@@ -8,7 +8,8 @@ from tests.test_term_ids import TABLE, TERMS, of
 
 
 def test_texts_that_share_their_terms_travel_as_one() -> None:
-    texts = [Terms(TERMS.all_numbers, place, place + 1, TABLE) for place in range(5)]
+    table = TermTable("terms", TABLE.terms)  # of its own: a table knows which of its terms have travelled
+    texts = [Terms(TERMS.all_numbers, place, place + 1, table) for place in range(5)]
     arrived = Unpacker()(pack(texts))
     assert arrived == texts
     assert {id(one.all_numbers) for one in arrived} == {id(arrived[0].all_numbers)}
