@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3  # since 3 an index says what stands where in a text
 
 # `text` is the title and the body, one after the other; `title` is the title again, for `title:` and for rank.
 # A folded field has the same positions as the field it folds. `words` are pyvi's words: they only raise rank.

@@ -1,10 +1,12 @@
 """The engines: one protocol, several ways to keep its promises.
 
-base          the boundary: what goes down to an engine, what comes up, what is promised
-forward       its second half: what stands where in the texts, in arrays
-memory        the reference: every question answered by looking at each document; memory_document and memory_forward
-whoosh        the default: a Whoosh index in a folder, in segments of our own
-opensearch    a cluster, for what one machine cannot hold
+base               the boundary: what goes down to an engine, what comes up, what is promised
+forward            its second half: what stands where in the texts, in arrays
+memory             the reference: every question answered by looking at each document
+memory_document    one document there, and what a query means for it
+memory_forward     the text forward there
+whoosh             the default: a Whoosh index in a folder, in segments of our own
+opensearch         a cluster, for what one machine cannot hold
 """
 
 from __future__ import annotations

@@ -106,7 +106,6 @@ def test_terms_and_words_of_random_ranges_are_those_of_the_memory_engine(both: t
     assert len(set(ours.terms)) == len(ours.terms)
 
 
-@pytest.mark.xfail(reason="the index keeps no words yet", raises=UsageError, strict=False)
 def test_words_of_random_ranges_are_those_of_the_memory_engine(both: tuple[TextForward, TextForward]) -> None:
     ours, expected = both
     source = np.random.default_rng(2)

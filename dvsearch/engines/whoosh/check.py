@@ -67,6 +67,8 @@ def _check_segment(segment: Segment) -> Iterator[str]:
                 yield f"field {name}: {reason}"
             if name == "text" and not np.array_equal(lengths, segment.lengths):
                 yield "field text: lengths do not agree with the postings"
+            elif name == "text":
+                yield from _check_forward(segment, field)
     for name in EXACT_FIELDS:
         yield from (f"field {name}: {reason}" for reason in _check_column(segment, name))
     yield from _check_stored(segment)
@@ -112,6 +114,27 @@ def _check_folded(field: TextField, start: int, stop: int, freqs: Array, counts:
         yield "a folded term without the terms it stands for"
     elif not np.array_equal(np.add.reduceat(base[forms], np.cumsum(per_term) - per_term), own):
         yield "a folded term occurs not as often as the terms it stands for"
+
+
+def _check_forward(segment: Segment, field: TextField) -> Iterator[str]:
+    """Compare the text forward with the positions of the postings: each token must be where its term says it is."""
+    forward = segment.forward
+    assert forward is not None
+    if forward.titles.size != segment.documents or (forward.titles > forward.lengths).any():
+        yield "text forward: titles longer than their documents"
+        return
+    if not forward.is_complete():
+        yield "text forward: not as many tokens or anchors as the lengths say"
+        return
+    for start in range(0, field.terms.size, _TERMS_PER_STEP):
+        postings = field.postings(start, min(start + _TERMS_PER_STEP, field.terms.size), positioned=True)
+        assert postings.positions is not None
+        docs = np.repeat(postings.docs.astype(np.int64), postings.freqs)
+        terms = np.repeat(np.repeat(np.arange(len(postings.terms)), postings.counts), postings.freqs) + start
+        tokens = forward.tokens_of(docs, postings.positions)
+        if (tokens < 0).any() or not np.array_equal(forward.terms_at(tokens), terms):
+            yield "text forward: terms do not stand where the postings say"
+            return
 
 
 def _check_column(segment: Segment, name: str) -> Iterator[str]:

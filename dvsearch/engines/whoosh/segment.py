@@ -9,10 +9,12 @@ import numpy as np
 
 from dvsearch.article import UNFOLDED
 from dvsearch.engines.whoosh.format.columns import Column
+from dvsearch.engines.whoosh.format.forward_index import ForwardIndex
 from dvsearch.engines.whoosh.format.postings import MAX_DOCUMENTS, TextField
 from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, corrupt
 from dvsearch.engines.whoosh.format.stored_texts import Store
 from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
+from dvsearch.errors import IndexOutdated
 
 
 class Segment:
@@ -77,6 +79,21 @@ class Segment:
         """How many terms the field `text` has in all documents that are not deleted."""
         lengths = self.lengths if self.live_docs is None else self.lengths[self.live_docs]
         return int(lengths.sum(dtype=np.int64))
+
+    @cached_property
+    def forward(self) -> ForwardIndex | None:
+        """The text forward; None where no document has a text.
+
+        Raises IndexOutdated where the segment was written before it was kept.
+        """
+        if self.text("text") is None:
+            return None
+        if "forward.terms" not in self.file:
+            raise IndexOutdated(
+                f"{self.file.path}: written before the index knew what stands where",
+                hint="run: dvsearch index --rebuild PATH...",
+            )
+        return ForwardIndex(self.file, self.lengths)
 
     @cached_property
     def store(self) -> Store:

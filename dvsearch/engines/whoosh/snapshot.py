@@ -53,15 +53,14 @@ class Snapshot:
         """Return the values of an exact field over all segments, numbered in one order."""
         if field not in self._values:
             columns = [segment.column(field) for segment in self.segments]
-            lists = [column.values.terms() if column else [] for column in columns]
-            if len(lists) == 1:
-                self._values[field] = FieldValues(lists[0], [np.arange(len(lists[0]))])
-            else:
-                texts = sorted(set().union(*lists))
-                number = {text: i for i, text in enumerate(texts)}
-                numbers = [np.fromiter(map(number.__getitem__, each), np.int64, len(each)) for each in lists]
-                self._values[field] = FieldValues(texts, numbers)
+            self._values[field] = _numbered([column.values.terms() if column else [] for column in columns], np.int64)
         return self._values[field]
+
+    @cached_property
+    def terms(self) -> FieldValues:
+        """The terms of the field `text` over all segments, numbered in one order."""
+        fields = [segment.text("text") for segment in self.segments]
+        return _numbered([[] if field is None else field.terms.terms() for field in fields], np.int32)
 
     def ranks(self, field: str) -> list[Array]:
         """Rank the first value of each document, for each segment, among all values; -1 where it has none.
@@ -85,3 +84,12 @@ class Snapshot:
         if field not in self._groups:
             self._groups[field] = np.concatenate([np.empty(0, np.int64), *self.ranks(field)])
         return self._groups[field]
+
+
+def _numbered(lists: Sequence[Sequence[bytes]], dtype: type[np.int32] | type[np.int64]) -> FieldValues:
+    """Number the texts of several ascending lists in the order of all."""
+    if len(lists) == 1:
+        return FieldValues(lists[0], [np.arange(len(lists[0]), dtype=dtype)])
+    texts = sorted(set().union(*lists))
+    number = {text: i for i, text in enumerate(texts)}
+    return FieldValues(texts, [np.fromiter(map(number.__getitem__, each), dtype, len(each)) for each in lists])

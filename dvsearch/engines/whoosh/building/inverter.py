@@ -15,6 +15,7 @@ import numpy as np
 
 from dvsearch.article import EXACT_FIELDS, POSITION_GAP, TEXT_FIELDS, UNFOLDED, UNPOSITIONED
 from dvsearch.engines.base import Document
+from dvsearch.engines.whoosh.building.forward_buffer import ForwardBuffer, Tokens
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.columns import write_column
 from dvsearch.engines.whoosh.format.postings import NARROW, Postings, TextWriter, write_forms
@@ -39,6 +40,7 @@ class SegmentBuilder:
         self._vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
         lookups = defaultdict[str, Lookup](lambda: Lookup(self._vocabulary.__getitem__))
         self._text = {field: _TextBuffer(lookups[_NUMBERED_WITH.get(field, field)]) for field in TEXT_FIELDS}
+        self._forward = ForwardBuffer()
         self._exact = {field: _ExactBuffer() for field in EXACT_FIELDS}
         self._stored: list[bytes] = []
         self._alive: list[bool] = []
@@ -68,6 +70,7 @@ class SegmentBuilder:
         self._alive.append(True)
         for field, text in self._text.items():
             text.add(doc, document.text.get(field, ()))
+        self._forward.add(document)
         for field, exact in self._exact.items():
             exact.add((document.id,) if field == "id" else document.exact.get(field, ()))
         self._stored.append(encode(document.stored))
@@ -118,6 +121,9 @@ class SegmentBuilder:
             writer = TextWriter(len(self))
             writer.add(postings)
             there = writer.finish(file, field, positioned=positioned)
+            if there and field == "text":
+                tokens = text.tokens(docs >= 0)
+                self._forward.write(file, tokens._replace(terms=places[field].take(tokens.terms)), writer.occurrences)
             if there and folded is not None:
                 base_places, own_places = places[UNFOLDED[field]], places[field][folded]
                 used = base_places >= 0
@@ -150,6 +156,14 @@ class _TextBuffer:
         """Return how many terms each document has."""
         layout = np.array(self._layout, np.int64).reshape(-1, 3)
         return np.bincount(layout[:, 0], layout[:, 2], documents).astype(np.uint32)
+
+    def tokens(self, alive: Array) -> Tokens:
+        """Return the numbers of the terms of the documents that are alive, in order."""
+        layout = np.array(self._layout, np.int64).reshape(-1, 3)
+        kept = np.repeat(alive[layout[:, 0]], layout[:, 2])
+        titles = layout[layout[:, 1] == 0]
+        lengths = np.bincount(titles[:, 0], titles[:, 2], alive.size).astype(np.int64)
+        return Tokens(self._numbers()[kept].astype(np.intp), alive, lengths)
 
     def _numbers(self) -> Array:
         """Return the numbers of all values, one after the other."""

@@ -17,7 +17,8 @@ import numpy as np
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS, UNFOLDED, UNPOSITIONED
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.columns import write_column
-from dvsearch.engines.whoosh.format.postings import Postings, TextWriter, write_forms
+from dvsearch.engines.whoosh.format.forward_index import ForwardIndex, write_forward
+from dvsearch.engines.whoosh.format.postings import Postings, TextField, TextWriter, write_forms
 from dvsearch.engines.whoosh.format.section_file import Array, SectionWriter
 from dvsearch.engines.whoosh.format.stored_texts import StoreWriter
 from dvsearch.engines.whoosh.segment import Segment
@@ -43,7 +44,9 @@ def merge_segments(sources: Sequence[MergeSource], path: Path) -> tuple[int, int
         docs = _new_numbers(sources)
         places: dict[str, list[Array]] = {}
         for field in TEXT_FIELDS:
-            places[field] = _merge_text(file, field, sources, docs, documents, places)
+            places[field], occurrences = _merge_text(file, field, sources, docs, documents, places)
+            if field == "text" and occurrences.size:
+                _merge_forward(file, sources, places[field], occurrences)
         file.add("lengths", *(source.segment.lengths[source.kept] for source in sources))
         for field in EXACT_FIELDS:
             _merge_column(file, field, sources)
@@ -69,17 +72,39 @@ def _merge_text(
     docs: Sequence[Array],
     documents: int,
     places: dict[str, list[Array]],
-) -> list[Array]:
-    """Merge one field; returns for each source the new number of each of its terms (-1: gone)."""
+) -> tuple[list[Array], Array]:
+    """Merge one field.
+
+    Returns for each source the new number of each of its terms (-1: gone) and, of a field that has positions, how often
+    each of the new terms occurs.
+    """
     fields = [source.segment.text(field) for source in sources]
     union, maps = _merge_terms([text.terms.terms() if text else [] for text in fields])
     forms = _merge_forms(field, sources, maps, places)
     positioned = field not in UNPOSITIONED and forms is None
+    writer = TextWriter(documents)
+    final = _write_postings(writer, fields, union, maps, docs, positioned=positioned)
+    if writer.finish(file, field, positioned=positioned) and forms is not None:
+        pair_forms, pair_folded = forms
+        pair_folded = final[pair_folded]
+        write_forms(file, field, pair_forms, pair_folded)
+    return [final[mapped] for mapped in maps], writer.occurrences
+
+
+def _write_postings(
+    writer: TextWriter,
+    fields: Sequence[TextField | None],
+    union: Sequence[bytes],
+    maps: Sequence[Array],
+    docs: Sequence[Array],
+    *,
+    positioned: bool,
+) -> Array:
+    """Write the postings of all sources, a range of terms at a time. Returns the new number of each term (-1: gone)."""
     counts = np.zeros(len(union), np.int64)
     for text, mapped in zip(fields, maps, strict=True):
         if text is not None:
             counts[mapped] += text.counts()
-    writer = TextWriter(documents)
     final = np.full(len(union), -1, np.int64)
     written = 0
     for start, stop in _steps(counts):
@@ -94,11 +119,7 @@ def _merge_text(
         writer.add(merged)
         final[start + used] = written + np.arange(used.size)
         written += used.size
-    if writer.finish(file, field, positioned=positioned) and forms is not None:
-        pair_forms, pair_folded = forms
-        pair_folded = final[pair_folded]
-        write_forms(file, field, pair_forms, pair_folded)
-    return [final[mapped] for mapped in maps]
+    return final
 
 
 def _merge_terms(lists: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:
@@ -203,6 +224,41 @@ def _interleaved(arrays: Sequence[Array], owners: Array) -> Array:
     for number, array in enumerate(arrays):
         values[owners == number] = array
     return values
+
+
+def _merge_forward(
+    file: SectionWriter, sources: Sequence[MergeSource], places: Sequence[Array], occurrences: Array
+) -> None:
+    """Merge the forward indexes: the tokens of the documents kept, their terms by their new numbers."""
+    kept = [
+        (forward, source.kept, mapped)
+        for source, mapped in zip(sources, places, strict=True)
+        if (forward := source.segment.forward) is not None
+    ]
+    titles = [
+        np.zeros(source.kept.size, np.int64) if source.segment.forward is None else source.segment.forward.titles
+        for source in sources
+    ]
+    write_forward(
+        file,
+        occurrences,
+        np.concatenate([each[source.kept] for each, source in zip(titles, sources, strict=True)]),
+        (piece for forward, docs, mapped in kept for piece in _kept_terms(forward, docs, mapped)),
+        np.concatenate([forward.joined()[np.repeat(docs, forward.lengths)] for forward, docs, _ in kept]),
+        (
+            forward.anchors(0, int(forward.anchor_starts[-1]))[np.repeat(docs, np.diff(forward.anchor_starts))]
+            for forward, docs, _ in kept
+        ),
+    )
+
+
+def _kept_terms(forward: ForwardIndex, docs: Array, mapped: Array) -> Iterator[Array]:
+    """Read the terms of the documents kept by their new numbers, about POSTINGS_PER_STEP at a time."""
+    total = int(forward.starts[-1])
+    cuts = forward.starts.searchsorted(np.arange(0, total, POSTINGS_PER_STEP)).tolist()
+    for start, stop in pairwise(sorted({*cuts, docs.size})):
+        numbers = forward.terms(int(forward.starts[start]), int(forward.starts[stop]))
+        yield mapped.take(numbers[np.repeat(docs[start:stop], forward.lengths[start:stop])])
 
 
 def _merge_column(file: SectionWriter, field: str, sources: Sequence[MergeSource]) -> None:

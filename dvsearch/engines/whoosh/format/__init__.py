@@ -5,6 +5,7 @@ arrays             arithmetic on arrays that several modules share
 patched_array      small numbers, and the few large ones aside
 term_dictionary    the sorted terms of a field
 postings           terms -> documents, frequencies, positions
+forward_index      documents -> terms in their order, word joins, anchors
 columns            the values of exact fields, by document
 stored_texts       the stored texts, compressed in blocks
 live_docs          which documents are not deleted

@@ -19,6 +19,11 @@ class PatchedArray:
         self._at = file.section(f"{name}.at")
         self._beyond = file.section(f"{name}.beyond")
 
+    @property
+    def count(self) -> int:
+        """How many numbers there are."""
+        return self._numbers.count
+
     def read(self, start: int, stop: int) -> Array:
         """Read numbers [start, stop)."""
         numbers = self._numbers.read(start, stop)
@@ -28,6 +33,17 @@ class PatchedArray:
             if low < high:
                 numbers = numbers.astype(np.int64)
                 numbers[at[low:high].astype(np.int64) - start] = self._beyond.read(low, high)
+        return numbers
+
+    def take(self, places: Array) -> Array:
+        """Gather the numbers at some places."""
+        numbers = self._numbers.read().take(places)
+        if self._beyond.count:
+            large = np.flatnonzero(numbers == np.iinfo(numbers.dtype).max)
+            if large.size:
+                found = self._at.read().searchsorted(places.take(large))
+                numbers = numbers.astype(np.int64)
+                numbers[large] = self._beyond.read().take(found)
         return numbers
 
 

@@ -305,6 +305,11 @@ class TextWriter:
             self._occurrences.append(np.diff(ends[starts]))
             self._positions.add(postings.positions)
 
+    @property
+    def occurrences(self) -> Array:
+        """How often each term occurs, of a field whose positions were given."""
+        return np.concatenate([np.empty(0, np.int64), *self._occurrences])
+
     def finish(self, file: SectionWriter, name: str, *, positioned: bool) -> bool:
         """Write the sections of the field. Returns whether there were any postings."""
         if not self._terms:

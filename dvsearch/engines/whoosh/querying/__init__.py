@@ -4,6 +4,7 @@ matching      which documents match, and how often a leaf occurs in each
 bm25          what each leaf gives to a document
 proximity     the second look at the best: what raises rank by where terms stand
 top_hits      order, one of each group, pages
+facets        how many documents, or groups of near-copies, have each value
 forward       where a query stands, and what stands around it
 vocabulary    the terms of all segments
 facets        how many documents have each value

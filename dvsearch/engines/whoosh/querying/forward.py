@@ -1,24 +1,19 @@
-"""The text forward of a snapshot: hits from the positions of postings, terms from postings turned round.
-
-Turning a segment's postings round takes a second for 10 million positions, once a snapshot.
-"""
+"""The text forward of a snapshot: hits from the positions of postings, terms from the forward index of each segment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
 
 import numpy as np
 
-from dvsearch.article import FOLDED, POSITION_GAP
+from dvsearch.article import ANCHOR_EVERY, FOLDED, POSITION_GAP
 from dvsearch.engines.forward import NO_TERM, Array, Hits, Values
 from dvsearch.engines.whoosh.format.arrays import ranges
 from dvsearch.engines.whoosh.format.postings import PostingList
 from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.querying.matching import Evaluation
-from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
-from dvsearch.errors import UsageError
 from dvsearch.query.tree import (
     And,
     Fuzzy,
@@ -37,8 +32,6 @@ _POSITIONED = frozenset({*FOLDED, *FOLDED.values()})
 # Keys of this module, whatever a segment's own: document << 32 | position.
 _SHIFT = 32
 _POSITION = (1 << _SHIFT) - 1
-# How many terms of a dictionary are turned round at once.
-_TERMS_PER_STEP = 4_096
 
 _NOWHERE = np.empty(0, np.int64)
 
@@ -50,7 +43,7 @@ class WhooshForward:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._segments = [_SegmentForward(segment) for segment in snapshot.segments]
+        self._segments = [segment.forward for segment in snapshot.segments]
 
     @cached_property
     def _order(self) -> Array:
@@ -79,8 +72,7 @@ class WhooshForward:
     @cached_property
     def terms(self) -> Sequence[str]:
         """The terms of the field `text` by number."""
-        every = set().union(*(segment.terms for segment in self._segments))
-        return [decode(term) for term in sorted(every)]
+        return list(map(decode, self._snapshot.terms.texts))
 
     def ids(self, documents: Array) -> list[str]:
         """The ids of some documents."""
@@ -112,42 +104,62 @@ class WhooshForward:
 
     def tokens(self, documents: Array, starts: Array, stops: Array) -> Array:
         """The number of the term at each position of [start, stop) in each document given."""
-        counts = stops - starts
-        places = np.cumsum(counts) - counts
-        terms = np.full(int(counts.sum()), NO_TERM, np.int32)
-        for number, at, docs in self._by_segment(documents):
-            found = self._segments[number].tokens(docs, starts[at], counts[at])
-            numbers = np.append(self._term_numbers[number], np.int32(NO_TERM))
-            terms[ranges(places[at], counts[at])] = numbers[found]
+        terms = np.full(int((stops - starts).sum()), NO_TERM, np.int32)
+        for segment, places, tokens in self._tokens(documents, starts, stops):
+            forward = self._segments[segment]
+            assert forward is not None
+            terms[places] = self._snapshot.terms.numbers[segment].take(forward.terms_at(tokens))
         return terms
 
     def joined(self, documents: Array, starts: Array, stops: Array) -> Array:
-        """Refuse: which terms go on with a word is not kept yet. Raises UsageError."""
-        raise UsageError("this index does not say where words begin", hint="run: dvsearch index --rebuild PATH...")
+        """Whether the term at each position of such ranges goes on with the word that the term before it is in."""
+        joined = np.zeros(int((stops - starts).sum()), bool)
+        for segment, places, tokens in self._tokens(documents, starts, stops):
+            forward = self._segments[segment]
+            assert forward is not None
+            joined[places] = forward.joined_at(tokens)
+        return joined
 
-    @cached_property
-    def _term_numbers(self) -> list[Array]:
-        """For each segment, the number of each of its terms among those of all."""
-        number = {term: place for place, term in enumerate(self.terms)}
-        return [
-            np.fromiter((number[decode(term)] for term in segment.terms), np.int32, len(segment.terms))
-            for segment in self._segments
-        ]
+    def _tokens(self, documents: Array, starts: Array, stops: Array) -> Iterator[tuple[int, Array, Array]]:
+        """Yield for each segment where among all positions of the ranges its own come, and which tokens stand there."""
+        counts = stops - starts
+        places = np.cumsum(counts) - counts
+        for segment, at, docs in self._by_segment(documents):
+            forward = self._segments[segment]
+            if forward is not None:
+                mine = counts[at]
+                positions = ranges(starts[at].astype(np.int64), mine)
+                tokens = forward.tokens_of(np.repeat(docs, mine), positions)
+                there = np.flatnonzero(tokens >= 0)
+                yield segment, ranges(places[at], mine)[there], tokens[there]
 
     def lengths(self, documents: Array) -> tuple[Array, Array]:
         """How many terms the title and the body of each have."""
         titles, bodies = np.zeros(documents.size, np.int64), np.zeros(documents.size, np.int64)
-        for number, at, docs in self._by_segment(documents):
-            segment = self._segments[number]
-            titles[at] = segment.title_lengths[docs]
-            bodies[at] = segment.lengths[docs] - titles[at]
+        for segment, at, docs in self._by_segment(documents):
+            forward = self._segments[segment]
+            if forward is not None:
+                titles[at] = forward.titles[docs]
+                bodies[at] = forward.lengths[docs] - titles[at]
         return titles, bodies
 
     def anchors(self, documents: Array, positions: Array) -> tuple[Array, Array]:
-        """The beginning of the title or body that each position is in."""
-        titles, _ = self.lengths(documents)
-        begins = np.where(positions < titles + POSITION_GAP, 0, titles + POSITION_GAP)
-        return begins, np.zeros(documents.size, np.int64)
+        """For each position the anchor at or before it, in the title or body that it is in: position and character."""
+        titles, bodies = self.lengths(documents)
+        in_body = positions >= titles + POSITION_GAP
+        begins = np.where(in_body, titles + POSITION_GAP, 0)
+        lengths = np.where(in_body, bodies, titles)
+        passed = np.clip(positions - begins, 0, np.maximum(lengths - 1, 0)) // ANCHOR_EVERY
+        characters = np.zeros(documents.size, np.int64)
+        for segment, at, docs in self._by_segment(documents):
+            forward = self._segments[segment]
+            if forward is not None:
+                some = lengths[at] > 0
+                there, mine = at[some], docs[some]
+                first = forward.anchor_starts[mine] + np.where(in_body[there], forward.title_anchors[mine], 0)
+                characters[there] = forward.anchors_at(first + passed[there])
+        passed[characters == 0] = 0  # not known
+        return begins + passed * ANCHOR_EVERY, characters
 
     def values(self, field: str) -> Values:
         """The values of an exact field, of all documents."""
@@ -179,70 +191,6 @@ class WhooshForward:
             if at.size:
                 parts.append((number, at, places[at] - self._starts[number]))
         return parts
-
-
-class _SegmentForward:
-    """The texts of one segment, by term numbers of its own; deleted documents are there too."""
-
-    def __init__(self, segment: Segment) -> None:
-        self._segment = segment
-
-    @cached_property
-    def terms(self) -> list[bytes]:
-        """The terms of the field `text`, ascending."""
-        field = self._segment.text("text")
-        return [] if field is None else list(field.terms.terms())
-
-    @property
-    def lengths(self) -> Array:
-        """How many terms title and body of each document have together."""
-        return self._segment.lengths.astype(np.int64)
-
-    @cached_property
-    def title_lengths(self) -> Array:
-        """How many terms the title of each document has."""
-        lengths = np.zeros(self._segment.documents, np.int64)
-        field = self._segment.text("title")
-        if field is not None:
-            for start in range(0, field.terms.size, _TERMS_PER_STEP):
-                stop = min(start + _TERMS_PER_STEP, field.terms.size)
-                postings = field.postings(start, stop, positioned=False)
-                lengths += np.bincount(postings.docs, postings.freqs, minlength=lengths.size).astype(np.int64)
-        return lengths
-
-    @cached_property
-    def _begins(self) -> Array:
-        """Where the terms of each document begin, the positions between title and body left out."""
-        return np.concatenate(([0], np.cumsum(self.lengths)))
-
-    @cached_property
-    def _forward(self) -> Array:
-        """The numbers of the terms of all documents, one document after the other."""
-        forward = np.full(int(self._begins[-1]), NO_TERM, np.int32)
-        field = self._segment.text("text")
-        if field is None:
-            return forward
-        for start in range(0, field.terms.size, _TERMS_PER_STEP):
-            stop = min(start + _TERMS_PER_STEP, field.terms.size)
-            postings = field.postings(start, stop, positioned=True)
-            assert postings.positions is not None
-            docs = np.repeat(postings.docs.astype(np.int64), postings.freqs)
-            terms = np.repeat(np.repeat(np.arange(start, stop, dtype=np.int32), postings.counts), postings.freqs)
-            in_body = postings.positions >= self.title_lengths[docs]
-            forward[self._begins[docs] + postings.positions - in_body * POSITION_GAP] = terms
-        return forward
-
-    def tokens(self, docs: Array, starts: Array, counts: Array) -> Array:
-        """The numbers of the terms at [start, start + count) of each of the documents."""
-        owners = np.repeat(docs, counts)
-        positions = ranges(starts.astype(np.int64), counts)
-        titles = self.title_lengths[owners]
-        in_title = (positions >= 0) & (positions < titles)
-        places = np.where(in_title, positions, positions - POSITION_GAP)
-        there = in_title | (places >= titles) & (places < self.lengths[owners])
-        found = np.full(positions.size, NO_TERM, np.int32)
-        found[there] = self._forward[self._begins[owners[there]] + places[there]]
-        return found
 
 
 # --- hits ---------------------------------------------------------------------------------------------------------

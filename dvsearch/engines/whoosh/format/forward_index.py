@@ -1,0 +1,124 @@
+"""The forward index: the terms of each document in their order, where words go on, and where in the text some begin.
+
+Sections for N tokens (occurrences of the field `text`), title before body, one document after the other:
+
+    forward.terms      N      the rank of each token's term by how often it occurs: nearly all fit 16 bits (patched)
+    forward.ranked     T      the number of the term of each rank, in the dictionary of `text`
+    forward.titles     D      how many of a document's tokens are its title; `lengths` says how many it has in all
+    forward.joined     N/8    one bit a token: it goes on with the word that the token before it is in
+    forward.anchors    A      the character at which each ANCHOR_EVERY-th token of a title and of a body begins, from
+                              the first on (patched); 0 behind the first where the document came without
+
+So the tokens of a document are read in one piece, and a position becomes a place in the original by looking at a few
+dozen characters of it. Where sentences and paragraphs begin is not kept: who shows a line reads its text anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+
+from dvsearch.article import ANCHOR_EVERY, POSITION_GAP
+from dvsearch.engines.whoosh.format.patched_array import PatchedArray, PatchedArrayWriter
+from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, smallest
+
+
+class ForwardIndex:
+    """The texts of one segment as numbers of terms; deleted documents are there too."""
+
+    def __init__(self, file: SectionFile, lengths: Array) -> None:
+        self.lengths = lengths.astype(np.int64)
+        self.titles = file.read("forward.titles").astype(np.int64)
+        self.starts = np.concatenate(([0], np.cumsum(self.lengths)))  # of each document's tokens, and the last's end
+        self._ranks = PatchedArray(file, "forward.terms")
+        self._ranked = file.section("forward.ranked")
+        self._joined = file.section("forward.joined")
+        self._anchors = PatchedArray(file, "forward.anchors")
+
+    def terms(self, start: int, stop: int) -> Array:
+        """Read the numbers of the terms of the tokens [start, stop)."""
+        return self._ranked.read().take(self._ranks.read(start, stop))
+
+    def terms_at(self, tokens: Array) -> Array:
+        """Gather the numbers of the terms of some tokens."""
+        return self._ranked.read().take(self._ranks.take(tokens))
+
+    def joined_at(self, tokens: Array) -> Array:
+        """Tell of some tokens whether each goes on with the word that the one before it is in."""
+        bits = self._joined.read().take(tokens >> 3)
+        return (bits >> (7 - (tokens & 7)).astype(np.uint8) & 1).astype(bool)
+
+    def joined(self) -> Array:
+        """Read of every token whether it goes on with the word that the one before it is in."""
+        return np.unpackbits(self._joined.read(), count=int(self.starts[-1])).view(bool)
+
+    def anchors(self, start: int, stop: int) -> Array:
+        """Read the anchors [start, stop): those of a document are from `anchor_starts[doc]` on, the title's first."""
+        return self._anchors.read(start, stop)
+
+    def anchors_at(self, places: Array) -> Array:
+        """Gather some anchors."""
+        return self._anchors.take(places)
+
+    @cached_property
+    def title_anchors(self) -> Array:
+        """How many anchors the title of each document has."""
+        return _anchors_of(self.titles)
+
+    @cached_property
+    def anchor_starts(self) -> Array:
+        """Where the anchors of each document begin, and where the last ones end."""
+        counts = self.title_anchors + _anchors_of(self.lengths - self.titles)
+        return np.concatenate(([0], np.cumsum(counts)))
+
+    def is_complete(self) -> bool:
+        """Tell whether the sections have as many tokens and anchors as the lengths of titles and documents say."""
+        tokens, anchors = int(self.starts[-1]), int(self.anchor_starts[-1])
+        return (self._ranks.count, self._joined.count, self._anchors.count) == (tokens, -(-tokens // 8), anchors)
+
+    def tokens_of(self, docs: Array, positions: Array) -> Array:
+        """Find the token at a position of each document; -1 where none stands: between title and body, or outside."""
+        titles = self.titles.take(docs)
+        in_title = (positions >= 0) & (positions < titles)
+        places = np.where(in_title, positions, positions - POSITION_GAP)
+        there = in_title | (places >= titles) & (places < self.lengths.take(docs))
+        return np.where(there, self.starts.take(docs) + places, -1)
+
+
+def anchors_of(length: int) -> int:
+    """Count the anchors of a title or body of so many tokens."""
+    return -(-length // ANCHOR_EVERY)
+
+
+def _anchors_of(lengths: Array) -> Array:
+    counts: Array = -(-lengths // ANCHOR_EVERY)
+    return counts
+
+
+def write_forward(
+    file: SectionWriter,
+    occurrences: Array,
+    titles: Array,
+    terms: Iterable[Array],
+    joined: Array,
+    anchors: Iterable[Array],
+) -> None:
+    """Write the sections: how often each term occurs, the lengths of titles, and of every token what there is to say.
+
+    `terms` and `anchors` come in pieces, in the order of the documents; `joined` is a bool for each token.
+    """
+    order = np.argsort(-occurrences, kind="stable")
+    rank = np.empty(order.size, np.uint32)
+    rank[order] = np.arange(order.size, dtype=np.uint32)
+    ranks, places = PatchedArrayWriter(np.uint16), PatchedArrayWriter(np.uint16)
+    for piece in terms:
+        ranks.add(rank.take(piece))
+    for piece in anchors:
+        places.add(piece)
+    ranks.finish(file, "forward.terms")
+    file.add("forward.ranked", smallest(order))
+    file.add("forward.titles", smallest(titles))
+    file.add("forward.joined", np.packbits(joined))
+    places.finish(file, "forward.anchors")
