@@ -1,23 +1,27 @@
-"""What an index knows of its own words: how often they stand side by side, and how its articles abbreviate.
+"""What an index knows of its own words: which stand side by side, how firmly, and how its articles abbreviate.
 
-Both are counted while articles are indexed and kept in the index's meta, so that they are committed with it. They
-are unpacked once in a process, and only when a query needs them.
+All is counted while articles are indexed and kept in the index's meta, so that it is committed with it. It
+is unpacked once in a process, and only when a query needs them.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from dvsearch import tables
 from dvsearch.engines.base import Document
 from dvsearch.vietnamese.abbreviations import Abbreviations, DefinitionFinder, abbreviations
+from dvsearch.vietnamese.associations import Associations
+from dvsearch.vietnamese.syllables import terms
 
 if TYPE_CHECKING:  # numpy, which it imports, is not needed to search with accents typed
     from dvsearch.vietnamese.bigrams import Bigrams
 
-_BIGRAMS, _DEFINITIONS = "bigrams", "definitions"
+_BIGRAMS, _ASSOCIATIONS, _DEFINITIONS = "bigrams", "associations", "definitions"
 
 # Definitions kept: those of most articles.
 MAX_DEFINITIONS = 5_000
@@ -54,18 +58,32 @@ class Lexicon:
 
     def meta(self) -> dict[str, str]:
         """What to keep with the index."""
+        from dvsearch.vietnamese.bigrams import pack
+        from dvsearch.vietnamese.pair_weights import associate
+        from dvsearch.vietnamese.words.word_list import listed_pairs
+
         self._add_up()
         rows = [(-count, short, long) for short, longs in self._definitions.items() for long, count in longs.items()]
         kept: dict[str, dict[str, int]] = {}
         for count, short, long in sorted(rows)[:MAX_DEFINITIONS]:
             kept.setdefault(short, {})[long] = -count
-        return {_BIGRAMS: self._counter.pack(), _DEFINITIONS: json.dumps(kept, ensure_ascii=False)}
+        bigrams = self._counter.bigrams()
+        return {
+            _BIGRAMS: pack(bigrams),
+            _ASSOCIATIONS: associate(bigrams, listed_pairs(), _place_pairs()),
+            _DEFINITIONS: json.dumps(kept, ensure_ascii=False),
+        }
 
 
 def bigrams(meta: Mapping[str, str]) -> Bigrams | None:
     """The bigram counts of an index, or None where it has none."""
     packed = meta.get(_BIGRAMS)
     return None if packed is None else _unpacked(packed)
+
+
+def associations(meta: Mapping[str, str]) -> Associations:
+    """Give the associations of an index; an index without them has nothing to say of any pair."""
+    return Associations(meta.get(_ASSOCIATIONS, ""))
 
 
 def known_abbreviations(meta: Mapping[str, str]) -> Abbreviations:
@@ -83,3 +101,12 @@ def _unpacked(packed: str) -> Bigrams:
 @lru_cache(2)
 def _known(text: str) -> Abbreviations:
     return abbreviations(json.loads(text))
+
+
+@cache
+def _place_pairs() -> frozenset[tuple[str, str]]:
+    """The terms side by side in the names of provinces and districts."""
+    names = [row["district"] for row in tables.rows("districts")]
+    for row in tables.rows("provinces"):
+        names += [row["name"], *row["aliases"].split("|")]
+    return frozenset(pair for name in names for pair in pairwise(terms(name)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dvsearch.article import Article
 from dvsearch.engines.base import Engine
 from dvsearch.indexing import analyzer
-from dvsearch.lexicon import Lexicon, bigrams, known_abbreviations
+from dvsearch.lexicon import Lexicon, associations, bigrams, known_abbreviations
 from dvsearch.query.expansion import expand
 from dvsearch.query.parser import parse
 
@@ -44,3 +44,12 @@ def test_an_index_without_counts_is_searched_all_the_same(new_engine: Callable[[
     results = search(engine, SearchSpec("cho phien"))
     assert (results.total, results.suggestion) == (1, None)
     assert bigrams(engine.meta) is None
+
+
+def test_associations_are_kept_with_the_names_of_places() -> None:
+    lexicon = Lexicon({})
+    lexicon.add(analyzer.document(MARKET))
+    known = associations(lexicon.meta())
+    for pair in (("hà", "tĩnh"), ("thiên", "huế"), ("cai", "lậy")):
+        assert known.of(*pair) is not None
+    assert associations({}).of("hà", "tĩnh") is None

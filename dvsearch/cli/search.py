@@ -101,7 +101,7 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         else:
             write(_lines_of(form, answers, shape), flushed=bool(batch) or form in _FLUSHED)
         if not batch and form != "table":
-            run.suggest()
+            run.remark()
     return FAILED if run.failed else FOUND if run.found else NOT_FOUND
 
 

@@ -29,7 +29,7 @@ class SearchRun:
         self.in_force = in_force
         self.found = False
         self.failed = False
-        self.suggestion: str | None = None
+        self.last: Results | None = None
         self.refreshed = time.monotonic()
 
     def single(self, spec: SearchSpec) -> Iterator[Answer]:
@@ -58,10 +58,12 @@ class SearchRun:
                 continue
             yield Answer(one.id, results)
 
-    def suggest(self) -> None:
-        """On stderr, what was probably meant by the last query."""
-        if self.suggestion:
-            tell(f"did you mean: {self.suggestion}")
+    def remark(self) -> None:
+        """Say on stderr what the last answer leaves out, how it was widened, and what was probably meant."""
+        from dvsearch.output.remarks import remarks
+
+        for remark in remarks(self.last) if self.last is not None else ():
+            tell(remark)
 
     def _search(self, spec: SearchSpec) -> Results:
         from dvsearch.searching import searcher
@@ -71,7 +73,7 @@ class SearchRun:
             self.refreshed = time.monotonic()
         results = searcher.search(self.engine, spec)
         self.found = self.found or bool(results.total)
-        self.suggestion = results.suggestion
+        self.last = results
         return results
 
     def draw(self, answers: Iterable[Answer], shape: Shape) -> None:

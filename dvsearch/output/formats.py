@@ -102,12 +102,14 @@ def as_json(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
         found |= {
             "query": results.spec.text,
             "total": results.total,
+            "total_loose": results.total_loose,
             "widened": results.widened,
             "suggestion": results.suggestion,
             "facets": {name: facet(rows) for name, rows in results.facets.items()},
         }
         if shape.explain:
             found["explain"] = explain_query(results.query)
+            found["held"] = list(results.held)
             found["expanded"] = [{"typed": one.typed, "means": list(one.means)} for one in results.expanded]
         found["hits"] = [
             record(hit, shape) | ({"why": explain_hit(hit, results.query)} if shape.explain else {})
@@ -126,6 +128,8 @@ def as_plain(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
             blank = "\n"
         if shape.explain:
             yield f"{blank}asked: {one_line(explain_query(results.query))}\n"
+            if results.held:
+                yield f"words: {one_line(', '.join(results.held))}\n"
             for one in results.expanded:
                 yield f"also: {one_line(one.typed)} = {one_line(', '.join(one.means))}\n"
             blank = "\n"

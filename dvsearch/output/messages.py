@@ -31,6 +31,8 @@ VIETNAMESE = {
     "{total} articles for {query}": "{total} bài cho {query}",
     "1 article for {query}": "1 bài cho {query}",
     "{first}-{last} of {total} articles for {query}": "{first}-{last} trong {total} bài cho {query}",
+    "; {total} with the syllables apart": "; {total} bài nếu các âm tiết đứng rời",
+    "nothing matched as typed: syllables apart": "không bài nào khớp nguyên văn: các âm tiết đứng rời",
     "nothing matched as typed: accents ignored": "không bài nào khớp nguyên văn: đã bỏ qua dấu",
     "nothing matched as typed: any of the words": "không bài nào khớp nguyên văn: chỉ cần một trong các từ",
     "did you mean: {query}": "có phải ý bạn là: {query}",
@@ -44,6 +46,7 @@ VIETNAMESE = {
     "{count} more": "còn {count}",
     "unknown": "không rõ",
     "asked": "đã hỏi",
+    "words": "từ",
     "also": "cũng là",
     # fields
     "id": "mã bài",

@@ -15,6 +15,7 @@ from dvsearch.article import Article
 from dvsearch.engines.base import FacetCount
 from dvsearch.output.explain import explain_hit, explain_query
 from dvsearch.output.messages import Say
+from dvsearch.output.remarks import WIDENED
 from dvsearch.output.sanitize import one_line, visible
 from dvsearch.output.wrap import wrap
 from dvsearch.query.tree import Query
@@ -90,7 +91,9 @@ def headline(found: Results, say: Say = _PLAIN_SAY) -> str:
         line = say("{first}-{last} of {total} articles for {query}", first=first, last=last, total=total, query=query)
     else:
         line = say("{total} articles for {query}", total=total, query=query)
-    return f"{line} ({widened})" if (widened := _widened(found, say)) else line
+    if found.total_loose is not None and found.total_loose != found.total:
+        line += say("; {total} with the syllables apart", total=f"{found.total_loose:,}")
+    return f"{line} ({say(WIDENED[found.widened])})" if found.widened is not None else line
 
 
 def footline(found: Results, say: Say = _PLAIN_SAY) -> str:
@@ -98,15 +101,6 @@ def footline(found: Results, say: Say = _PLAIN_SAY) -> str:
     last = found.hits[-1].rank if found.hits else found.total
     parts = [say("did you mean: {query}", query=one_line(found.suggestion))] if found.suggestion else []
     return " · ".join([*parts, *([say("more: --offset {offset}", offset=last)] if last < found.total else [])])
-
-
-def _widened(found: Results, say: Say) -> str:
-    match found.widened:
-        case "accents":
-            return say("nothing matched as typed: accents ignored")
-        case "any":
-            return say("nothing matched as typed: any of the words")
-    return ""
 
 
 def hit_lines(hit: Hit, width: int, say: Say = _PLAIN_SAY, ink: Ink = "color") -> Iterator[Text]:
@@ -248,6 +242,8 @@ def _date(shown: Article, say: Say, *, always: bool = False) -> str:
 def _asked(found: Results, width: int, say: Say) -> Iterator[Text]:
     """How the query was understood, and what else its abbreviations were taken to mean."""
     yield from marked_lines(f"{say('asked')}: {explain_query(found.query)}", (), width, DIM)
+    if found.held:
+        yield from marked_lines(f"{say('words')}: {', '.join(found.held)}", (), width, DIM)
     for one in found.expanded:
         yield from marked_lines(f"{say('also')}: {one.typed} = {', '.join(one.means)}", (), width, DIM)
     yield Text()

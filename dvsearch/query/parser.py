@@ -13,8 +13,8 @@
 `OR`, `AND` and `NOT` are capitals; "-" negates only where a word follows it. A "?" at the end of a word is a question
 mark. A word and a colon that name no field are words; a name one letter off a field's is taken for a mistake.
 
-Accents are smart unless told otherwise: a syllable typed with marks stands for itself, one typed without stands for
-every accented form of its letters.
+Accents are smart unless told otherwise: where any syllable of the query carries a mark, every syllable stands for
+itself; where none does, each stands for every accented form of its letters. Values of exact fields do not count.
 """
 
 from __future__ import annotations
@@ -102,13 +102,20 @@ class _Lexeme(NamedTuple):
 
 
 def parse(text: str, *, accents: Accents = "smart", any_term: bool = False) -> Query:
-    """The query that the text asks; QuerySyntaxError says where it cannot be read."""
-    return _Parser(text, accents, any_term).parse()
+    """Read the query that the text asks; raises QuerySyntaxError, which says where it cannot be read."""
+    if accents != "smart":
+        return _Parser(text, accents, any_term).parse()
+    as_typed = _Parser(text, "exact", any_term)
+    query = as_typed.parse()
+    return query if as_typed.is_marked else _Parser(text, "smart", any_term).parse()
 
 
 def plain_words(text: str, *, accents: Accents = "smart", any_term: bool = False) -> Query:
-    """The query for the words of the text alone, whatever punctuation stands between them."""
-    words: list[Query] = [_syllable(term, "text", accents) for term in terms(text)]
+    """Make the query for the words of the text alone, whatever punctuation stands between them."""
+    typed = terms(text)
+    if accents == "smart" and any(map(_is_marked, typed)):
+        accents = "exact"
+    words: list[Query] = [_syllable(term, "text", accents) for term in typed]
     if not words:
         raise QuerySyntaxError("no word to search for", query=text, column=0)
     return _join(words, any_term)
@@ -127,6 +134,7 @@ class _Parser:
         self._at = 0
         self._depth = 0
         self._words = 0
+        self.is_marked = False  # whether any syllable read so far carries a mark
 
     def parse(self) -> Query:
         if not self._text.strip():
@@ -268,7 +276,7 @@ class _Parser:
             if measured is not None:
                 distance = int(measured[1][:6])
                 self._skip(after, measured.end())
-        words = tuple(_syllable(part, field, self._accents) for part in parts)
+        words = tuple(self._syllable(part, field) for part in parts)
         if not words:
             return None
         if len(words) == 1:
@@ -297,11 +305,11 @@ class _Parser:
             return self._pattern(lexeme, field)
         if text.endswith("~") and len(parts := terms(text)) == 1:
             self._count(1, lexeme)
-            word = _syllable(parts[0], field, self._accents)
+            word = self._syllable(parts[0], field)
             return Fuzzy(word.field, word.text)
         parts = terms(text)
         self._count(len(parts), lexeme)
-        words = tuple(_syllable(part, field, self._accents) for part in parts)
+        words = tuple(self._syllable(part, field) for part in parts)
         return Phrase(words) if len(words) > 1 else words[0] if words else None
 
     def _pattern(self, lexeme: _Lexeme, field: str) -> Query:
@@ -311,7 +319,7 @@ class _Parser:
             raise self._error("a pattern needs a letter; * alone finds every article", lexeme.column)
         if not re.fullmatch(r"[\w*?]+", wild) or "_" in wild or len(wild) > MAX_TERM:
             raise self._error("* and ? stand in one word, with letters and digits only", lexeme.column)
-        target = _syllable(re.sub(r"[*?]", "", wild), field, self._accents).field
+        target = self._syllable(re.sub(r"[*?]", "", wild), field).field
         if target == FOLDED[field]:
             wild = fold(wild)
         start = wild[:-1]
@@ -321,6 +329,10 @@ class _Parser:
         spellings = dict.fromkeys((start, normalize(start)))
         starts = tuple(Prefix(target, spelling) for spelling in spellings)
         return Or(starts) if len(starts) > 1 else starts[0]
+
+    def _syllable(self, term: str, field: str) -> Term:
+        self.is_marked = self.is_marked or _is_marked(term)
+        return _syllable(term, field, self._accents)
 
     @property
     def _next(self) -> _Lexeme | None:
@@ -343,6 +355,10 @@ class _Parser:
 
     def _error(self, reason: str, column: int) -> QuerySyntaxError:
         return QuerySyntaxError(reason, query=self._text, column=column)
+
+
+def _is_marked(term: str) -> bool:
+    return fold(term) != term
 
 
 def _syllable(term: str, field: str, accents: Accents) -> Term:

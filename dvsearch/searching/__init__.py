@@ -4,6 +4,7 @@ searcher       search, widen where nothing is found, read all hits of an export
 search_spec    what a user asks for
 plan           a spec as the request that an engine answers
 field_values   what a typed value of an exact field means
+word_cuts      which words a run of typed terms holds, by what an index knows
 boosting       what raises rank, and the weights
 results        the answer, and its page of articles read and marked
 snippets       where a text matched, and which passages to show

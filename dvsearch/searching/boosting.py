@@ -36,7 +36,7 @@ FORM = 1.0
 MAX_PAIRS = 100
 
 # Accents put on the terms of a run where they were typed without; None where the index cannot tell.
-ReadAccents = Callable[[Sequence[str]], Sequence[str]]
+ReadAccents = Callable[[Sequence[Term]], Sequence[str]]
 
 # The body begins POSITION_GAP positions after the title.
 _LEAD_END = POSITION_GAP + LEAD
@@ -65,12 +65,17 @@ def boost_query(query: Query, read: ReadAccents | None = None) -> Query | None:
 
 def _as_read(run: Sequence[Term], read: ReadAccents | None) -> list[Term]:
     """Give the terms of a run in the fields that keep accents, read where they were typed without."""
-    plain = [term.field in UNFOLDED for term in run]
-    forms = read([term.text for term in run]) if read is not None and any(plain) else [term.text for term in run]
+    plain = [is_typed_plain(term) for term in run]
+    forms = read(run) if read is not None and any(plain) else [term.text for term in run]
     return [
-        Term(UNFOLDED[term.field], form) if folded else term
-        for term, form, folded in zip(run, forms, plain, strict=True)
+        Term(UNFOLDED.get(term.field, term.field), form) if without else term
+        for term, form, without in zip(run, forms, plain, strict=True)
     ]
+
+
+def is_typed_plain(term: Term) -> bool:
+    """Tell whether a term may lack marks: it has none, and is no number."""
+    return term.field in UNFOLDED or (not term.text.isdigit() and fold(term.text) == term.text)
 
 
 def _folded(term: Term) -> Term:

@@ -12,7 +12,7 @@ from dvsearch.query.tree import Query
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.snippets import Mark, Snippet, marks, snippets
 
-Widened = Literal["accents", "any"]
+Widened = Literal["loose", "accents", "any"]
 
 
 class Hit(NamedTuple):
@@ -29,8 +29,10 @@ class Hit(NamedTuple):
 class Results(NamedTuple):
     """The answer to one search: `widened` says what was loosened to find anything, `query` what was asked in the end.
 
-    `expanded` lists the abbreviations and expansions that were also asked for by their equals; `suggestion` is the text
-    as it was probably meant, where that differs.
+    Where words of the query are held together `held` lists them, and `total_loose` is how many articles there would be
+    with their syllables apart; where nothing is held, or that was asked for, it is None. `expanded` lists the
+    abbreviations and expansions that were also asked for by their equals; `suggestion` is the text as it was probably
+    meant, where that differs.
     """
 
     spec: SearchSpec
@@ -41,6 +43,8 @@ class Results(NamedTuple):
     widened: Widened | None = None
     expanded: tuple[Expansion, ...] = ()
     suggestion: str | None = None
+    held: tuple[str, ...] = ()
+    total_loose: int | None = None
 
 
 def read_hits(engine: Engine, spec: SearchSpec, query: Query, matches: Matches) -> tuple[Hit, ...]:

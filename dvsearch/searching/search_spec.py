@@ -15,7 +15,8 @@ class SearchSpec(NamedTuple):
 
     `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up.
     `snippets` is the number of passages a hit shows, `width` about how many characters each has. Without `read` the
-    articles are not read: a hit has its id, rank and score and nothing else. `plain` takes the text as words,
+    articles are not read: a hit has its id, rank and score and nothing else. `loose` lets the syllables of
+    a word stand apart. `plain` takes the text as words,
     whatever punctuation stands between them: a natural question or a headline is no query language.
     """
 
@@ -24,6 +25,7 @@ class SearchSpec(NamedTuple):
     facets: tuple[str, ...] = ("province", "year")
     accents: Accents = "smart"
     any_term: bool = False
+    loose: bool = False
     widen: bool = False
     sort: Sort = "relevance"
     limit: int = 10

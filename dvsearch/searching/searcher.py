@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvsearch.article import Article, from_json
-from dvsearch.engines.base import Engine, Matches
+from dvsearch.engines.base import Engine, Matches, SearchRequest
 from dvsearch.query.tree import Query
 from dvsearch.searching.plan import narrowing, plan_search
 from dvsearch.searching.results import Hit, Results, Widened, read_hits
@@ -24,12 +24,18 @@ def search(engine: Engine, spec: SearchSpec) -> Results:
     results = _search(engine, spec)
     if results.total or not spec.widen:
         return results
-    loosened: list[tuple[Widened, SearchSpec]] = []
-    if spec.accents != "ignore":
-        loosened.append(("accents", spec._replace(accents="ignore")))
-    if not spec.any_term:
-        loosened.append(("any", spec._replace(accents="ignore", any_term=True)))
-    for widened, wider in loosened:
+    loose = spec._replace(loose=True)
+    open_accents = loose._replace(accents="ignore")
+    steps: list[tuple[Widened, SearchSpec]] = [
+        ("loose", loose),
+        ("accents", open_accents),
+        ("any", open_accents._replace(any_term=True)),
+    ]
+    tried = spec
+    for widened, wider in steps:
+        if wider == tried or (widened == "loose" and not results.held):
+            continue
+        tried = wider
         wide = _search(engine, wider)
         if wide.total:
             return wide._replace(spec=spec, widened=widened)
@@ -59,7 +65,7 @@ def read(engine: Engine, id: str) -> Article | None:
 
 
 def _search(engine: Engine, spec: SearchSpec) -> Results:
-    request, chosen, expanded = plan_search(engine, spec)
+    request, held, loose, chosen, expanded = plan_search(engine, spec)
     matches = engine.search(request)
     facets = dict(matches.facets)
     for name in set(chosen) & set(spec.facets):
@@ -71,7 +77,18 @@ def _search(engine: Engine, spec: SearchSpec) -> Results:
     # Reading the counts that a suggestion needs takes 20 ms once: only where the answer leaves a doubt.
     doubtful = matches.total < DOUBTFUL or spec.any_term
     meant = suggest(engine, spec) if doubtful else None
-    return Results(spec, request.query, matches.total, facets, hits, expanded=expanded, suggestion=meant)
+    return Results(
+        spec, request.query, matches.total, facets, hits,
+        expanded=expanded, suggestion=meant, held=held, total_loose=_count(engine, request, loose),
+    )  # fmt: skip
+
+
+def _count(engine: Engine, request: SearchRequest, loose: Query | None) -> int | None:
+    """Count what a query without held words finds; nothing is ranked for that."""
+    if loose is None:
+        return None
+    counted = request._replace(query=loose, boost=None, facets=(), limit=0, offset=0)
+    return engine.search(counted).total
 
 
 def describe(engine: Engine) -> list[tuple[str, str]]:

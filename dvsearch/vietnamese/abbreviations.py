@@ -35,12 +35,20 @@ class Abbreviations:
             if short not in group:
                 group.append(short)
         self._meanings: dict[Terms, tuple[Terms, ...]] = {}
+        self._long = frozenset(long for long in groups if len(long) > 1)
         for group in groups.values():
             for one in group:
                 for spelling in {one, tuple(map(fold, one))}:
                     others = tuple(other for other in group if other != one)
                     self._meanings[spelling] = self._meanings.get(spelling, ()) + others
         self._longest = max(map(len, self._meanings), default=0)
+
+    def spelt_out(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield where expansions start and stop in a run of words: what has an abbreviation is a name."""
+        for start in range(len(words)):
+            for stop in range(start + 2, min(start + self._longest, len(words)) + 1):
+                if tuple(words[start:stop]) in self._long:
+                    yield start, stop
 
     def at(self, words: Sequence[str], start: int) -> tuple[int, tuple[Terms, ...]]:
         """How many words from `start` on are an abbreviation or an expansion, the most there are, and their equals."""

@@ -44,6 +44,12 @@ def restore(typed: Sequence[str], bigrams: Bigrams) -> list[str]:
     return best_path([_candidates(term, left_out, bigrams) for term in typed], bigrams)
 
 
+def pair_readings(typed: tuple[str, str], bigrams: Bigrams) -> dict[tuple[str, str], int]:
+    """Count each way to read two terms typed side by side without marks, as often as the index has it."""
+    ways = [(a, b) for a in bigrams.forms(typed[0])[:MAX_FORMS] for b in bigrams.forms(typed[1])[:MAX_FORMS]]
+    return dict(zip(ways, bigrams.pair_counts(ways), strict=True))
+
+
 def _candidates(term: str, left_out: float, bigrams: Bigrams) -> list[Candidate]:
     if fold(term) != term or term.isdigit():
         return [Candidate(term, 0.0)]

@@ -52,6 +52,14 @@ class Bigrams:
         for term, plain in zip(terms, folded, strict=True):
             self._forms.setdefault(plain, []).append(term)
 
+    def number(self, term: str) -> int | None:
+        """Give the place of a term in `terms`; None where it is not among the most frequent."""
+        return self._numbers.get(term)
+
+    def pairs(self) -> tuple[_Integers, _Integers, _Integers]:
+        """Give every pair in three columns: the places of its terms in `terms`, and how often they met."""
+        return self._keys >> 16, self._keys & 0xFFFF, self._pairs
+
     def count(self, term: str) -> int:
         """How often the term was seen; 0 where it is not among the most frequent."""
         number = self._numbers.get(term)
@@ -129,8 +137,8 @@ class BigramCounter:
         if self._size > _BATCH:
             self._add_up()
 
-    def pack(self) -> str:
-        """The most frequent terms and pairs, as text that `unpack` reads."""
+    def bigrams(self) -> Bigrams:
+        """Give the most frequent terms and pairs."""
         self._add_up()
         counts = self._terms
         top = np.argsort(-counts, kind="stable")[: min(MAX_TERMS, np.count_nonzero(counts))]
@@ -143,15 +151,7 @@ class BigramCounter:
         order = np.argsort(keys)
         names = list(self._numbers)
         chosen = [names[number] for number in top.tolist()]
-        parts = (
-            " ".join(chosen).encode(),
-            " ".join(map(fold, chosen)).encode(),
-            counts[top].astype("<u4").tobytes(),
-            np.diff(keys[order], prepend=0).astype("<u4").tobytes(),
-            self._pairs[common][order].astype("<u4").tobytes(),
-        )
-        sizes = json.dumps([len(part) for part in parts]).encode() + b"\n"
-        return base64.b64encode(zlib.compress(sizes + b"".join(parts), 1)).decode("ascii")
+        return Bigrams(chosen, list(map(fold, chosen)), counts[top], keys[order], self._pairs[common][order])
 
     def _add_up(self) -> None:
         if not self._waiting:
@@ -170,8 +170,22 @@ class BigramCounter:
             self._keys, self._pairs = self._keys[often], self._pairs[often]
 
 
+def pack(bigrams: Bigrams) -> str:
+    """Write counts as text that `unpack` reads."""
+    first, second, pairs = bigrams.pairs()
+    parts = (
+        " ".join(bigrams.terms).encode(),
+        " ".join(map(fold, bigrams.terms)).encode(),
+        bigrams.counts.astype("<u4").tobytes(),
+        np.diff((first << 16) | second, prepend=0).astype("<u4").tobytes(),
+        pairs.astype("<u4").tobytes(),
+    )
+    sizes = json.dumps([len(part) for part in parts]).encode() + b"\n"
+    return base64.b64encode(zlib.compress(sizes + b"".join(parts), 1)).decode("ascii")
+
+
 def unpack(packed: str) -> Bigrams:
-    """What `BigramCounter.pack` wrote."""
+    """Read what `pack` wrote."""
     raw = zlib.decompress(base64.b64decode(packed))
     header, _, body = raw.partition(b"\n")
     parts: list[bytes] = []

@@ -8,15 +8,14 @@ competes with those one letter off. Terms typed without marks stay: they match e
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from functools import cache
 from itertools import pairwise
 
 from dvsearch.edit_distance import within_one_edit
 from dvsearch.vietnamese.accents import MAX_FORMS, Candidate, best_path
 from dvsearch.vietnamese.bigrams import Bigrams
 from dvsearch.vietnamese.normalize import fold
-from dvsearch.vietnamese.syllables import terms, tokenize
-from dvsearch.vietnamese.words.pyvi_model import pyvi_models
+from dvsearch.vietnamese.syllables import tokenize
+from dvsearch.vietnamese.words.word_list import listed_pairs
 
 # The log probability that a syllable is given one particular wrong mark, and a word one particular wrong letter. With
 # -8, 0.4 % of 250 correct headlines are "corrected", and of as many with one wrong tone 92 % put right (-7: 0.8 and
@@ -86,15 +85,8 @@ def _is_seen(term: str, bigrams: Bigrams, vocabulary: Container[str], folded: Co
 
 def _is_in_a_word(typed: Sequence[str], at: int) -> bool:
     """Whether a term as typed makes a word of the dictionary with a neighbour: bao nhiêu, where no article asks."""
-    known = _dictionary_pairs()
+    known = listed_pairs()
     return any(pair in known for pair in pairwise(typed[max(at - 1, 0) : at + 2]))
-
-
-@cache
-def _dictionary_pairs() -> frozenset[tuple[str, str]]:
-    """Syllables that stand side by side in a word of pyvi's list: read only when something is about to be suggested."""
-    lines = pyvi_models().joinpath("words.txt").read_text("utf-8").splitlines()
-    return frozenset(pair for line in lines if " " in line for pair in pairwise(terms(line)))
 
 
 def _capitals_of(written: str, form: str) -> str:

@@ -108,7 +108,7 @@ def test_a_batch_answers_each_line_before_the_next_is_written(home: Path) -> Non
 def test_a_batch_takes_lines_of_three_kinds_and_goes_on_after_a_bad_one(home: Path) -> None:
     lines = 'dân vận\nt1\tdân vận khéo\n\n{"_id": "j1", "text": "cử tri"}\n{"text": 3}\nx\t"dân\n'.encode()
     ran = run(home, "search", "--batch", "-", "--count", stdin=lines + b"\xff\n")
-    assert ran.stdout.decode() == "1\t8\nt1\t3\nj1\t1\n"
+    assert ran.stdout.decode() == "1\t7\nt1\t3\nj1\t1\n"
     said = ran.stderr.decode().splitlines()
     assert [line.split(":")[2] for line in said] == ["5", "6", "7"]
     assert ran.returncode == 2

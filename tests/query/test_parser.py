@@ -28,7 +28,7 @@ DAN, VAN, KHEO = t("dân"), t("vận"), t("khéo")
         ("  DÂN   Vận ", And((DAN, VAN))),
         ("dân", DAN),
         ("dan", t("~dan")),
-        ("dan vận", And((t("~dan"), VAN))),
+        ("dan vận", And((t("dan"), VAN))),
         ("*", All()),
         ('"dân vận"', Phrase((DAN, VAN))),
         ("“dân vận”", Phrase((DAN, VAN))),
@@ -37,7 +37,7 @@ DAN, VAN, KHEO = t("dân"), t("vận"), t("khéo")
         ('"" dân', DAN),
         ('"dân vận"~5', Near((DAN, VAN), 5)),
         ('"dân vận"~5 khéo', And((Near((DAN, VAN), 5), KHEO))),
-        ("217-QĐ/TW", Phrase((t("217"), t("qđ"), t("~tw")))),
+        ("217-QĐ/TW", Phrase((t("217"), t("qđ"), t("tw")))),
         ("-dân", Not(DAN)),
         ("vận -dân", And((VAN, Not(DAN)))),
         ("vận NOT dân", And((VAN, Not(DAN)))),
@@ -49,7 +49,7 @@ DAN, VAN, KHEO = t("dân"), t("vận"), t("khéo")
         ("dân vận OR khéo", Or((And((DAN, VAN)), KHEO))),
         ("dân (vận OR khéo)", And((DAN, Or((VAN, KHEO))))),
         ("() dân", DAN),
-        ("or dân not", And((t("~or"), DAN, t("~not")))),
+        ("or dân not", And((t("or"), DAN, t("not")))),
         ("vận*", Prefix("text", "vận")),
         ("van*", Prefix("text_folded", "van")),
         ("hoà*", Or((Prefix("text", "hoà"), Prefix("text", "hòa")))),
@@ -59,9 +59,9 @@ DAN, VAN, KHEO = t("dân"), t("vận"), t("khéo")
         ("vận~", Fuzzy("text", "vận")),
         ("van~", Fuzzy("text_folded", "van")),
         ("vận?", VAN),
-        ("ai là gì?!", And((t("~ai"), t("là"), t("gì")))),
+        ("ai là gì?!", And((t("ai"), t("là"), t("gì")))),
         ("title:dân", Term("title", "dân")),
-        ('title:"dan vận"', Phrase((Term("title_folded", "dan"), Term("title", "vận")))),
+        ('title:"dan vận"', Phrase((Term("title", "dan"), Term("title", "vận")))),
         ("title:dâ*", Prefix("title", "dâ")),
         ('tỉnh:"Hà Tĩnh"', Term("province", "Hà Tĩnh")),
         ("tinh:Huế", Term("province", "Huế")),
@@ -115,6 +115,19 @@ def test_a_mistake_has_its_reason_and_its_column(typed: str, column: int, reason
         parse(typed)
     assert error.value.column == column
     assert reason in error.value.reason
+
+
+@pytest.mark.parametrize("typed", ["tinh giản", "-tinh giản", '"tinh giản"', "(tinh OR giản)", "tinh giả*"])
+def test_where_any_syllable_carries_a_mark_every_syllable_means_itself(typed: str) -> None:
+    assert "text_folded" not in repr(parse(typed))
+
+
+def test_where_no_syllable_carries_a_mark_all_are_open_whatever_the_values_of_fields() -> None:
+    assert parse("tinh gian") == plain_words("tinh gian") == And((t("~tinh"), t("~gian")))
+    assert parse('tinh gian tỉnh:"Hà Tĩnh"') == And((t("~tinh"), t("~gian"), Term("province", "Hà Tĩnh")))
+    assert parse("tinh -giản") == And((t("tinh"), Not(t("giản"))))
+    assert plain_words("tinh giản") == And((t("tinh"), t("giản")))
+    assert parse("tinh giản", accents="ignore") == parse("tinh gian")
 
 
 def test_accents_can_be_exact_or_ignored() -> None:

@@ -7,7 +7,7 @@ import lzma
 import random
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dvsearch.vietnamese.normalize import fold, normalize
@@ -25,12 +25,18 @@ OTHERS, OTHERS_SEED = 1500, 11
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Questions and the articles that answer them; `articles` gives (id, title, text)."""
+    """Questions and the articles that answer them; `articles` gives (id, title, text).
+
+    `grades` is how well each judged article answers a question, where that was graded, from 0 to 3; `relevant` are
+    those that answer it. `styles` says how a question is typed: kw, plain (without marks), question, name, abbr, lay.
+    """
 
     name: str
     articles: Callable[[], Iterator[tuple[str, str, str]]]
     questions: dict[str, str]
     relevant: dict[str, set[str]]
+    grades: dict[str, dict[str, int]] = field(default_factory=dict)
+    styles: dict[str, str] = field(default_factory=dict)
 
     def halves(self) -> tuple[list[str], list[str]]:
         """The questions to fit on and those to report."""
@@ -54,6 +60,8 @@ def load(name: str) -> Judged:
             {row["_id"]: row["text"] for row in rows},
             {row["_id"]: set(row["relevant"]) for row in rows},
         )
+    if name == "political_judged":
+        return _judged(folder)
     relevant: dict[str, set[str]] = {}
     for line in (folder / "qrels.tsv").read_text("utf-8").splitlines()[1:]:
         question, article, grade = line.split("\t")
@@ -65,6 +73,23 @@ def load(name: str) -> Judged:
         lambda: ((row["_id"], row["title"], row["text"]) for row in _lines(folder / "corpus.jsonl")),
         questions,
         relevant,
+    )
+
+
+def _judged(folder: Path) -> Judged:
+    """Needs of realistic users, each with articles graded by reading: 2 and 3 answer it."""
+    rows = _lines(folder / "queries.jsonl")
+    grades: dict[str, dict[str, int]] = {row["_id"]: {} for row in rows}
+    for line in (folder / "qrels.tsv").read_text("utf-8").splitlines()[1:]:
+        question, article, grade = line.split("\t")
+        grades[question][article] = int(grade)
+    return Judged(
+        folder.name,
+        lambda: ((row["id"], row.get("title") or "", row["text"]) for row in _political()),
+        {row["_id"]: row["text"] for row in rows},
+        {question: {id for id, grade in judged.items() if grade > 1} for question, judged in grades.items()},
+        grades,
+        {row["_id"]: row["style"] for row in rows},
     )
 
 

@@ -32,7 +32,7 @@ def weights(query: Query | None) -> dict[Query, float]:
 
 
 def test_neighbours_come_before_words_apart(engine: Engine) -> None:
-    found = order(engine, "dân vận")
+    found = order(engine, "dân vận", loose=True)
     assert found.index("pair") < found.index("apart")
     assert found[0] == "titled"
 
@@ -65,7 +65,7 @@ def test_saying_it_over_and_over_does_not_help_neighbours(tmp_path: Path, whoosh
 
 
 def test_without_marks_the_likely_reading_comes_first_and_all_still_match(engine: Engine) -> None:
-    found = order(engine, "dan van")
+    found = order(engine, "dan van", loose=True)
     assert set(found) == set(NEWS)
     assert found[:2] == ["titled", "pair"]
 

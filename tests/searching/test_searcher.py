@@ -24,7 +24,8 @@ def test_marks_typed_narrow_and_marks_left_out_do_not(engine: Engine) -> None:
     assert ids(engine, "dân vận khéo") == {"khéo-1", "khéo-2"}
     assert ids(engine, "DÂN VẬN khéo") == {"khéo-1", "khéo-2"}
     assert ids(engine, "dan van kheo") == {"khéo-1", "khéo-2", "khong-dau"}
-    assert ids(engine, "dan vận") == {"khéo-1", "khéo-2", "gpmb"}
+    assert ids(engine, "dan vận", accents="ignore", loose=True) == {"khéo-1", "khéo-2", "gpmb", "khong-dau"}
+    assert ids(engine, "dan vận") == set()
     assert ids(engine, "dân vận khéo", accents="ignore") == {"khéo-1", "khéo-2", "khong-dau"}
     assert ids(engine, "dan van kheo", accents="exact") == {"khong-dau"}
 
@@ -97,7 +98,7 @@ def test_neighbours_in_the_query_raise_articles_where_they_are_neighbours(new_en
     with engine.writer() as writer:
         writer.add(map(analyzer.document, (apart, together)))
         writer.commit()
-    assert [hit.article.id for hit in search(engine, SearchSpec("nông thôn mới")).hits] == ["z", "a"]
+    assert [hit.article.id for hit in search(engine, SearchSpec("nông thôn mới", loose=True)).hits] == ["z", "a"]
 
 
 def test_copies_are_collapsed_unless_all_are_asked_for(new_engine: EngineFactory) -> None:

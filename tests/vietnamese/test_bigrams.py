@@ -1,4 +1,4 @@
-from dvsearch.vietnamese.bigrams import BigramCounter, Bigrams, unpack
+from dvsearch.vietnamese.bigrams import BigramCounter, Bigrams, pack, unpack
 from dvsearch.vietnamese.syllables import terms
 
 VILLAGE = terms("Dân vận khéo ở xã miền núi, dân vận gần dân")
@@ -9,7 +9,7 @@ def counted(*texts: list[str]) -> Bigrams:
     counter = BigramCounter()
     for text in texts:
         counter.add(text)
-    return unpack(counter.pack())
+    return unpack(pack(counter.bigrams()))
 
 
 def test_terms_and_neighbours_are_counted_over_all_texts() -> None:
@@ -33,7 +33,7 @@ def test_forms_of_plain_letters_come_most_frequent_first() -> None:
 def test_counting_goes_on_where_it_was_left() -> None:
     counter = BigramCounter(counted(VILLAGE))
     counter.add(MARKET)
-    later, at_once = unpack(counter.pack()), counted(VILLAGE, MARKET)
+    later, at_once = unpack(pack(counter.bigrams())), counted(VILLAGE, MARKET)
     pairs = [("dân", "vận"), ("chợ", "phiên"), ("dân", "bản")]
     assert later.pair_counts(pairs) == at_once.pair_counts(pairs)
     assert [later.count(term) for term in VILLAGE + MARKET] == [at_once.count(term) for term in VILLAGE + MARKET]

@@ -5,18 +5,17 @@ Both are read from pyvi's own files, wherever it is installed; importing it woul
 
 from __future__ import annotations
 
-import importlib.util
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dvsearch.errors import DvsearchError
 from dvsearch.vietnamese.words import crf
+from dvsearch.vietnamese.words.word_list import pyvi_models
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,3 @@ def _number_syllables(entries: bytes) -> tuple[dict[str, int], NDArray[np.int64]
     written = np.frombuffer(b"\n" + entries, np.uint8)
     separators = written[(written == ord("\n")) | (written == ord(" "))]
     return dict(number), numbers, np.flatnonzero(separators == ord("\n"))
-
-
-def pyvi_models() -> Path:
-    """The folder of pyvi's own files."""
-    pyvi = importlib.util.find_spec("pyvi")
-    if pyvi is None or not pyvi.submodule_search_locations:
-        raise DvsearchError("pyvi, whose word model finds the words, is not installed", hint="pip install pyvi==0.1.1")
-    return Path(pyvi.submodule_search_locations[0]) / "models"

@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dvsearch.errors import DvsearchError
-from dvsearch.vietnamese.words import pyvi_model, segmenter, token_table
+from dvsearch.vietnamese.words import pyvi_model, segmenter, token_table, word_list
 from dvsearch.vietnamese.words.segmenter import Word, segment, word_terms
 
 TEXTS = {
@@ -292,7 +292,7 @@ def forgetful() -> object:
 
 @pytest.mark.usefixtures("forgetful")
 def test_a_missing_pyvi_is_our_error_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pyvi_model.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(word_list.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(DvsearchError, match=r"not installed; pip install pyvi"):
         pyvi_model.weights()
 

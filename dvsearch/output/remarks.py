@@ -1,0 +1,24 @@
+"""What is said of an answer beside its hits: that syllables stand together, how it was widened, what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dvsearch.searching.results import Results
+
+WIDENED = {
+    "loose": "nothing matched as typed: syllables apart",
+    "accents": "nothing matched as typed: accents ignored",
+    "any": "nothing matched as typed: any of the words",
+}
+
+
+def remarks(found: Results) -> Iterator[str]:
+    """Yield one line for each thing that the hits alone do not say, for stderr."""
+    if found.widened is not None:
+        yield WIDENED[found.widened]
+    if found.total_loose is not None and found.total_loose != found.total:
+        articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
+        yield f"{articles}; {found.total_loose:,} with the syllables apart"
+    if found.suggestion:
+        yield f"did you mean: {found.suggestion}"
