@@ -7,6 +7,8 @@
 | `browse` | the full screen |
 | `index`, `info`, `check`, `compact`, `delete`, `copy` | keep an index |
 | `config`, `completion`, `man` | what is in force, the shell's completion, the man page |
+| `kwic`, `trend` | the researcher's bench: lines, counts over time |
+| `bench_options` | what the commands of the bench share |
 | `search_run` | puts one query or a batch to an engine |
 | `batch_input` | reads the queries of a batch |
 | `options` | options that several commands share, and what they mean together |

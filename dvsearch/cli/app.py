@@ -20,7 +20,7 @@ GARBAGE = 100_000
 
 COMMANDS = (
     "search", "facets", "show", "export", "browse", "index", "info", "check", "compact", "delete", "copy", "config",
-    "completion", "man",
+    "completion", "man", "kwic", "trend",
 )  # fmt: skip
 
 

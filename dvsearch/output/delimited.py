@@ -23,7 +23,7 @@ def as_csv(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
     """Comma-separated (RFC 4180, lines end in LF); text that a spreadsheet would run gets a `'` before it."""
     for cells in _table(rows, shape):
         line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([_inert(cell) for cell in cells])
+        csv.writer(line, lineterminator="\n").writerow([inert(cell) for cell in cells])
         yield line.getvalue()
 
 
@@ -64,5 +64,6 @@ def _part(part: Any) -> str:
     return "-".join(map(str, part)) if isinstance(part, list) else one_line(part)
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """Keep a spreadsheet from running a cell that looks like a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,1 +1,19 @@
-"""The researcher's bench: lists, counts and comparisons over many articles."""
+"""The researcher's bench: lists, counts and comparisons over many articles, and articles as people cite them.
+
+population      the articles a question is put to, and where they match: what every count is a count of
+about           an answer as rows, and what it rests on
+
+concordance     every hit in its line, sorted, sampled, grouped
+places          from positions of terms to characters of the original
+line_names      ID:START-END, so that a line can be cited
+sampling        samples by a hash, that anyone can draw again
+trend           counts over time
+periods         years, quarters and months of dates
+
+association     measures of a 2x2 table: MI, G2, Delta P, log ratio, LRC, logDice ...
+beta            quantiles of the Beta distribution, for exact intervals
+rates           shares and rates with their intervals
+spread          how even a distribution is: range, DP
+
+references      an article as BibTeX, RIS, CSL-JSON and one line of text
+"""

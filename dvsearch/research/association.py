@@ -61,17 +61,17 @@ def tables(o11: Any, r1: Any, o21: Any, r2: Any) -> Tables:
 
 
 def mi(t: Tables) -> Floats:
-    """log2(O / E): how many times more often than by chance, in doublings; favours the rare. Never together: NaN."""
+    """Mutual information, log2(O / E): how often against chance, in doublings; favours the rare. Never: NaN."""
     return _log2(t.o11 / _none_if_0(t.e11))
 
 
 def mi3(t: Tables) -> Floats:
-    """log2(O^3 / E): the same, made to favour the frequent."""
+    """Cubed mutual information, log2(O^3 / E): the same, made to favour the frequent."""
     return _log2(t.o11**3 / _none_if_0(t.e11))
 
 
 def t_score(t: Tables) -> Floats:
-    """(O - E) / sqrt(O): how sure it is that it is more than chance."""
+    """T score, (O - E) / sqrt(O): how sure it is that it is more than chance."""
     return (t.o11 - t.e11) / np.sqrt(_none_if_0(t.o11))
 
 
@@ -102,7 +102,7 @@ def delta_p(t: Tables) -> tuple[Floats, Floats]:
 
 
 def log_ratio(t: Tables) -> Floats:
-    """log2((O11 / R1) / (O21 / R2)), 0 counted as 0.5 (Hardie 2014). Never seen: NaN."""
+    """Log ratio, log2((O11 / R1) / (O21 / R2)), 0 counted as 0.5 (Hardie 2014). Never seen: NaN."""
     first, second = (np.where(count == 0, HALF, count) for count in (t.o11, t.o21))
     ratio = (first / _none_if_0(t.r1)) / (second / _none_if_0(t.r2))
     return np.asarray(np.where(t.c1 > 0, _log2(ratio), np.nan))
@@ -137,7 +137,7 @@ def lrc(t: Tables, vocabulary: int, alpha: float = ALPHA) -> Floats:
 
 
 def log_dice(together: Any, first: Any, second: Any) -> Floats:
-    """14 + log2(2 f_xy / (f_x + f_y)) (Rychlý 2008): 14 at most, one less is half as often. Never together: NaN."""
+    """Rychlý's logDice, 14 + log2(2 f_xy / (f_x + f_y)) (2008): 14 at most, one less is half. Never: NaN."""
     both, x, y = (np.atleast_1d(np.asarray(each, np.float64)) for each in (together, first, second))
     return 14 + _log2(2 * both / _none_if_0(x + y))
 

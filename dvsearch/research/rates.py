@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dvsearch.research.beta import Floats
+from dvsearch.engines.forward import Array
 
 MILLION = 1_000_000
 
@@ -36,17 +36,18 @@ def share(count: int, total: int, confidence: float) -> Rate:
     return Rate(p, 0.0 if count == 0 else low, 1.0 if count == total else high)
 
 
-def per_million(hits: Floats, words: Floats, confidence: float) -> Rate:
+def per_million(hits: Array, words: Array, confidence: float) -> Rate:
     """Return hits per million words, given both for each article.
 
     The interval takes articles as drawn at random and words as they come with them (ratio estimator, Cochran 1977):
-    words of one article are not independent of each other. One article alone has a rate and no interval.
+    words of one article are not independent of each other. One article alone has a rate and no interval; nor have
+    articles without any hit, between which there is no difference to estimate it from.
     """
     total = float(words.sum())
     if total <= 0:
         return NOTHING
     rate = float(hits.sum()) / total
-    if words.size < 2:
+    if words.size < 2 or not rate:
         return Rate(rate * MILLION, None, None)
     residuals = hits - rate * words
     variance = words.size / (words.size - 1) * float((residuals * residuals).sum()) / total**2

@@ -8,6 +8,7 @@ bigrams         how often terms, and terms side by side, occur in an index
 associations    how firmly terms side by side belong together, kept with an index
 pair_weights    bigram counts weighed against chance, as associations
 word_cuts       where a run of syllables is cut into words that hold together
+collation       the order of a dictionary
 accents         the marks that terms typed without most likely lack
 spelling        what a misspelt term probably meant
 abbreviations   UBND is ủy ban nhân dân: from a table and from the articles
