@@ -21,13 +21,15 @@ def document(article: Article, *, digest: str = "") -> Document:
 def documents(articles: Sequence[Article], digests: Sequence[str]) -> list[Document]:
     """Return the documents of many articles: made together, with vocabularies that they share."""
     # Here, because whoever needs one of the names of this module does not always need the model of words.
+    from dvsearch.indexing.signatures import Content, signatures
     from dvsearch.vietnamese.words.batch import analyse
 
     analysed = analyse((article.title, article.text) for article in articles)
-    return [_document(*parts) for parts in zip(articles, digests, analysed, strict=True)]
+    contents = [Content(one.text, one.names, of.provinces) for one, of in zip(analysed, articles, strict=True)]
+    return [_document(*parts) for parts in zip(articles, digests, analysed, signatures(contents), strict=True)]
 
 
-def _document(article: Article, digest: str, analysed: Analysed) -> Document:
+def _document(article: Article, digest: str, analysed: Analysed, signature: str) -> Document:
     text = {
         "text": (analysed.title, analysed.text),
         "title": (analysed.title,),
@@ -42,6 +44,7 @@ def _document(article: Article, digest: str, analysed: Analysed) -> Document:
         "mentions": article.mentions,
         "citation": article.citations,
         "digest": (digest or article.digest(),),
+        **({"signature": (signature,)} if signature else {}),
         **{
             name: (value,)
             for name in ("date", "year", "date_basis", "source", "author", "category", "url", "path")

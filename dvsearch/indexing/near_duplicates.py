@@ -1,153 +1,92 @@
-"""Near-copies: the same text under another header, or with a few edits, recognised by MinHash.
+"""Near-copies: which of an index's articles a text is a copy of, found by its signature among millions.
 
-A signature is 48 minima of hashes over the runs of three syllables of a text, 12 bits of each: the share of places
-where two signatures agree estimates the share of runs that two texts have in common (standard error 0.07 at 0.7).
-Numbers are counted with more weight than words, because pages made from one template (prices, draws, weather)
-differ in little else, and are no copies.
-
-The minima are found on arrays, for many texts at once: 0.03 ms a text of 500 syllables, where a library that is
-handed each run as a string takes 0.2.
+Articles are found by bands of their minima: two texts that share half their runs almost surely (98 %) agree on three
+minima in a row somewhere. Which of those are copies, `signatures` decides.
 """
 
 from __future__ import annotations
 
-import base64
-import zlib
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.term_ids import Lookup
+from dvsearch.indexing.signatures import BODY, Rows, first_fact, is_comparable, likeness, unpack
 
-MINIMA = 48
-BAND = 4
-# From this share of agreeing minima on, two texts are copies: a pair edited for another province shares 0.8 of its
-# runs, two reports of one event by different hands 0.1 to 0.3, two pages of one template up to 0.5.
-SAME = 0.7
-# Shorter texts agree by chance.
-SHORTEST = 30
-# How many runs a number weighs besides those that it is in.
-NUMBER = 6
-_RECENT = 8_192
-_BAND_BYTES = BAND * 12 // 8
+BAND = 3
+BANDS = BODY // BAND
+# A band that so many articles agree on is of a template that thousands were made from: of those only the ones with
+# the same first date or province are looked at, and no more than this, so that each article costs the same.
+MOST = 256
+# Articles kept in a dict before they are sorted in.
+RECENT = 2_048
 
-
-def signature(terms: Sequence[str]) -> str:
-    """The signature of a text's terms: 96 characters, or "" for a text too short to compare."""
-    (made,) = signatures([terms])
-    return made
-
-
-def signatures(texts: Sequence[Sequence[str]]) -> list[str]:
-    """The signature of each of the texts."""
-    made = [""] * len(texts)
-    long = [number for number, terms in enumerate(texts) if len(terms) >= SHORTEST]
-    if long:
-        minima = _minima([_hashes(texts[number]) for number in long])
-        for number, row in zip(long, _packed(minima), strict=True):
-            made[number] = row
-    return made
-
-
-def _hash(term: str) -> int:
-    """30 bits of the term, and whether it is a number as the lowest."""
-    return zlib.crc32(term.encode("utf-8", "surrogatepass")) & 0x7FFFFFFE | term.isdigit()
-
-
-_hashes = Lookup(_hash)
-
-
-def _minima(hashes: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:
-    """A row of minima for each text, given the hashes of its terms."""
-    terms = np.concatenate(hashes).astype(np.uint64)
-    owner = np.repeat(np.arange(len(hashes)), [one.size for one in hashes])
-    first, second, third = terms[:-2], terms[1:-1], terms[2:]
-    whole = owner[:-2] == owner[2:]
-    runs = _mixed(_mixed(_mixed(first) + second) + third)[whole]
-    numbers = np.flatnonzero(terms & np.uint64(1))
-    copies = _mixed(terms[numbers, None] << np.uint64(8) | np.arange(1, NUMBER + 1, dtype=np.uint64))
-    owners = np.concatenate((owner[:-2][whole], owner[numbers].repeat(NUMBER)))
-    order = owners.argsort(kind="stable")
-    values = (np.concatenate((runs, copies.reshape(-1))) >> np.uint64(32)).astype(np.uint32)[order]
-    starts = owners[order].searchsorted(np.arange(len(hashes)))
-    minima = np.empty((len(hashes), MINIMA), np.uint32)
-    for place, (factor, addend) in enumerate(_PERMUTATIONS):
-        minima[:, place] = np.minimum.reduceat(values * factor + addend, starts)
-    return minima
-
-
-def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The values with every bit made to depend on all others (the finaliser of SplitMix64)."""
-    values = values + np.uint64(0x9E3779B97F4A7C15)
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
-
-
-# Each minimum is of the values in another order: all 32-bit numbers, multiplied by an odd one and moved.
-_PERMUTATIONS = (_mixed(np.arange(2 * MINIMA, dtype=np.uint64)) >> np.uint64(32)).astype(np.uint32).reshape(-1, 2)
-_PERMUTATIONS[:, 0] |= 1
-
-
-def _packed(minima: NDArray[np.uint32]) -> list[str]:
-    """The lower 12 bits of each row of minima as text."""
-    pairs = (minima & np.uint32(0xFFF)).reshape(-1, 2)
-    packed = (pairs[:, 0] << np.uint32(12) | pairs[:, 1]).astype(">u4").view(np.uint8).reshape(-1, 4)[:, 1:]
-    written = base64.b64encode(packed.tobytes()).decode("ascii")
-    return [written[start : start + 2 * MINIMA] for start in range(0, len(written), 2 * MINIMA)]
+_FACT_BITS = 9
+_Keys = NDArray[np.uint32]
 
 
 class Signatures:
     """The signatures of an index, to be asked which of its articles a text is a copy of.
 
-    Articles are found by bands: two copies almost surely agree on BAND minima in a row somewhere (at SAME, 96 %).
+    Those of another version are passed over: they are of no group that anything new could join.
     """
 
     def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
-        kept = [(id, text) for id, text in rows if text]
-        self._ids = [id for id, _ in kept]
-        self._all = _unpack("".join(text for _, text in kept))
-        self._keys, self._rows = _sorted_bands(self._all)
-        self._gone: set[int] = set()
+        """`rows` are ids and signatures. They are sorted when first asked for one: a run with nothing new never is."""
+        self._known = [(id, text) for id, text in rows if is_comparable(text)]
+        self._ids = [id for id, _ in self._known]
         self._row_of = {id: row for row, id in enumerate(self._ids)}
+        self._gone: set[int] = set()
+        self._segments: list[_Segment] = []
         self._recent: dict[int, list[int]] = {}
-        self._tail: list[str] = []
+        self._tail: list[Rows] = []
 
     def nearest(self, id: str, text: str) -> str | None:
         """The article, other than `id` itself, that this signature is a copy of; the most alike, or None."""
-        if not text:
+        if not is_comparable(text):
             return None
-        bands = _read(text)
-        rows = set(chain.from_iterable(self._recent.get(key, ()) for key in bands))
-        if self._keys.size:
-            keys = np.array(bands, np.uint64)
-            low, high = (self._keys.searchsorted(keys, side).tolist() for side in ("left", "right"))
-            rows.update(chain.from_iterable(self._rows[a:b].tolist() for a, b in zip(low, high, strict=True) if a < b))
-        rows -= self._gone
-        rows.discard(self._row_of.get(id, -1))
-        if not rows:
-            return None
-        candidates, asked = sorted(rows), _unpack(text)[0]
-        alike = np.array([int((self._row(row) == asked).sum()) for row in candidates])
-        best = int(alike.argmax())
-        return self._ids[candidates[best]] if alike[best] >= SAME * MINIMA else None
+        self._sort_known()
+        asked = unpack([text])
+        keys = _bands(asked)[:, 0]
+        best, nearest = 0.0, None
+        for rows, signatures in self._candidates(keys):
+            found = likeness(asked[0], signatures)
+            for place in found.argsort(kind="stable")[::-1].tolist():
+                if found[place] <= best:
+                    break
+                row = int(rows[place])
+                if row not in self._gone and self._ids[row] != id:
+                    best, nearest = float(found[place]), self._ids[row]
+                    break
+        return nearest
+
+    def _candidates(self, keys: _Keys) -> Iterable[tuple[NDArray[np.int64], Rows]]:
+        for segment in self._segments:
+            places = segment.find(keys)
+            if places.size:
+                yield segment.start + places, segment.signatures[places]
+        recent = set(chain.from_iterable(self._recent.get(key, ())[-MOST:] for key in (keys >> _FACT_BITS).tolist()))
+        if recent:
+            rows = np.array(sorted(recent))
+            tail = len(self._ids) - len(self._tail)
+            yield rows, np.stack([self._tail[row - tail] for row in rows.tolist()])
 
     def add(self, id: str, text: str) -> None:
         """Remember the signature of an article, in place of the one it had."""
         self.discard(id)
-        if not text:
+        if not is_comparable(text):
             return
-        row = len(self._ids)
+        self._sort_known()
+        row = self._row_of[id] = len(self._ids)
         self._ids.append(id)
-        self._row_of[id] = row
-        self._tail.append(text)
-        for key in _read(text):
+        signature = unpack([text])
+        self._tail.append(signature[0])
+        for key in (_bands(signature)[:, 0] >> _FACT_BITS).tolist():
             self._recent.setdefault(key, []).append(row)
-        if len(self._tail) >= _RECENT:
-            self._settle()
+        if len(self._tail) >= RECENT:
+            self._sort_tail()
 
     def discard(self, id: str) -> None:
         """Forget an article."""
@@ -155,47 +94,57 @@ class Signatures:
         if row is not None:
             self._gone.add(row)
 
-    def _row(self, row: int) -> NDArray[np.uint16]:
-        settled = len(self._all)
-        found: NDArray[np.uint16] = self._all[row] if row < settled else _unpack(self._tail[row - settled])[0]
-        return found
+    def _sort_known(self) -> None:
+        if self._known:
+            self._segments.append(_Segment.of(0, unpack([text for _, text in self._known])))
+            self._known = []
 
-    def _settle(self) -> None:
-        """Move what was added since into the sorted arrays: a dict of bands takes 10 times their memory."""
-        self._all = np.concatenate((self._all, _unpack("".join(self._tail))))
-        self._keys, self._rows = _sorted_bands(self._all)
+    def _sort_tail(self) -> None:
+        """Move what was added since into sorted arrays: a dict of bands takes ten times their memory.
+
+        Each is merged with those before it that are no larger, so that an article is sorted in log n times.
+        """
+        start, signatures = len(self._ids) - len(self._tail), np.stack(self._tail)
+        while self._segments and len(self._segments[-1].signatures) <= len(signatures):
+            before = self._segments.pop()
+            start, signatures = before.start, np.concatenate((before.signatures, signatures))
+        self._segments.append(_Segment.of(start, signatures))
         self._tail, self._recent = [], {}
 
 
-@lru_cache(1)
-def _read(text: str) -> list[int]:
-    """The bands of one signature, as `_bands` has them: a new one is first asked for, and then added."""
-    raw = base64.b64decode(text)
-    return [
-        int.from_bytes(raw[start : start + _BAND_BYTES]) << 8 | number
-        for number, start in enumerate(range(0, len(raw), _BAND_BYTES))
-    ]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Segment:
+    """Signatures of the rows from `start` on, and their bands in order: `keys`, and of each the place it is from."""
+
+    start: int
+    signatures: Rows
+    keys: _Keys
+    places: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, start: int, signatures: Rows) -> _Segment:
+        bands = _bands(signatures)
+        places = np.empty(bands.shape, np.uint32)
+        for band, keys in enumerate(bands):  # each by itself: the number of the band is the highest part of its keys
+            places[band] = keys.argsort(kind="stable")
+            bands[band] = keys[places[band]]
+        return cls(start, signatures, bands.reshape(-1), places.reshape(-1))
+
+    def find(self, keys: _Keys) -> NDArray[np.int64]:
+        """The places that agree with any of these bands."""
+        bands = keys >> _FACT_BITS << _FACT_BITS
+        low = self.keys.searchsorted(bands)
+        high = self.keys.searchsorted(bands | (1 << _FACT_BITS) - 1, "right")
+        for band in np.flatnonzero(high - low > MOST).tolist():
+            low[band], high[band] = (int(self.keys.searchsorted(keys[band], side)) for side in ("left", "right"))
+        high = np.minimum(high, low + MOST)
+        spans = [self.places[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True) if a < b]
+        return np.unique(np.concatenate(spans)).astype(np.int64) if spans else np.empty(0, np.int64)
 
 
-def _unpack(text: str) -> NDArray[np.uint16]:
-    """Signatures written one after the other, as rows of minima."""
-    packed = np.frombuffer(base64.b64decode(text), np.uint8).reshape(-1, 3).astype(np.uint16)
-    minima = np.empty((len(packed), 2), np.uint16)
-    minima[:, 0] = packed[:, 0] << 4 | packed[:, 1] >> 4
-    minima[:, 1] = (packed[:, 1] & 0xF) << 8 | packed[:, 2]
-    return minima.reshape(-1, MINIMA)
-
-
-def _bands(minima: NDArray[np.uint16]) -> NDArray[np.uint64]:
-    """One key a band: its number and its minima, so that equal keys mean an equal band."""
-    parts = minima.reshape(len(minima), MINIMA // BAND, BAND).astype(np.uint64)
-    keys = np.zeros(parts.shape[:2], np.uint64)
+def _bands(signatures: Rows) -> _Keys:
+    """A row for each band: its number, its minima, and last the first fact of the article, 5 + 18 + 9 bits."""
+    keys = np.repeat(np.arange(BANDS, dtype=np.uint32)[:, None], len(signatures), axis=1)
     for place in range(BAND):
-        keys = keys << np.uint64(12) | parts[:, :, place]
-    return keys << np.uint64(8) | np.arange(parts.shape[1], dtype=np.uint64)
-
-
-def _sorted_bands(minima: NDArray[np.uint16]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    bands = _bands(minima)
-    order = np.argsort(bands, axis=None, kind="stable")
-    return bands.reshape(-1)[order], order // max(1, bands.shape[1])
+        keys = (keys << 6 | signatures[:, place:BODY:BAND].T).astype(np.uint32)
+    return keys << np.uint32(_FACT_BITS) | (first_fact(signatures) % (1 << _FACT_BITS)).astype(np.uint32)

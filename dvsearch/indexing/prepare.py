@@ -8,12 +8,11 @@ started (0.4 s), and there is a process less to start. Each term travels once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 
-from dvsearch.article import Article
 from dvsearch.engines.base import Document
-from dvsearch.indexing import analyzer, near_duplicates
+from dvsearch.indexing import analyzer
 from dvsearch.indexing.term_transport import Unpacker, pack
 from dvsearch.reading.article_ids import content_digest
 from dvsearch.reading.entries import Entry, Rejected, read_entry
@@ -86,13 +85,5 @@ def _prepare(entries: list[Entry]) -> list[_Outcome]:
     articles = [reading.article for reading in readings if isinstance(reading, Reading)]
     digests = [entry.digest for entry, reading in zip(entries, readings, strict=True) if isinstance(reading, Reading)]
     documents = analyzer.documents(articles, digests)
-    signatures = near_duplicates.signatures([document.text["text"][1] for document in documents])
-    signed = map(_signed, articles, documents, signatures)
-    return [reading if isinstance(reading, Rejected) else next(signed) for reading in readings]
-
-
-def _signed(article: Article, document: Document, signature: str) -> tuple[Document, bytes]:
-    """The document with the signature of its text, and what tells title and text from any other's."""
-    if signature:
-        document = replace(document, exact={**document.exact, "signature": (signature,)})
-    return document, content_digest(article)
+    made = zip(documents, map(content_digest, articles), strict=True)
+    return [reading if isinstance(reading, Rejected) else next(made) for reading in readings]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from dvsearch.engines.whoosh.repair import rewrite_index
 from dvsearch.engines.whoosh.salvage import salvage
 from dvsearch.indexing import analyzer, index_meta
 from dvsearch.indexing.copy_groups import CopyGroups, with_group
-from dvsearch.indexing.near_duplicates import signature
 from dvsearch.lexicon import Lexicon
 
 _BATCH = 1_000
@@ -62,6 +61,4 @@ def _documents(folder: Path, losses: list[Problem]) -> Iterator[Document]:
         if isinstance(salvaged, Problem):
             losses.append(salvaged)
         else:
-            document = analyzer.document(from_json(salvaged))
-            made = signature(document.text["text"][1])
-            yield replace(document, exact={**document.exact, "signature": (made,)}) if made else document
+            yield analyzer.document(from_json(salvaged))

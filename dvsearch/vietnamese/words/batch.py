@@ -26,6 +26,7 @@ class Analysed(NamedTuple):
 
     Of title and text each: `joined` has a byte a term, 1 where it goes on with the word that the term before it is in;
     `anchors` has the character at which every ANCHOR_EVERY-th term begins, from the first.
+    `names` has a hash of each two tokens in a row that begin with a capital.
     """
 
     title: Terms
@@ -35,6 +36,7 @@ class Analysed(NamedTuple):
     words: Terms
     joined: tuple[bytes, bytes]
     anchors: tuple[list[int], list[int]]
+    names: NDArray[np.uint32]
 
 
 def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
@@ -70,13 +72,15 @@ def _analysed(found: Chunks, places: Sequence[_Place]) -> list[Analysed]:
     numbers = found.terms.astype(np.uint32)
     token_joins = join_spoken(found)
     words, begins = compounds(found, token_joins)
+    names, name_begins = _names(found.rows)
     joined, characters = _term_joins(found, token_joins), _characters(found)
     bounds = found.starts.searchsorted(np.array(places))
     terms_before, tokens_before = np.append(0, found.term_ends), np.append(0, found.token_ends)
     term_bounds = terms_before[bounds].tolist()
     word_bounds = begins.searchsorted(tokens_before[bounds[:, 3:]]).tolist()
+    name_bounds = name_begins.searchsorted(tokens_before[bounds[:, 3:]]).tolist()
     analysed = []
-    for place, in_terms, (first, last) in zip(places, term_bounds, word_bounds, strict=True):
+    for place, in_terms, (first, last), named in zip(places, term_bounds, word_bounds, name_bounds, strict=True):
         start, middle, end, spoken, spoken_end = in_terms
         joins = joined[spoken:spoken_end].tobytes()
         if spoken_end - spoken != end - start:  # composing the text has made other terms of it: no word goes on
@@ -94,9 +98,20 @@ def _analysed(found: Chunks, places: Sequence[_Place]) -> list[Analysed]:
                 words=Terms(words, first, last, known.words),
                 joined=(joins[: middle - start], joins[middle - start :]),
                 anchors=anchors,
+                names=names[slice(*named)],
             )
         )
     return analysed
+
+
+def _names(rows: NDArray[np.void]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """A hash of each two tokens in a row that begin with a capital, and where they begin."""
+    capital, hashes = rows["capital"], rows["hash"]
+    begins = np.flatnonzero(capital[:-1] & capital[1:])
+    return hashes[begins] * _FACTOR + hashes[begins + 1], begins
+
+
+_FACTOR = np.uint32(0x9E3779B1)
 
 
 def _term_joins(found: Chunks, token_joins: NDArray[np.bool_]) -> NDArray[np.bool_]:

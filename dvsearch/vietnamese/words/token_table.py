@@ -11,6 +11,7 @@ import string
 import struct
 import sys
 import threading
+import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -251,11 +252,12 @@ _ROW = np.dtype(
         ("joinable", bool),  # no ASCII mark, no digit in front
         ("capital", bool),
         ("spoken", bool),  # joinable, and has a letter or digit
+        ("hash", np.uint32),  # of its term: by it names are known again
     ],
     align=True,
 )
-_PACKED = struct.Struct("=dddqq???5x")
-_NO_TOKEN = _PACKED.pack(0.0, 0.0, 0.0, 0, 0, False, False, False)
+_PACKED = struct.Struct("=dddqq???xI")
+_NO_TOKEN = _PACKED.pack(0.0, 0.0, 0.0, 0, 0, False, False, False, 0)
 
 
 def _row(token: str, weights: Weights) -> bytes:
@@ -277,7 +279,9 @@ def _row(token: str, weights: Weights) -> bytes:
     joinable = token not in string.punctuation and not token[0].isdigit()
     spoken = joinable and (token.isalnum() or _LETTER_OR_DIGIT.search(token) is not None)
     known_syllable = weights.syllables.get(lower, 0)
-    return _PACKED.pack(own, before, after, known_syllable, len(token), joinable, token[0].istitle(), spoken)
+    term_hash = zlib.crc32(normalize(token).encode("utf-8", "surrogatepass"))
+    capital = token[0].istitle()
+    return _PACKED.pack(own, before, after, known_syllable, len(token), joinable, capital, spoken, term_hash)
 
 
 # --- tokens, as pyvi cuts them, and terms -------------------------------------------------------------------------
