@@ -16,7 +16,6 @@ It stands at $DVSEARCH_CONFIG, else $XDG_CONFIG_HOME/dvsearch/config.toml, else 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +23,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dvsearch.errors import InputError, UsageError
+from dvsearch.user_file import replace_file
 
 if TYPE_CHECKING:
     from dvsearch.engines.base import Evaluator
@@ -41,7 +41,7 @@ _ANY_HEADER = r"\s*\["
 
 
 class Config(NamedTuple):
-    """What a configuration file says; `path` is None where there is no place for one (no home)."""
+    """Holds what a configuration file says; `path` is None where there is no place for one (no home)."""
 
     path: Path | None
     tables: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
@@ -52,8 +52,8 @@ class Config(NamedTuple):
         return f"Config({self.path!s})"  # whoever prints it prints no password
 
 
-def place(environ: Mapping[str, str]) -> Path | None:
-    """Where the configuration file is or would be."""
+def config_file(environ: Mapping[str, str]) -> Path | None:
+    """Say where the configuration file is or would be; None where there is no home."""
     if given := environ.get("DVSEARCH_CONFIG"):
         return Path(given)
     if (base := environ.get("XDG_CONFIG_HOME")) and Path(base).is_absolute():
@@ -62,14 +62,25 @@ def place(environ: Mapping[str, str]) -> Path | None:
     return Path(home) / ".config" / "dvsearch" / "config.toml" if home else None
 
 
+def data_folder(environ: Mapping[str, str]) -> Path | None:
+    """Say where what the user collects is kept: $XDG_DATA_HOME/dvsearch, else ~/.local/share/dvsearch."""
+    if (base := environ.get("XDG_DATA_HOME")) and Path(base).is_absolute():
+        return Path(base) / "dvsearch"
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    return Path(home) / ".local" / "share" / "dvsearch" if home else None
+
+
 def load(path: Path | None) -> Config:
-    """What the file says; nothing where there is no file. InputError where it cannot be read or is no TOML."""
+    """Read what the file says; nothing where there is no file.
+
+    Raises InputError where it cannot be read or is no TOML.
+    """
     if path is None or not path.exists():
         return Config(path)
     import tomllib
 
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: {str(error).lower()}", hint="correct the file, or set DVSEARCH_CONFIG") from error
     except OSError as error:
@@ -89,7 +100,7 @@ def load(path: Path | None) -> Config:
 
 
 def connection(environ: Mapping[str, str], loaded: Config) -> Connection:
-    """Who asks a cluster and how, from DVSEARCH_OPENSEARCH_USER and so on, else from the configuration file."""
+    """Say who asks a cluster and how, from DVSEARCH_OPENSEARCH_USER and so on, else from the configuration file."""
     from dvsearch.engines.opensearch.connection import Connection
 
     given = {
@@ -116,25 +127,25 @@ def _number(name: str, value: str) -> int:
 
 
 def expand(text: str, queries: Mapping[str, str]) -> str:
-    """The query with every `@name` replaced by the saved query, in parentheses where more stands beside it.
+    """Replace every `@name` of a query by the saved query, in parentheses where more stands beside it.
 
-    UsageError for a name that is not saved, and for one that is saved in terms of itself.
+    Raises UsageError for a name that is not saved, and for one that is saved in terms of itself.
     """
     return _expand(text, queries, ()) if "@" in text else text
 
 
 def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...]) -> str:
-    def saved(found: re.Match[str]) -> str:
-        name = found[1]
+    def saved(used: re.Match[str]) -> str:
+        name = used[1]
         if name is None:
-            return found[0]
+            return used[0]
         if name in inside:
             raise UsageError(f"the saved query @{name} names itself", hint="dvsearch config shows the file to edit")
         if name not in queries:
             known = ", ".join(f"@{one}" for one in sorted(queries)) or "none is saved yet"
             raise UsageError(f"no saved query is called @{name}", hint=f"saved: {known}")
         query = _expand(queries[name], queries, (*inside, name))
-        return query if found[0] == text.strip() else f"({query})"
+        return query if used[0] == text.strip() else f"({query})"
 
     return re.sub(_USED, saved, text)
 
@@ -142,7 +153,7 @@ def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...]) -> s
 def save_query(path: Path | None, name: str, query: str) -> None:
     """Write a query under a name, in place of an earlier one; the rest of the file stays as it is.
 
-    UsageError for a name that `@` could not call; InputError where the file cannot be written.
+    Raises UsageError for a name that `@` could not call, InputError where the file cannot be written.
     """
     if not re.fullmatch(_NAME, name):
         raise UsageError(f"{name!r} cannot name a query", hint="use letters, digits, - and _")
@@ -153,16 +164,13 @@ def save_query(path: Path | None, name: str, query: str) -> None:
     before = load(path)
     line = f"{_key(name)} = {_string(query)}"
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         path.parent.mkdir(parents=True, exist_ok=True)
         written = _with_query(text, name, line)
         after = tomllib.loads(written)
         if after.get(QUERIES) != {**before.queries, name: query}:
             raise InputError(f"{path}: cannot be changed safely", hint=f"write below [queries]: {line}")
-        # A reader sees the old file or the new one, and a full disk leaves the old one.
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
-        aside.write_text(written, encoding="utf-8")
-        aside.replace(path)
+        replace_file(path, written)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: cannot be changed safely", hint=f"write below [queries]: {line}") from error
     except OSError as error:

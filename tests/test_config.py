@@ -14,10 +14,10 @@ from dvsearch.errors import InputError, UsageError
 
 
 def test_the_file_stands_where_the_environment_says() -> None:
-    assert config.place({"DVSEARCH_CONFIG": "/a/b.toml", "HOME": "/h"}) == Path("/a/b.toml")
-    assert config.place({"XDG_CONFIG_HOME": "/x", "HOME": "/h"}) == Path("/x/dvsearch/config.toml")
-    assert config.place({"XDG_CONFIG_HOME": "relative", "HOME": "/h"}) == Path("/h/.config/dvsearch/config.toml")
-    assert config.place({}) is None
+    assert config.config_file({"DVSEARCH_CONFIG": "/a/b.toml", "HOME": "/h"}) == Path("/a/b.toml")
+    assert config.config_file({"XDG_CONFIG_HOME": "/x", "HOME": "/h"}) == Path("/x/dvsearch/config.toml")
+    assert config.config_file({"XDG_CONFIG_HOME": "relative", "HOME": "/h"}) == Path("/h/.config/dvsearch/config.toml")
+    assert config.config_file({}) is None
 
 
 def test_no_file_and_no_home_say_nothing(tmp_path: Path) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
 import click
 
-from dvsearch.cli.exit_codes import FOUND
 from dvsearch.cli.open_index import searchable
 from dvsearch.cli.options import also_after_the_command, choosing, search_spec
-from dvsearch.cli.settings import Settings
+from dvsearch.cli.settings import Settings, today
 from dvsearch.errors import UsageError
 
 
@@ -34,12 +34,20 @@ F1 or ? explains every key.""",
 @click.pass_obj
 def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
     """Search as you type, full screen: facets to tick, articles to read, results to keep."""
-
-    from dvsearch import tui
+    from dvsearch import config, tui
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("browse needs a terminal", hint="in a pipe use dvsearch search")
+    if os.environ.get("TERM") in (None, "", "dumb", "unknown"):
+        raise UsageError("browse needs a terminal that can move its cursor (TERM)", hint="use dvsearch search")
     spec = search_spec(in_force, " ".join(query), options)._replace(sort=options["sort"])
+    outside = tui.Outside(
+        in_force.config.path,
+        in_force.root,
+        config.data_folder(os.environ),
+        in_force.index,
+        os.environ,
+        today(os.environ),
+    )
     with searchable(in_force.index) as engine:
-        tui.run(engine, spec, in_force.config, lang=in_force.lang, root=in_force.root, theme=options["theme"])
-    return FOUND
+        return tui.run(engine, spec, outside, lang=in_force.lang, theme=options["theme"], ink=in_force.ink)

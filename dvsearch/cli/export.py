@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import click
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
 from dvsearch.cli.options import also_after_the_command, choosing, names, search_spec
-from dvsearch.cli.settings import Settings
+from dvsearch.cli.settings import Settings, today
 from dvsearch.cli.streams import tell, write
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dvsearch.output.progress import Count
     from dvsearch.searching.search_spec import SearchSpec
 
-FORMATS = ("csv", "jsonl", "tsv", "bibtex", "ris", "csl")
+FORMATS = ("csv", "jsonl", "tsv", "bibtex", "biblatex", "ris", "csl")
 
 
 @click.command(
@@ -45,10 +46,11 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     from dvsearch.output import export_file
     from dvsearch.output.formats import FIELDS, Shape
     from dvsearch.output.progress import Count
+    from dvsearch.research.references import Occasion
 
     output: Path | None = options["output"]
     form = options["format"] or (export_file.format_of(output) if output is not None else "jsonl")
-    shape = Shape(names(options["fields"], FIELDS, "field"), root=in_force.root)
+    shape = Shape(names(options["fields"], FIELDS, "field"), root=in_force.root, occasion=Occasion(today(os.environ)))
     spec = search_spec(in_force, " ".join(query), options)._replace(
         sort=options["sort"],
         facets=(),

@@ -42,10 +42,10 @@ def facets_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     elif form == "plain":
         write(formats.facet_lines(dict(found.facets)))
     else:
-        from dvsearch.output import messages, pager, terminal
+        from dvsearch.output import facet_bars, ink, messages, pager, terminal
 
         say = messages.speaker(in_force.lang)
-        screen = terminal.console(ink=in_force.ink, width=in_force.width)
-        drawn = terminal.group(terminal.facet_lines(found.facets, say, rows=None))
-        pager.show(drawn, screen, head=terminal.headline(found, say), foot="", command=in_force.pager_command)
+        screen = ink.console(ink=in_force.ink, width=in_force.width)
+        drawn = ink.group(facet_bars.facet_lines(found.facets, say, rows=None, total=found.total))
+        pager.show(drawn, screen, head=terminal.headline(found, say), foot="", pager=in_force.pager_command)
     return FOUND if found.total else NOT_FOUND

@@ -19,7 +19,7 @@ def open_index(location: str, *, create: bool = False, part: tuple[int, int] = (
 
     if not location.startswith(("http://", "https://")):
         return open_engine(location, create=create, evaluator=config.evaluator(os.environ))
-    connection = config.connection(os.environ, config.load(config.place(os.environ)))
+    connection = config.connection(os.environ, config.load(config.config_file(os.environ)))
     return open_engine(location, create=create, connection=connection, part=part)
 
 

@@ -18,7 +18,7 @@ from dvsearch.cli.streams import write
 from dvsearch.errors import UsageError
 
 if TYPE_CHECKING:
-    from dvsearch.output.formats import Answer, Shape
+    from dvsearch.output.formats import BatchAnswer, Shape
 
 
 ANSWER_FORMATS = ("table", "plain", "json")
@@ -127,7 +127,7 @@ def _snippets(form: str, shape: Shape, count: int) -> int:
     return count
 
 
-def _lines_of(form: str, answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
+def _lines_of(form: str, answers: Iterable[BatchAnswer], shape: Shape) -> Iterator[str]:
     if form in ("json", "plain"):
         from dvsearch.output import formats
 

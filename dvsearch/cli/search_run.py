@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from dvsearch.errors import DvsearchError, UsageError
 
 if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
-    from dvsearch.output.formats import Answer, Shape
+    from dvsearch.output.formats import BatchAnswer, Shape
     from dvsearch.searching.results import Results
     from dvsearch.searching.search_spec import SearchSpec
 
@@ -32,16 +34,17 @@ class SearchRun:
         self.last: Results | None = None
         self.refreshed = time.monotonic()
 
-    def single(self, spec: SearchSpec) -> Iterator[Answer]:
-        from dvsearch.output.formats import Answer
+    def single(self, spec: SearchSpec) -> Iterator[BatchAnswer]:
+        """Answer one query."""
+        from dvsearch.output.formats import BatchAnswer
 
-        yield Answer(None, self._search(spec))
+        yield BatchAnswer(None, self._search(spec))
 
-    def batch(self, spec: SearchSpec, lines: Iterable[bytes], name: str) -> Iterator[Answer]:
+    def batch(self, spec: SearchSpec, lines: Iterable[bytes], name: str) -> Iterator[BatchAnswer]:
         """Each answer as its query is read; a query that cannot be answered is reported and the run goes on."""
         from dvsearch import config
         from dvsearch.cli.batch_input import BatchQuery, queries
-        from dvsearch.output.formats import Answer
+        from dvsearch.output.formats import BatchAnswer
 
         for one in queries(lines):
             try:
@@ -56,7 +59,7 @@ class SearchRun:
                 tell(f"{'stdin' if name == '-' else name}:{line}: {error}")
                 self.failed = True
                 continue
-            yield Answer(one.id, results)
+            yield BatchAnswer(one.id, results)
 
     def remark(self) -> None:
         """Say on stderr what the last answer leaves out, how it was widened, and what was probably meant."""
@@ -76,14 +79,28 @@ class SearchRun:
         self.last = results
         return results
 
-    def draw(self, answers: Iterable[Answer], shape: Shape) -> None:
-        """The answers as a person reads them, on a terminal."""
+    def draw(self, answers: Iterable[BatchAnswer], shape: Shape) -> None:
+        """Draw the answers as a person reads them, on a terminal."""
         from dvsearch.output import messages, pager, terminal
+        from dvsearch.output.ink import console
 
         ink, say = self.in_force.ink, messages.speaker(self.in_force.lang)
-        screen = terminal.console(ink=ink, width=self.in_force.width)
+        screen = console(ink=ink, width=self.in_force.width)
         for answer in answers:
             found = answer.results
             drawn = terminal.results(found, width=screen.width, say=say, ink=ink, explain=shape.explain)
-            head, foot = terminal.headline(found, say), terminal.footline(found, say)
-            pager.show(drawn, screen, head=head, foot=foot, command=self.in_force.pager_command)
+            head, foot = terminal.headline(found, say), terminal.footline(found, say, more=_next_page)
+            pager.show(drawn, screen, head=head, foot=foot, pager=self.in_force.pager_command)
+
+
+def _next_page(offset: int) -> str:
+    """Write the command that was typed, with another --offset, so that it can be pasted."""
+    words: list[str] = []
+    typed = iter(sys.argv[1:])
+    for word in typed:
+        if word == "--offset":
+            next(typed, None)
+        elif not word.startswith("--offset="):
+            words.append(word)
+    at = words.index("--") if "--" in words else len(words)
+    return shlex.join(["dvsearch", *words[:at], "--offset", str(offset), *words[at:]])

@@ -13,7 +13,8 @@ from dvsearch import config
 from dvsearch.errors import UsageError
 
 if TYPE_CHECKING:
-    from dvsearch.output.terminal import Ink
+    from dvsearch.output.ink import Ink
+    from dvsearch.output.pager import Pager
 
 
 GLOBAL = "global"
@@ -43,21 +44,23 @@ class Settings(NamedTuple):
     @property
     def width(self) -> int | None:
         """Columns to draw in; None is the terminal's own. What goes into a pipe is not wrapped."""
-        from dvsearch.output.terminal import UNWRAPPED
+        from dvsearch.output.ink import UNWRAPPED
 
         return None if sys.stdout.isatty() or os.environ.get("COLUMNS") else UNWRAPPED
 
     @property
-    def pager_command(self) -> str | None:
-        """What long output goes through, or None where no person reads it or none is wanted."""
-        if not self.pager or not sys.stdout.isatty():
+    def pager_command(self) -> Pager | None:
+        """What long output goes through, or None where no person reads it, none is wanted, or the terminal is dumb."""
+        if not self.pager or not sys.stdout.isatty() or os.environ.get("TERM") in (None, "", "dumb"):
             return None
-        return os.environ.get("DVSEARCH_PAGER_COMMAND") or os.environ.get("PAGER") or "less -R"
+        from dvsearch.output.pager import choose_pager
+
+        return choose_pager(os.environ)
 
 
 def settings(context: click.Context, given: Mapping[str, Any]) -> Settings:
     """Decide what is in force from the program's own options; the commands' defaults go into the context."""
-    loaded = config.load(config.place(os.environ))
+    loaded = config.load(config.config_file(os.environ))
     values = dict(given)
     for name, value in _checked(loaded, GLOBAL, context.command).items():
         if context.get_parameter_source(name) in (None, click.core.ParameterSource.DEFAULT):
@@ -109,3 +112,11 @@ def _checked(loaded: config.Config, table: str, command: click.Command) -> dict[
 def long_name(param: click.Parameter) -> str:
     """Give the name of an option without its dashes, as the configuration file has it."""
     return max(param.opts, key=len).lstrip("-")
+
+
+def today(environ: Mapping[str, str]) -> str:
+    """Give the day, YYYY-MM-DD; SOURCE_DATE_EPOCH sets it where a file has to come out the same another day."""
+    from datetime import UTC, date, datetime
+
+    seconds = environ.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(seconds), UTC).date() if seconds.isdecimal() else date.today()).isoformat()

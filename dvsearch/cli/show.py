@@ -48,12 +48,13 @@ def show_command(in_force: Settings, /, id: str, query: str, raw: bool, format: 
     elif form == "plain":
         write((one_line(article.title) + "\n", "\n", *formats.article_lines(article.text)))
     else:
-        from dvsearch.output import messages, pager, terminal
+        from dvsearch.output import article_page, messages, pager
+        from dvsearch.output.ink import console
         from dvsearch.query.parser import parse
 
         ink, say = in_force.ink, messages.speaker(in_force.lang)
-        screen = terminal.console(ink=ink, width=in_force.width)
+        screen = console(ink=ink, width=in_force.width)
         typed = parse(config.expand(query, in_force.config.queries)) if query.strip() else None
-        drawn = terminal.article(article, typed, width=screen.width, say=say, ink=ink)
-        pager.show(drawn, screen, head="", foot="", command=in_force.pager_command)
+        drawn = article_page.article(article, typed, width=screen.width, say=say, ink=ink)
+        pager.show(drawn, screen, head="", foot="", pager=in_force.pager_command)
     return FOUND

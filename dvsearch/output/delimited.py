@@ -20,7 +20,7 @@ BOM = "\ufeff"
 
 
 def as_csv(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """Comma-separated (RFC 4180, lines end in LF); text that a spreadsheet would run gets a `'` before it."""
+    """Write comma-separated lines (RFC 4180, ended by LF); text that a spreadsheet would run gets a `'` before it."""
     for cells in _table(rows, shape):
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow([inert(cell) for cell in cells])
@@ -28,20 +28,25 @@ def as_csv(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
 
 
 def as_tsv(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """Tab-separated; tabs and line breaks inside a value are spaces."""
+    """Write tab-separated lines; tabs and line breaks inside a value are spaces."""
     for cells in _table(rows, shape):
         yield "\t".join(cells) + "\n"
 
 
 def _table(rows: Iterable[Row], shape: Shape) -> Iterator[list[str]]:
     names = shape.fields or COLUMNS
+    remarks = shape.occasion.remarks
     headed = False
     for row in rows:
         batch = [] if row.query_id is None else [one_line(row.query_id)]
         if not headed:
-            yield [*(["qid"] if batch else []), *names]
+            yield [*(["qid"] if batch else []), *names, *(["note", "tags"] if remarks else [])]
             headed = True
-        yield batch + [_cell(FIELDS[name](row.hit)) for name in names]
+        cells = batch + [_cell(FIELDS[name](row.hit)) for name in names]
+        if remarks:
+            remark = shape.occasion.remark(row.hit.article)
+            cells += [_cell(remark.note), _cell(list(remark.tags))]
+        yield cells
     if not headed:
         yield list(names)
 

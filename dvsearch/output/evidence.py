@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from dvsearch.article import to_json
+from dvsearch.output.article_page import facts
 from dvsearch.output.formats import dumps
 from dvsearch.output.sanitize import one_line
-from dvsearch.output.terminal import facts
 from dvsearch.reading.evidence import Reading
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from dvsearch.errors import StorageError, UsageError
 from dvsearch.output.delimited import BOM
 from dvsearch.output.formats import Row, Shape
 from dvsearch.output.rows import ROW_FORMATS
+from dvsearch.user_file import rewritten
 
 SUFFIXES = {"csv": ".csv", "jsonl": ".jsonl", "bibtex": ".bib", "ris": ".ris", "csl": ".json", "tsv": ".tsv"}
-REFERENCES = frozenset({"bibtex", "ris", "csl"})
+REFERENCES = frozenset({"bibtex", "biblatex", "ris", "csl"})
 
 # jsonl holds what `dvsearch index` reads back; a table is for the eye and leaves the text out.
 RECORD = ("id", "title", "text", "date", "date_basis", "source", "author", "category", "url", "path", "provinces",
@@ -24,7 +23,7 @@ COLUMNS = ("id", "title", "date", "date_basis", "provinces", "current_provinces"
 
 
 def format_of(file: Path) -> str:
-    """The format that a file's name asks for; UsageError where it asks for none."""
+    """Give the format that a file's name asks for; raises UsageError where it asks for none."""
     form = next((form for form, suffix in SUFFIXES.items() if suffix == file.suffix.lower()), None)
     if form is None:
         raise UsageError(f"{file}: the name does not say the format", hint=f"end it in {', '.join(SUFFIXES.values())}")
@@ -32,36 +31,23 @@ def format_of(file: Path) -> str:
 
 
 def lines(form: str, rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """The rows as a file of a format has them; with no fields named, those that suit it."""
+    """Write the rows as a file of a format has them; with no fields named, those that suit it."""
     if form in REFERENCES and shape.fields:
         raise UsageError(f"--fields does not go with {form}", hint="add --format csv, jsonl or tsv")
     fields = shape.fields or (RECORD if form == "jsonl" else COLUMNS)
     if form == "csv":
         yield BOM
-    yield from ROW_FORMATS[form](rows, Shape(fields, root=shape.root))
+    yield from ROW_FORMATS[form](rows, shape._replace(fields=fields))
 
 
 @contextmanager
 def saved(file: Path) -> Iterator[Callable[[str], object]]:
-    """A function that writes to a file which appears whole when the context is left, and not at all on an error."""
+    """Give a function that writes to a file which is whole when the context is left, and as before on an error.
+
+    Raises StorageError where the file cannot be written.
+    """
     try:
-        number, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    except OSError as error:
-        raise StorageError(f"{file}: {(error.strerror or str(error)).lower()}") from error
-    aside = Path(name)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        with rewritten(file) as stream:
             yield stream.write
-        aside.chmod(0o666 & ~_umask())
-        aside.replace(file)
     except OSError as error:
         raise StorageError(f"{file}: {(error.strerror or str(error)).lower()}") from error
-    finally:
-        with suppress(FileNotFoundError):
-            aside.unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

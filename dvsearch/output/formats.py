@@ -15,36 +15,39 @@ from dvsearch.article import Article, to_json
 from dvsearch.engines.base import FacetCount
 from dvsearch.output.explain import explain_hit, explain_query
 from dvsearch.output.sanitize import OBEYED, one_line, visible
+from dvsearch.research.references import NOWHERE, Occasion
 from dvsearch.searching.results import Hit, Results
 
 SCHEMA_VERSION = 1
 RUN_TAG = "dvsearch"
 
 
-class Answer(NamedTuple):
-    """The answer to one query of a run; `id` is the query's own in a batch, else None."""
+class BatchAnswer(NamedTuple):
+    """Holds the answer to one query of a run; `id` is the query's own in a batch, else None."""
 
     id: str | None
     results: Results
 
 
 class Row(NamedTuple):
-    """One hit of a stream, and the id of the query that found it (None outside a batch)."""
+    """Holds one hit of a stream, and the id of the query that found it (None outside a batch)."""
 
     query_id: str | None
     hit: Hit
 
 
 class Shape(NamedTuple):
-    """How records are written: which fields, ended by what, with the reasons or without.
+    """Says how records are written: which fields, ended by what, with the reasons or without.
 
-    `root` is the folder that paths are shown below; "" shows them as they were read.
+    `root` is the folder that paths are shown below; "" shows them as they were read. `occasion` has the day of access
+    and the user's remarks; where there are remarks, tables and records have columns for them.
     """
 
     fields: tuple[str, ...] = ()
     null: bool = False
     explain: bool = False
     root: str = ""
+    occasion: Occasion = NOWHERE
 
     @property
     def end(self) -> str:
@@ -82,24 +85,28 @@ JSON_FIELDS = tuple(name for name in FIELDS if name not in NOT_BY_DEFAULT)
 
 
 def dumps(value: Any) -> str:
-    """One line of JSON; what a terminal would obey or UTF-8 cannot write is escaped, so nothing is lost."""
+    """Encode one line of JSON; what a terminal would obey or UTF-8 cannot write is escaped, so nothing is lost."""
     encoded = json.dumps(value, ensure_ascii=False)
-    return OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", encoded)
+    return OBEYED.sub(lambda obeyed: f"\\u{ord(obeyed[0]):04x}", encoded)
 
 
 def record(hit: Hit, shape: Shape) -> dict[str, Any]:
-    """A hit as JSON has it."""
-    return {name: FIELDS[name](hit) for name in shape.fields or JSON_FIELDS}
+    """Make the object that JSON has of a hit."""
+    made = {name: FIELDS[name](hit) for name in shape.fields or JSON_FIELDS}
+    if shape.occasion.remarks:
+        remark = shape.occasion.remark(hit.article)
+        made |= {"note": remark.note, "tags": list(remark.tags)}
+    return made
 
 
-def as_json(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
-    """One object an answer, with everything; in a batch each is one line with the query's id."""
+def as_json(answers: Iterable[BatchAnswer], shape: Shape) -> Iterator[str]:
+    """Write one object an answer, with everything; in a batch each is one line with the query's id."""
     for answer in answers:
         results = answer.results
-        found: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
+        encoded: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
         if answer.id is not None:
-            found["id"] = answer.id
-        found |= {
+            encoded["id"] = answer.id
+        encoded |= {
             "query": results.spec.text,
             "total": results.total,
             "total_loose": results.total_loose,
@@ -108,18 +115,18 @@ def as_json(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
             "facets": {name: facet(rows) for name, rows in results.facets.items()},
         }
         if shape.explain:
-            found["explain"] = explain_query(results.query)
-            found["held"] = list(results.held)
-            found["expanded"] = [{"typed": one.typed, "means": list(one.means)} for one in results.expanded]
-        found["hits"] = [
+            encoded["explain"] = explain_query(results.query)
+            encoded["held"] = list(results.held)
+            encoded["expanded"] = [{"typed": one.typed, "means": list(one.means)} for one in results.expanded]
+        encoded["hits"] = [
             record(hit, shape) | ({"why": explain_hit(hit, results.query)} if shape.explain else {})
             for hit in results.hits
         ]
-        yield dumps(found) + "\n"
+        yield dumps(encoded) + "\n"
 
 
-def as_plain(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
-    """A block of lines a hit: its title, what is known of it, its passages; a blank line between two hits."""
+def as_plain(answers: Iterable[BatchAnswer], shape: Shape) -> Iterator[str]:
+    """Write a block of lines a hit: its title, what is known of it, its passages; a blank line between two hits."""
     blank = ""
     for answer in answers:
         results = answer.results
@@ -146,21 +153,21 @@ def as_plain(answers: Iterable[Answer], shape: Shape) -> Iterator[str]:
 
 
 def as_jsonl(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """One hit a line; in a batch each begins with the query's id as `qid`."""
+    """Write one hit a line; in a batch each begins with the query's id as `qid`."""
     for row in rows:
         head = {} if row.query_id is None else {"qid": row.query_id}
         yield dumps(head | record(row.hit, shape)) + "\n"
 
 
 def as_ids(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """One id a line; in a batch after the query's id and a tab. With `-0` ids are exact and end in NUL."""
+    """Write one id a line; in a batch after the query's id and a tab. With `-0` ids are exact and end in NUL."""
     for row in rows:
         head = "" if row.query_id is None else f"{one_line(row.query_id)}\t"
         yield head + (row.hit.article.id if shape.null else one_line(row.hit.article.id)) + shape.end
 
 
 def as_paths(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """The file of each hit, each file once in order of its first hit (as `grep -l`)."""
+    """Write the file of each hit, each file once in order of its first hit (as `grep -l`)."""
     seen: set[str] = set()
     for row in rows:
         file = file_of(row.hit.article, shape.root)
@@ -170,7 +177,7 @@ def as_paths(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
 
 
 def as_trec(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """A TREC run: `qid Q0 docid rank score tag`; white space inside an id is written as `_`.
+    """Write a TREC run: `qid Q0 docid rank score tag`; white space inside an id is written as `_`.
 
     Evaluators go by the score alone: where hits have none, as in the order of dates, 1 / rank stands for it.
     """
@@ -182,36 +189,36 @@ def as_trec(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
 
 
 def facet(rows: tuple[FacetCount, ...]) -> list[dict[str, Any]]:
-    """The rows of a facet as JSON has them; articles without a value are counted under "unknown"."""
+    """Make the rows of a facet as JSON has them; articles without a value are counted under "unknown"."""
     return [{"value": "unknown" if row.value is None else row.value, "count": row.count} for row in rows]
 
 
 def facet_lines(facets: dict[str, tuple[FacetCount, ...]]) -> Iterator[str]:
-    """One line a value: field, value, count, with tabs between."""
+    """Write one line a value: field, value, count, with tabs between."""
     for name, rows in facets.items():
         for row in rows:
             yield f"{name}\t{one_line('unknown' if row.value is None else row.value)}\t{row.count}\n"
 
 
 def about(article: Article) -> list[str]:
-    """What is known of an article, in the order a reader asks: where, when, who says so, its id."""
+    """List what is known of an article, in the order a reader asks: where, when, who says so, its id."""
     date = article.date and (f"{article.date}?" if article.date_basis == "guess" else article.date)
     known = (", ".join(article.provinces), date, article.source, article.id)
     return [part for part in known if part]
 
 
 def article_json(article: Article) -> str:
-    """The whole article as one line of JSON, empty fields left out."""
+    """Encode the whole article as one line of JSON, empty fields left out."""
     return dumps(json.loads(to_json(article)))
 
 
 def article_lines(article_text: str) -> Iterator[str]:
-    """An article's text, line by line."""
+    """Write an article's text line by line."""
     return (visible(line, keep="\t") + "\n" for line in article_text.splitlines())
 
 
 def file_of(article: Article, root: str = "") -> str:
-    """The file an article was read from, below `root`; "" where it came from no file."""
+    """Give the file an article was read from, below `root`; "" where it came from no file."""
     if not article.path:
         return ""
     file, colon, line = article.path.rpartition(":")

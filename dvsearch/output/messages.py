@@ -20,6 +20,20 @@ class Say:
     def __call__(self, sentence: str, **values: object) -> str:
         return self.table.get(sentence, sentence).format(**values)
 
+    def number(self, value: int) -> str:
+        """Write a number with its thousands apart: 2,172 in English, 2.172 in Vietnamese."""
+        return f"{value:,}".replace(",", self.table.get(",", ","))
+
+    def articles(self, count: int) -> str:
+        """Count articles: `1 article`, `2,172 articles`."""
+        return self("1 article") if count == 1 else self("{total} articles", total=self.number(count))
+
+    def left_out(self, copies: int) -> str:
+        """Say how many near-copies something does not hold."""
+        if copies == 1:
+            return self("1 near-copy left out")
+        return self("{count} near-copies left out", count=self.number(copies))
+
 
 def speaker(language: str) -> Say:
     """The speaker of a language of LANGUAGES; any other is answered in English."""
@@ -27,6 +41,8 @@ def speaker(language: str) -> Say:
 
 
 VIETNAMESE = {
+    # between the thousands of a number
+    ",": ".",
     # the result list
     "{total} articles for {query}": "{total} bài cho {query}",
     "1 article for {query}": "1 bài cho {query}",
@@ -36,7 +52,10 @@ VIETNAMESE = {
     "nothing matched as typed: accents ignored": "không bài nào khớp nguyên văn: đã bỏ qua dấu",
     "nothing matched as typed: any of the words": "không bài nào khớp nguyên văn: chỉ cần một trong các từ",
     "did you mean: {query}": "có phải ý bạn là: {query}",
-    "more: --offset {offset}": "xem tiếp: --offset {offset}",
+    "more: {command}": "xem tiếp: {command}",
+    "no date": "không rõ ngày",
+    "province, by its name at the time": "tỉnh, theo tên thời đó",
+    "province, as it is today": "tỉnh, theo tên hiện nay",
     "guess": "phỏng đoán",
     "url": "từ địa chỉ",
     "and 1 more like this": "và 1 bài gần giống",
@@ -63,6 +82,8 @@ VIETNAMESE = {
     "cites": "viện dẫn",
     "path": "tệp",
     "address": "địa chỉ",
+    "1 near-copy left out": "đã bỏ 1 bài gần giống",
+    "{count} near-copies left out": "đã bỏ {count} bài gần giống",
     # browse: keys
     "Help": "Trợ giúp",
     "Query": "Ô tìm",
@@ -77,7 +98,20 @@ VIETNAMESE = {
     "Quit": "Thoát",
     "Read": "Đọc",
     "Back": "Quay lại",
-    "Select": "Chọn",
+    "Keep": "Bỏ vào giỏ",
+    "Basket": "Giỏ",
+    "Commands": "Các lệnh",
+    "Queries": "Truy vấn",
+    "Years": "Năm",
+    "Clear": "Bỏ lọc",
+    "Undo": "Lùi",
+    "Redo": "Tiến",
+    "Meant": "Theo gợi ý",
+    "Note": "Ghi chú",
+    "Tags": "Nhãn",
+    "Take out": "Lấy ra",
+    "Choose": "Chọn",
+    "Next article": "Bài sau",
     "Tick": "Đánh dấu",
     "More": "Thêm",
     "Next match": "Khớp sau",
@@ -96,18 +130,35 @@ VIETNAMESE = {
     "all of the words": "đủ các từ",
     "accents ignored": "bỏ qua dấu",
     "searching": "đang tìm",
-    "{count} selected": "đã chọn {count}",
+    "{count} in the basket": "{count} bài trong giỏ",
     "match {at} of {count}": "khớp {at}/{count}",
     "citation copied": "đã chép trích dẫn",
+    "citation handed to the terminal": "đã đưa trích dẫn cho cửa sổ lệnh",
     "opened {place}": "đã mở {place}",
     "this article has no file or address to open": "bài này không có tệp hay địa chỉ để mở",
     "name of the saved query": "tên của truy vấn cần lưu",
     "saved: search it as @{name}": "đã lưu: tìm bằng @{name}",
     "file to write ({kinds})": "tệp cần ghi ({kinds})",
-    "{count} articles written to {place}": "đã ghi {count} bài vào {place}",
+    "{articles} written to {place}": "đã ghi {articles} vào {place}",
+    "{place} is there: Enter once more writes over it": "{place} đã có: Enter lần nữa để ghi đè",
+    "@{name} is {query}: Enter once more writes over it": "@{name} là {query}: Enter lần nữa để ghi đè",
+    "the basket: {articles}": "giỏ: {articles}",
+    "all hits: {articles}": "mọi kết quả: {articles}",
+    "an empty basket (Shift-B, Ctrl-L) exports all hits": "giỏ trống (Shift-B, Ctrl-L) thì xuất mọi kết quả",
+    "{count} no longer in the index": "{count} bài không còn trong chỉ mục",
+    "Recent and saved queries": "Truy vấn gần đây và đã lưu",
+    "saved": "đã lưu",
+    "nothing was searched before": "trước đó chưa tìm gì",
+    "note on the article": "ghi chú cho bài",
+    "tags, with blanks between": "nhãn, cách nhau bằng dấu cách",
+    "^l again takes everything out": "^l lần nữa để bỏ hết",
+    "space, arrows: a range; enter: only these": "dấu cách, mũi tên: chọn khoảng; enter: chỉ những năm này",
+    "an export is not finished; leave? Enter: yes, Esc: no": "đang xuất dở; vẫn rời? Enter: có, Esc: không",
+    "the basket is not saved; leave? Enter: yes, Esc: no": "giỏ chưa được lưu; vẫn rời? Enter: có, Esc: không",
     "nothing to save yet": "chưa có gì để lưu",
     "nothing to export yet": "chưa có gì để xuất",
     "no article is chosen": "chưa chọn bài nào",
+    "1 match": "1 chỗ khớp",
     "{count} matches": "{count} chỗ khớp",
     # browse: the help
     "this help": "phần trợ giúp này",
@@ -116,14 +167,26 @@ VIETNAMESE = {
     "read the article under the cursor": "đọc bài ở con trỏ",
     "back to the results, then to the search line": "về kết quả, rồi về ô tìm",
     "next and previous match in the article": "chỗ khớp sau và trước trong bài",
-    "to the facets; Space ticks a value": "sang bộ lọc; phím cách để đánh dấu",
+    "to the facets; Space ticks, letters narrow": "sang bộ lọc; phím cách đánh dấu, gõ chữ để thu hẹp",
+    "to the years; arrows and Space make a range": "sang các năm; mũi tên và phím cách chọn một khoảng",
+    "take away everything that narrows": "bỏ mọi điều kiện thu hẹp",
+    "back to the search before": "về lần tìm trước",
+    "forward to what was undone": "tới lần tìm vừa lùi",
+    "search what was probably meant": "tìm theo gợi ý",
+    "recent and saved queries": "truy vấn gần đây và đã lưu",
+    "put the article in the basket, or take it out": "bỏ bài vào giỏ, hay lấy ra",
+    "see, note, tag, export what is in the basket": "xem, ghi chú, gắn nhãn, xuất những bài trong giỏ",
+    "every command and its keys": "mọi lệnh và phím của nó",
+    "in the search line: the queries before": "trong ô tìm: các truy vấn trước",
+    "next and previous article while reading": "bài sau và bài trước khi đang đọc",
+    "in the facets: from one facet to the next": "trong bộ lọc: từ bộ lọc này sang bộ lọc kia",
+    "back to the shell; fg returns": "về dòng lệnh; fg để trở lại",
     "by relevance, newest, oldest": "theo liên quan, mới nhất, cũ nhất",
     "accents ignored; then any of the words; then as typed": "bỏ qua dấu; rồi một trong các từ; rồi nguyên văn",
     "copy the article's citation": "chép trích dẫn của bài",
     "open the article's file or address": "mở tệp hay địa chỉ của bài",
     "save the query under a name": "lưu truy vấn dưới một tên",
-    "select the article under the cursor": "chọn bài ở con trỏ",
-    "write the selected articles, or all hits, to a file": "ghi các bài đã chọn, hay tất cả, ra tệp",
+    "write the basket, or all hits, to a file": "ghi giỏ, hay mọi kết quả, ra tệp",
     "more results": "thêm kết quả",
     "from pane to pane; the mouse works everywhere": "sang ô bên; chuột dùng được ở mọi nơi",
     "leave": "rời chương trình",

@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from rich.console import Console, RenderableType
 
+# Rich gives every link a number of its own; the address says as well which pieces belong together.
+_LINK_NUMBER = re.compile("\x1b]8;id=[^;\x1b]*;")
+_LINK = re.compile("\x1b]8;[^\x1b]*\x1b\\\\")
 
-def show(drawn: RenderableType, screen: Console, *, head: str, foot: str, command: str | None) -> None:
-    """Draw to stdout, head and foot to stderr; or all of it into the pager `command` where it does not fit."""
+
+class Pager(NamedTuple):
+    """The command that shows long output, and the environment it gets."""
+
+    command: str
+    environ: Mapping[str, str]
+
+
+def choose_pager(environ: Mapping[str, str]) -> Pager:
+    """Choose $DVSEARCH_PAGER_COMMAND, else $PAGER, else less.
+
+    less reads UTF-8 and passes colours on, whatever the locale and LESS say: a LESS of the user's own is kept and -R
+    put to it, for without that every colour is shown as `ESC[1m`.
+    """
+    command = environ.get("DVSEARCH_PAGER_COMMAND") or environ.get("PAGER") or "less"
+    less = f"{environ.get('LESS', '')} -R".strip()
+    return Pager(command, {**environ, "LESS": less, "LESSCHARSET": "utf-8"})
+
+
+def show(
+    drawn: RenderableType,
+    screen: Console,
+    *,
+    head: str,
+    foot: str,
+    pager: Pager | None,
+) -> None:
+    """Draw to stdout, head and foot to stderr; or all of it into the pager where it does not fit the screen."""
     with screen.capture() as capture:
         screen.print(drawn)
-    text = capture.get()
-    if command is not None and text.count("\n") + 2 > screen.height and _paged(f"{head}\n\n{text}{foot}\n", command):
-        return
+    text = _LINK_NUMBER.sub("\x1b]8;;", capture.get())
+    if pager is not None and text.count("\n") + 2 > screen.height:
+        # Pagers older than links would print their addresses.
+        paged = f"{head}\n\n{_LINK.sub('', text)}{foot}\n"
+        if _paged(paged, pager):
+            return
     if head:
         print(f"{head}\n", file=sys.stderr, flush=True)  # noqa: T201
     sys.stdout.write(text)
@@ -24,14 +59,14 @@ def show(drawn: RenderableType, screen: Console, *, head: str, foot: str, comman
         print(foot, file=sys.stderr)  # noqa: T201
 
 
-def _paged(text: str, command: str) -> bool:
+def _paged(text: str, pager: Pager) -> bool:
     """Whether the pager could be started; leaving it before the end is no error."""
     try:
-        with subprocess.Popen(shlex.split(command), stdin=subprocess.PIPE) as pager:
+        with subprocess.Popen(shlex.split(pager.command), stdin=subprocess.PIPE, env=pager.environ) as running:
             try:
-                pager.communicate(text.encode("utf-8", "backslashreplace"))
+                running.communicate(text.encode("utf-8", "backslashreplace"))
             except KeyboardInterrupt:
-                pager.wait()
+                running.wait()
     except (OSError, ValueError, IndexError):
         return False
     return True

@@ -22,7 +22,7 @@ def _bar(unit: str) -> Bar:
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    from dvsearch.output.terminal import console
+    from dvsearch.output.ink import console
 
     return Bar(
         TextColumn("{task.description}"),

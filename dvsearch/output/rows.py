@@ -1,4 +1,4 @@
-"""Every format that streams one hit after the other, by name."""
+"""Lists every format that streams one hit after the other, by name."""
 
 from __future__ import annotations
 
@@ -11,19 +11,27 @@ from dvsearch.research import references
 
 
 def as_bibtex(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """One biblatex entry a hit."""
-    return (visible(entry, keep="\n") for entry in references.bibtex(row.hit.article for row in rows))
+    """Write one BibTeX entry a hit."""
+    entries = references.bibtex((row.hit.article for row in rows), shape.occasion)
+    return (visible(entry, keep="\n") for entry in entries)
+
+
+def as_biblatex(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
+    """Write one BibLaTeX entry a hit."""
+    entries = references.biblatex((row.hit.article for row in rows), shape.occasion)
+    return (visible(entry, keep="\n") for entry in entries)
 
 
 def as_ris(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """One RIS record a hit."""
-    return (visible(record, keep="\n") for record in references.ris(row.hit.article for row in rows))
+    """Write one RIS record a hit."""
+    records = references.ris((row.hit.article for row in rows), shape.occasion)
+    return (visible(record, keep="\n") for record in records)
 
 
 def as_csl(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """A CSL-JSON array, one item a line."""
+    """Write a CSL-JSON array, one item a line."""
     before = "[\n"
-    for item in references.csl(row.hit.article for row in rows):
+    for item in references.csl((row.hit.article for row in rows), shape.occasion):
         yield before + dumps(item)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
@@ -37,6 +45,7 @@ ROW_FORMATS: dict[str, Callable[[Iterable[Row], Shape], Iterator[str]]] = {
     "paths": as_paths,
     "trec": as_trec,
     "bibtex": as_bibtex,
+    "biblatex": as_biblatex,
     "ris": as_ris,
     "csl": as_csl,
 }

@@ -8,24 +8,35 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 
 _WORD = re.compile(r"\S+")
+# A word of more characters is measured one by one, only as far as a line goes: one word may be a megabyte.
+_SHORT = 64
 
 
 def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """The ranges of the text to show line by line; spaces at a break are in neither line.
+    """Give the ranges of the text to show line by line; spaces at a break are in neither line.
 
-    A word longer than the width is cut, never between a letter and the marks on it.
+    A word longer than the width is cut, never between a letter and the marks on it. Every character is measured once.
     """
     for begin, end in _paragraphs(text):
         line = last = begin  # the line so far is line..last
+        used = 0
         for word in _WORD.finditer(text, begin, end):
-            while cell_len(text[line : word.end()]) > width:
+            start = word.start()
+            room = width - used - (start - last)
+            reach, cells = _measure(text, start, word.end(), room)
+            while reach < word.end():
                 if last > line:
                     yield line, last
-                    line = last = word.start()
+                    line, used, room = start, 0, width
+                    reach, cells = _measure(text, start, word.end(), room)
+                    last = line
                 else:
-                    cut = _cut(text, line, word.end(), width)
+                    cut = max(reach, start + 1)
                     yield line, cut
-                    line = last = cut
+                    line = last = start = cut
+                    used, room = 0, width
+                    reach, cells = _measure(text, start, word.end(), room)
+            used += start - last + cells
             last = word.end()
         yield line, last
 
@@ -39,13 +50,15 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _cut(text: str, start: int, end: int, width: int) -> int:
-    """Where the characters from `start` on no longer fit; at least one character fits."""
+def _measure(text: str, start: int, end: int, room: int) -> tuple[int, int]:
+    """How far into start..end a line of `room` columns reaches, and how many columns that takes."""
+    if end - start <= _SHORT and (cells := cell_len(text[start:end])) <= room:
+        return end, cells
     used, at = 0, start
     while at < end:
         cells = cell_len(text[at])
-        if used + cells > width and at > start:
+        if used + cells > room:
             break
         used += cells
         at += 1
-    return at
+    return at, used

@@ -1,12 +1,13 @@
-"""What browsing does outside the screen: open an article's file or address, save a query, write an export."""
+"""What browsing does outside the screen: open an article, save a query, write an export, keep what is collected."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import webbrowser
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dvsearch import config
@@ -14,23 +15,39 @@ from dvsearch.article import Article
 from dvsearch.errors import InputError, UsageError
 from dvsearch.output import export_file
 from dvsearch.output.formats import Row, Shape, file_of
+from dvsearch.research.references import Occasion
 from dvsearch.searching.results import Hit
+from dvsearch.tui.basket import basket_file
+from dvsearch.tui.clipboard import copy_to_desktop
 
 OPENERS = ("xdg-open", "open")
 _WEB = ("http://", "https://")
+# What a desktop runs instead of showing it.
+_RUN = frozenset({".desktop", ".sh", ".exe", ".bat", ".cmd", ".com", ".js", ".vbs", ".ps1", ".jar", ".app", ".command"})
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The user's own things: the configuration file to save to, and the folder where indexed files are now."""
+    """The user's own things: where the configuration is, the indexed files, what is collected, and the environment.
+
+    `root` is the folder where indexed files are now, "" where it was not said; `location` is the index.
+    """
 
     config_path: Path | None
     root: str = ""
+    data: Path | None = None
+    location: str = "index"
+    environ: Mapping[str, str] = field(default_factory=dict)
+    today: str = ""
 
     def place(self, article: Article) -> str:
-        """What there is to open of an article: its file if it is there, else its address, else ""."""
-        file = file_of(article, self.root)
-        if file and Path(file).is_file():
+        """Say what there is to open of an article: its file below the root, else its address, else "".
+
+        Without a root no file is opened: an article names any file it likes, and the folder that the user happens to
+        be in has others of that name.
+        """
+        file = file_of(article, self.root) if self.root else ""
+        if file and _is_below(Path(file), Path(self.root)) and _is_shown(Path(file)):
             return file
         return article.url if article.url and article.url.startswith(_WEB) else ""
 
@@ -55,15 +72,32 @@ class Outside:
             raise InputError(f"no program here opens {place}")
         return place
 
+    def copy(self, text: str) -> bool:
+        """Put text on the desktop's clipboard; False where there is none that can be reached."""
+        return copy_to_desktop(text, self.environ)
+
+    def saved_queries(self) -> Mapping[str, str]:
+        """Give the saved queries by name, as the configuration file has them now."""
+        return config.load(self.config_path).queries
+
     def save(self, name: str, query: str) -> None:
         """Keep a query under a name, to be searched as @NAME."""
         config.save_query(self.config_path, name.removeprefix("@"), query)
 
-    def write(self, file: Path, hits: Iterable[Hit]) -> int:
-        """Write hits to a file in the format that its name asks for; returns how many."""
+    def check_export(self, typed: str) -> tuple[Path, str]:
+        """Give the file to write and its format; raises UsageError or InputError where it cannot be written."""
+        file = Path(typed).expanduser()
         if not file.name:
             raise UsageError("no file is named")
         form = export_file.format_of(file)
+        if not file.parent.is_dir():
+            raise InputError(f"{file.parent}: no such folder")
+        if file.is_dir():
+            raise InputError(f"{file}: is a folder")
+        return file, form
+
+    def write(self, file: Path, form: str, hits: Iterable[Hit], occasion: Occasion) -> int:
+        """Write hits to a file; returns how many."""
         count = 0
 
         def rows() -> Iterable[Row]:
@@ -72,7 +106,30 @@ class Outside:
                 count += 1
                 yield Row(None, hit)
 
-        with export_file.saved(file.expanduser()) as write:
-            for line in export_file.lines(form, rows(), Shape(root=self.root)):
+        shape = Shape(root=self.root, occasion=occasion._replace(accessed=self.today))
+        with export_file.saved(file) as write:
+            for line in export_file.lines(form, rows(), shape):
                 write(line)
         return count
+
+    @property
+    def basket(self) -> Path | None:
+        """The file that holds the basket of this index."""
+        return basket_file(self.data, self.location) if self.data is not None else None
+
+    @property
+    def recent(self) -> Path | None:
+        """The file that holds the queries searched before."""
+        return self.data / "recent" if self.data is not None else None
+
+
+def _is_below(file: Path, root: Path) -> bool:
+    try:
+        return file.resolve(strict=True).is_relative_to(root.resolve(strict=True)) and file.is_file()
+    except OSError:
+        return False
+
+
+def _is_shown(file: Path) -> bool:
+    """Whether opening the file shows it: what the desktop would run is not opened."""
+    return file.suffix.lower() not in _RUN and not os.access(file, os.X_OK)

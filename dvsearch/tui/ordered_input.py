@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from textual.binding import BindingsMap
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.widgets import Input
 
 EDITING = {key: bindings[0].action for key, bindings in BindingsMap(Input.BINDINGS).key_to_bindings.items()}
 
 
 class Line(Input):
-    """An input that does every key in the order it was typed.
+    """An input that does every key in the order it was typed, and takes every line of what is pasted.
 
     Textual's own inserts a letter at once but sends backspace round by the screen and the app; letters typed quickly
-    after it, or arriving together over a slow line, would be in before the backspace is done.
+    after it, or arriving together over a slow line, would be in before the backspace is done. Of a paste it takes the
+    first line only.
     """
 
     async def on_key(self, event: Key) -> None:
@@ -22,3 +23,11 @@ class Line(Input):
             event.stop()
             event.prevent_default()
             await self.app.run_action(action, self)
+
+    def on_paste(self, event: Paste) -> None:
+        """Put what is pasted in as one line: a title copied from a page often has two."""
+        event.stop()
+        event.prevent_default()
+        text = " ".join(event.text.split())
+        selection = self.selection
+        self.replace(text, *sorted((selection.start, selection.end)))

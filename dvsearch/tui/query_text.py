@@ -1,4 +1,4 @@
-"""A question as one line of the query language: what is ticked becomes part of what is typed."""
+"""A search as one line of the query language, and a line that is still being typed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from dvsearch.searching.search_spec import SearchSpec
 # How the query language calls a field.
 _NAMES = {"citation": "cites", "date_basis": "basis"}
 _BARE = re.compile(r"[\w./-]+|\d*\.\.\d*")
+# A last word that may go on, after a blank, a bracket, a minus or `title:`.
+_LAST_WORD = re.compile(r"(?:^|[\s(]|[\s(]-|^-|\btitle:)(\w{2,})$")
+_OPERATORS = frozenset({"OR", "AND", "NOT", "NEAR"})
 
 
 def as_query(spec: SearchSpec) -> str:
-    """The text that, typed into an empty search, asks the same."""
+    """Write the text that, typed into an empty search, asks the same."""
     parts = [spec.text.strip()] if spec.text.strip() not in ("", "*") or not spec.filters else []
     if parts and spec.filters and " OR " in parts[0]:
         parts = [f"({parts[0]})"]
@@ -21,6 +24,17 @@ def as_query(spec: SearchSpec) -> str:
         choices = [f"{name}:{value if _BARE.fullmatch(value) else _quoted(value)}" for value in values]
         parts.append(choices[0] if len(choices) == 1 else f"({' OR '.join(choices)})")
     return " ".join(parts) or "*"
+
+
+def as_prefix(text: str) -> str:
+    """Take the last, unfinished syllable of a line for a prefix: `nông th` is `nông th*`.
+
+    Whatever is not a bare word at the end (inside quotes, an operator, a number, one letter) stays as it is.
+    """
+    match = _LAST_WORD.search(text)
+    if match is None or text.count('"') % 2 or match[1] in _OPERATORS or match[1].isdecimal():
+        return text
+    return f"{text}*"
 
 
 def _quoted(value: str) -> str:

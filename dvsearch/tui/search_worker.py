@@ -13,33 +13,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dvsearch.engines.base import Engine
-from dvsearch.errors import DvsearchError
 from dvsearch.searching import searcher
 from dvsearch.searching.results import Results
 from dvsearch.searching.search_spec import SearchSpec
 
 # How long an answer may be older than what other processes committed.
 REFRESH_SECONDS = 2.0
+# How long leaving waits for a search or an export that goes on; the thread ends with the process.
+CLOSING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of one question: its results, or why there are none."""
+class SearchCompleted:
+    """What came of one search: its results, or why there are none.
+
+    An `error` that is no DvsearchError is a fault of the program; whoever receives it ends as one that crashed.
+    """
 
     number: int
     spec: SearchSpec
     results: Results | None
-    error: DvsearchError | None
+    error: Exception | None
     seconds: float
 
 
 Job = Callable[[Engine], None]
 
 
-class Answerer:
+class SearchWorker:
     """Asks the engine from one thread, so that engines need not be safe for several."""
 
-    def __init__(self, engine: Engine, deliver: Callable[[Answered], None]) -> None:
+    def __init__(self, engine: Engine, deliver: Callable[[SearchCompleted], None]) -> None:
         self._engine = engine
         self._deliver = deliver
         self._wakes = threading.Condition()
@@ -48,7 +52,7 @@ class Answerer:
         self._closing = False
         self._refreshed = time.monotonic()
         self.newest = 0
-        self._thread = threading.Thread(target=self._run, name="dvsearch-answerer", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="dvsearch-search", daemon=True)
         self._thread.start()
 
     def ask(self, spec: SearchSpec) -> int:
@@ -70,7 +74,7 @@ class Answerer:
         with self._wakes:
             self._closing = True
             self._wakes.notify()
-        self._thread.join()
+        self._thread.join(CLOSING_SECONDS)
 
     def _run(self) -> None:
         while True:
@@ -83,15 +87,22 @@ class Answerer:
             if question is not None:
                 self._deliver(self._answer(*question))
             elif job is not None:
-                job(self._engine)
+                self._do(job)
 
-    def _answer(self, number: int, spec: SearchSpec) -> Answered:
+    def _do(self, job: Job) -> None:
+        try:
+            job(self._engine)
+        except Exception as raised:  # noqa: BLE001 - as for a search
+            self._deliver(SearchCompleted(0, SearchSpec(""), None, raised, 0.0))
+
+    def _answer(self, number: int, spec: SearchSpec) -> SearchCompleted:
         started = time.monotonic()
         try:
             if started - self._refreshed > REFRESH_SECONDS:
                 self._engine.refresh()
                 self._refreshed = started
-            results, error = searcher.search(self._engine, spec), None
-        except DvsearchError as raised:
+            results: Results | None = searcher.search(self._engine, spec)
+            error: Exception | None = None
+        except Exception as raised:  # noqa: BLE001 - a thread that dies silently leaves a screen that waits for ever
             results, error = None, raised
-        return Answered(number, spec, results, error, time.monotonic() - started)
+        return SearchCompleted(number, spec, results, error, time.monotonic() - started)

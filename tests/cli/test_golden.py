@@ -74,6 +74,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "export-csv": ("export", "dân vận", *NEWEST, "--format", "csv"),
     "export-tsv": ("export", "dân vận", *NEWEST, "--format", "tsv", "--fields", "id,title"),
     "export-bibtex": ("export", "*", *NEWEST, "--format", "bibtex"),
+    "export-biblatex": ("export", "*", *NEWEST, "--format", "biblatex"),
     "export-ris": ("export", "*", *NEWEST, "--format", "ris"),
     "export-csl": ("export", "*", *NEWEST, "--format", "csl"),
     "error-syntax": ("search", 'dân "vận'),
@@ -108,7 +109,11 @@ def run(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, **environ: 
     for name in [name for name in os.environ if name.startswith(("DVSEARCH", "LC_", "LANG", "COLUMNS", "NO_COLOR"))]:
         if name != "DVSEARCH_REMAKE_GOLDEN":
             monkeypatch.delenv(name)
-    for name, value in {"DVSEARCH_CONFIG": "/nonexistent/config.toml", **environ}.items():
+    for name, value in {
+        "DVSEARCH_CONFIG": "/nonexistent/config.toml",
+        "SOURCE_DATE_EPOCH": "1767225600",
+        **environ,
+    }.items():
         monkeypatch.setenv(name, value)
     while arguments and re.fullmatch(r"[A-Z]+=\d+", arguments[-1]):
         name, _, value = arguments[-1].partition("=")
@@ -125,7 +130,8 @@ def run(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, **environ: 
 
 
 def masked(text: str) -> str:
-    """The text without scores, which engines may give as they like."""
+    """The text without scores, which engines may give as they like, and without where the index is."""
+    text = re.sub(r"--index \S+", "--index INDEX", text)
     text = re.sub(r'("score": )[\d.]+', r"\1SCORE", text)
     return re.sub(r"(?m)^(\S+ Q0 \S+ \d+ )[\d.]+ ", r"\1SCORE ", text)
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from dvsearch.output import messages
+from dvsearch.output.ink import fitted
 from dvsearch.output.sanitize import one_line, visible
 from dvsearch.output.syntax_error import caret
-from dvsearch.output.terminal import fitted
 from dvsearch.output.wrap import wrap
 
-SOURCE = Path(messages.__file__).parent
+SOURCE = Path(messages.__file__).parent.parent
 
 
 def lines(text: str, width: int) -> list[str]:
@@ -75,7 +75,7 @@ def test_the_caret_stands_under_the_character() -> None:
 def test_every_sentence_on_the_screen_has_its_vietnamese() -> None:
     said = set()
     for file in SOURCE.rglob("*.py"):
-        said |= set(re.findall(r'\b(?:_?say)\(\s*"([^"]+)"', file.read_text(encoding="utf-8")))
+        said |= set(re.findall(r'\b(?:_?say|self)\(\s*"([^"]+)"', file.read_text(encoding="utf-8")))
     assert said and said <= set(messages.VIETNAMESE)
 
 

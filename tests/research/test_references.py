@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+
+import pytest
 
 from dvsearch.article import Article
 from dvsearch.research import references
@@ -38,13 +41,91 @@ def test_a_guessed_year_stands_in_a_note_and_never_in_the_field_of_the_date() ->
     assert "issued" not in item and item["note"] == "no date; the year 2022 is a guess"
 
 
-def test_bibtex_escapes_what_tex_would_read() -> None:
-    entry = next(references.bibtex([ARTICLE]))
-    assert r"{{Dân vận khéo: 100\% \& \{mới\} \textbackslash{} \#1 \_x\_ \textasciitilde{} " in entry
+@pytest.mark.parametrize("written", [references.bibtex, references.biblatex])
+def test_bibtex_escapes_what_tex_would_read(written: Callable[..., Iterator[str]]) -> None:
+    entry = next(written([ARTICLE]))
+    title = (
+        r"{{Dân vận khéo: 100\% \& \textbraceleft{}mới\textbraceright{} \textbackslash{} \#1 \_x\_ \textasciitilde{} "
+    )
+    assert title in entry
     assert "url = {https://example.org/a_b?x=1&y=%7B2%7D}" in entry
     assert "author = {{Lê Thu Trà}}" in entry
-    opened = entry.replace(r"\{", "").replace(r"\}", "")
-    assert opened.count("{") == opened.count("}")
+
+
+def test_a_month_is_the_macro_that_styles_spell() -> None:
+    entry = next(references.bibtex([ARTICLE]))
+    assert "  year = {2022},\n  month = dec,\n  day = {27},\n" in entry
+    assert "  journal = {Báo Hà Tĩnh},\n" in entry
+
+
+def test_a_page_without_a_source_keeps_its_address_in_every_style() -> None:
+    entry = next(references.bibtex([ARTICLE._replace(source=None)]))
+    assert entry.startswith("@misc{") and r"howpublished = {\url{https://example.org/" in entry
+    assert next(references.biblatex([ARTICLE._replace(source=None)])).startswith("@online{")
+
+
+HOSTILE = (
+    "a} @article{forged, author = {Ai đó}, title = {x",
+    "{",
+    "}}}{{{",
+    "\\",
+    "\\{ \\} \\\\{",
+    "dấu \" và ' và @",
+    "a\u2028ER  - \nTY  - NEWS\nTI  - forged",
+    "100% #1 $x$ ~^_&",
+    "x\x00\x1b[2Jy",
+)
+
+
+@pytest.mark.parametrize("written", [references.bibtex, references.biblatex])
+def test_no_text_ends_its_value_or_forges_an_entry(written: Callable[..., Iterator[str]]) -> None:
+    articles = [
+        ARTICLE._replace(id=text, title=text, author=text, source=text, text=text * 9, url="https://x/" + text)
+        for text in HOSTILE
+    ]
+    remarks = {text: references.Remark(text, (text,)) for text in HOSTILE}
+    file = "".join(written(articles, references.Occasion("2026-05-01", remarks)))
+    assert len(entries_by_braces(file)) == len(HOSTILE)
+
+
+def entries_by_braces(file: str) -> list[str]:
+    """The entries as BibTeX's own reader finds them: braces count whatever stands before them."""
+    entries, depth, start = [], 0, 0
+    for at, character in enumerate(file):
+        if depth == 0 and character == "@":
+            start = at
+        if character == "{":
+            depth += 1
+        elif character == "}":
+            depth -= 1
+            assert depth >= 0
+            if depth == 0:
+                entries.append(file[start : at + 1])
+    assert depth == 0
+    return entries
+
+
+def test_kept_parsers_read_back_what_was_written() -> None:
+    pybtex = pytest.importorskip("pybtex.database")
+    rispy = pytest.importorskip("rispy")
+    articles = [ARTICLE._replace(id=f"{at}", title=text, author=text) for at, text in enumerate(HOSTILE)]
+    for written in (references.bibtex, references.biblatex):
+        assert len(pybtex.parse_string("".join(written(articles)), "bibtex").entries) == len(HOSTILE)
+    records = rispy.loads("".join(references.ris(articles)))
+    assert [record["title"] for record in records] == [" ".join(text.split()) for text in HOSTILE]
+
+
+def test_an_abstract_is_the_first_paragraph_and_ends_with_a_sentence() -> None:
+    first = "Sáng 27/12, Hội Nông dân huyện Kỳ Anh tổ chức hội nghị tổng kết."
+    assert references.abstract(ARTICLE._replace(text=f"Hà Tĩnh\n\n{first}\nĐoạn sau.")) == first
+    long = " ".join([first] * 30)
+    cut = references.abstract(ARTICLE._replace(text=long))
+    assert len(cut) <= 600 and cut.endswith("kết.") and long.startswith(cut)
+    assert references.abstract(ARTICLE._replace(text="Ngắn.")) == ""
+    record = next(references.ris([ARTICLE._replace(text=first)], references.Occasion("2026-05-01")))
+    assert f"AB  - {first}\n" in record and "Y2  - 2026/05/01/\n" in record
+    item = next(references.csl([ARTICLE._replace(text=first)], references.Occasion("2026-05-01")))
+    assert item["abstract"] == first and item["accessed"] == {"date-parts": [[2026, 5, 1]]}
 
 
 def test_every_bibtex_key_is_its_own_and_plain() -> None:

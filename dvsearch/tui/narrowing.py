@@ -1,0 +1,83 @@
+"""What narrows and widens an answer, and the way back."""
+
+from __future__ import annotations
+
+from dvsearch.engines.base import Sort
+from dvsearch.tui.chips import Chip
+from dvsearch.tui.stage import Stage
+
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+
+
+def tick(stage: Stage, field: str, value: str) -> None:
+    """Choose a value of a field, or let go of it."""
+    values = stage.spec.filters.get(field, ())
+    changed = tuple(one for one in values if one != value)
+    if len(changed) == len(values):
+        changed = (*values, value)
+    filter_by(stage, field, changed)
+
+
+def filter_by(stage: Stage, field: str, values: tuple[str, ...]) -> None:
+    """Narrow by these values of a field and no others."""
+    stage.typing = False
+    stage.put(filters={name: kept for name, kept in {**stage.spec.filters, field: values}.items() if kept})
+
+
+def remove_chip(stage: Stage, chip: Chip | None) -> None:
+    """Take away one thing that narrows or widens, or all."""
+    if chip is None:
+        clear(stage)
+    elif chip.field == "accents":
+        stage.put(accents="smart")
+    elif chip.field in stage.spec._fields:
+        stage.put(**{chip.field: False})
+    else:
+        tick(stage, chip.field, chip.value)
+
+
+def clear(stage: Stage) -> None:
+    """Take away everything that narrows, and what was widened."""
+    stage.facets.narrow("")
+    stage.put(filters={}, accents="smart", any_term=False)
+
+
+def sort(stage: Stage) -> None:
+    """Go on to the next order."""
+    stage.put(sort=SORTS[(SORTS.index(stage.spec.sort) + 1) % len(SORTS)])
+
+
+def widen(stage: Stage) -> None:
+    """As typed, then accents ignored, then any of the words, then as typed again."""
+    spec, given = stage.spec, stage.as_given
+    if spec.any_term and spec.accents == "ignore":
+        stage.put(accents=given.accents if given.accents != "ignore" else "smart", any_term=False)
+    elif spec.accents == "ignore":
+        stage.put(any_term=True)
+    else:
+        stage.put(accents="ignore", any_term=given.any_term)
+
+
+def take_meant(stage: Stage) -> None:
+    """Search what was probably meant."""
+    if stage.meant is not None:
+        stage.typing = False
+        meant, stage.meant = stage.meant, None
+        stage.put(text=meant)
+        stage.line.value = meant
+
+
+def back(stage: Stage) -> None:
+    """Go back to the search before this one: what was ticked, typed or sorted last is undone."""
+    if not stage.visited:
+        stage.tell(stage.say("nothing was searched before"))
+        return
+    stage.undone.append(stage.spec)
+    stage.revisit(stage.visited.pop())
+
+
+def forward(stage: Stage) -> None:
+    """Do again what was undone."""
+    if stage.undone:
+        stage.visited.append(stage.spec)
+        stage.revisit(stage.undone.pop())

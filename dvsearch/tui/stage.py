@@ -1,0 +1,295 @@
+"""The screen and what is on it: the search of the moment, its answer, the panes that show it. It knows no keys."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+from textual.driver import Driver
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from dvsearch import config
+from dvsearch.engines.base import Engine
+from dvsearch.errors import DvsearchError, QuerySyntaxError
+from dvsearch.output.ink import Ink
+from dvsearch.output.messages import speaker
+from dvsearch.output.sanitize import one_line
+from dvsearch.searching.results import Hit, Results
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.searcher import DOUBTFUL
+from dvsearch.tui.basket import Basket
+from dvsearch.tui.chips import Chips, chips_of
+from dvsearch.tui.desktop import Outside
+from dvsearch.tui.facet_pane import FacetPane
+from dvsearch.tui.hit_list import HitList
+from dvsearch.tui.ordered_input import Line
+from dvsearch.tui.query_text import as_prefix
+from dvsearch.tui.reader import Reader
+from dvsearch.tui.recent import Recent
+from dvsearch.tui.search_worker import SearchCompleted, SearchWorker
+from dvsearch.tui.status_line import status_line
+from dvsearch.tui.styles import CSS
+from dvsearch.tui.timeline import Timeline
+
+# Hits asked for at once: those that fit the screen and a few more, for each costs a passage to cut and lines to draw.
+LEAST_HITS, ROWS_A_HIT = 8, 3
+# How long nothing is typed before the screen says what was probably meant.
+PAUSE_SECONDS = 0.6
+THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+INTERRUPTED = 130
+
+
+class Stage(App[None]):
+    """Asks while one types and shows what comes."""
+
+    TITLE = "dvsearch"
+    ENABLE_COMMAND_PALETTE = False
+    CSS: ClassVar[str] = CSS
+
+    class Arrived(Message):
+        """An answer came from the other thread."""
+
+        def __init__(self, completed: SearchCompleted) -> None:
+            super().__init__()
+            self.completed = completed
+
+    def __init__(
+        self, engine: Engine, spec: SearchSpec, outside: Outside, *, lang: str = "en", theme: str = "terminal",
+        ink: Ink = "color", driver: type[Driver] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(driver_class=driver)
+        self.spec = spec._replace(limit=LEAST_HITS, offset=0, snippets=1, width=160)
+        self.as_given = spec
+        self.outside = outside
+        self.say = speaker(lang)
+        self.basket, self.recent = Basket(outside.basket), Recent(outside.recent)
+        self.results: Results | None = None
+        self.hits: tuple[Hit, ...] = ()
+        self.meant: str | None = None
+        self.typing = False  # whether the last syllable may go on
+        self.writing = 0  # exports that are not yet whole
+        self.undone: list[SearchSpec] = []
+        self.visited: list[SearchSpec] = []
+        self.shown = 0  # the number of the newest answer on the screen
+        self.worker: SearchWorker | None = None
+        self._engine = engine
+        self._seconds = 0.0
+        self._pause: Timer | None = None
+        self._turning = False
+        self.line = Line(id="query", select_on_focus=False)
+        self.chips, self.timeline = Chips(self.say), Timeline(self.say)
+        self.status = Static(self.say("type to search; F1 explains the keys"), id="status", markup=False)
+        self.facets, self.list, self.reader = FacetPane(self.say), HitList(self.say, ink), Reader(self.say, ink)
+        self.theme = THEMES[theme]
+
+    def compose(self) -> ComposeResult:
+        yield self.line
+        yield self.chips
+        yield self.status
+        yield self.timeline
+        yield Horizontal(self.facets, self.list, self.reader, id="panes")
+
+    def on_mount(self) -> None:
+        self.worker = SearchWorker(self._engine, self._deliver)
+        loop = asyncio.get_running_loop()
+        for number in ENDING_SIGNALS:
+            loop.add_signal_handler(number, self.exit, None, INTERRUPTED)
+        self.line.value = self.spec.text
+        self.line.focus()
+        self.put(remember=False)
+
+    def on_unmount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in ENDING_SIGNALS:
+            loop.remove_signal_handler(number)
+        if self.worker is not None:
+            self.worker.close()
+
+    @property
+    def asked(self) -> int:
+        """The number of the newest search."""
+        return self.worker.newest if self.worker is not None else 0
+
+    @property
+    def base(self) -> Screen[object]:
+        """The screen below any dialog."""
+        return self.screen_stack[0]
+
+    # Searches and their answers
+
+    def put(self, *, remember: bool = True, **changes: object) -> None:
+        """Search, changed; what was searched before can be gone back to."""
+        before = self.spec
+        limit = max(LEAST_HITS, self.size.height // ROWS_A_HIT)
+        self.spec = before._replace(limit=limit, **changes)  # type: ignore[arg-type]
+        if remember and "offset" not in changes and self.spec._replace(limit=before.limit) != before:
+            self.visited.append(before)
+            self.undone.clear()
+        self.chips.show(chips_of(self.spec, self.say))
+        self.ask()
+
+    def revisit(self, spec: SearchSpec) -> None:
+        """Search what was searched before, as it was."""
+        self.typing = False
+        self.put(remember=False, **{name: value for name, value in spec._asdict().items() if name != "limit"})
+        self.line.value = spec.text
+
+    def ask(self) -> None:
+        """Put the search; nothing typed asks for every article, newest first."""
+        text = self.spec.text.strip()
+        try:
+            if "@" in text and not self.spec.plain:
+                text = config.expand(text, self.outside.saved_queries())
+        except DvsearchError as error:
+            self.tell_error(error)
+            return
+        if self.typing and not self.spec.plain:
+            text = as_prefix(text)
+        asked = self.spec._replace(text=text or "*", sort=self.spec.sort if text else "newest")
+        if self.worker is not None:
+            self.worker.ask(asked)
+
+    def settle(self) -> None:
+        """Take the last syllable for a whole one."""
+        if self.typing:
+            self.typing = False
+            self.ask()
+
+    def _deliver(self, completed: SearchCompleted) -> None:
+        """Called by the other thread."""
+        self.post_message(self.Arrived(completed))
+
+    def on_stage_arrived(self, message: Arrived) -> None:
+        completed = message.completed
+        if completed.error is not None and not isinstance(completed.error, DvsearchError):
+            raise completed.error
+        if completed.number != self.asked:
+            return  # a newer search was put meanwhile; its answer is the one to show
+        self._seconds, self.shown = completed.seconds, completed.number
+        if completed.results is None:
+            self.tell_error(completed.error)
+            return
+        self._show(completed.results)
+
+    def _show(self, results: Results) -> None:
+        more = results.spec.offset > 0
+        self.results = results
+        self.hits = (*self.hits, *results.hits) if more else results.hits
+        if not more:
+            self.meant = None if self.typing else results.suggestion
+            self.facets.show(results.facets, self.spec.filters, results.total)
+            years = results.facets.get("year", ())
+            self.timeline.show(years, self.spec.filters.get("year", ()))
+            self.base.set_class(sum(1 for row in years if row.value) > 1, "years")
+        self.list.show(self.hits, self.basket.items, keep=more)
+        if not self.hits:
+            self.read(None)
+        elif self._turning:
+            self._turning = False
+            self.turn(1)
+        self.tell()
+
+    def more(self, *, turning: bool = False) -> bool:
+        """Ask for the hits after those that are there; False where there are none."""
+        if self.results is None or len(self.hits) >= self.results.total:
+            return False
+        self._turning = turning
+        self.put(remember=False, offset=len(self.hits))
+        self.spec = self.spec._replace(offset=0)
+        return True
+
+    # What is said
+
+    def tell(self, note: str = "") -> None:
+        """Say under the search what was found and how, after what was just done."""
+        if self.results is not None:
+            unfinished = self.typing and self.results.spec.text.endswith("*") and len(self.results.spec.text) > 1
+            note = status_line(
+                self.results, self.say, seconds=self._seconds, unfinished=unfinished, meant=self.meant,
+                kept=len(self.basket.items), note=note,
+            )  # fmt: skip
+        self.status.update(one_line(note))
+
+    def tell_error(self, error: Exception | None) -> None:
+        """While a query is being typed it is often not yet whole: the last answer stays, and the line says why."""
+        reason = f"{error.reason} (column {error.column + 1})" if isinstance(error, QuerySyntaxError) else str(error)
+        self.status.update(one_line(f"… {reason}"))
+
+    def wait_for_pause(self) -> None:
+        """Begin to wait again for the moment when nothing is typed."""
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE_SECONDS, self._paused)
+
+    def _paused(self) -> None:
+        found, spec = self.results, self.spec
+        if found is None or not spec.text.strip() or found.total >= DOUBTFUL or self.worker is None:
+            return
+
+        def look(engine: Engine) -> None:
+            from dvsearch.searching.suggestion import suggest
+
+            try:
+                meant = suggest(engine, spec)
+            except DvsearchError:
+                return  # what is typed is not yet a query, and the line says so
+            self.call_from_thread(self._suggest, spec, meant)
+
+        self.worker.do(look)
+
+    def _suggest(self, spec: SearchSpec, meant: str | None) -> None:
+        if spec == self.spec and meant is not None:
+            self.meant = meant
+            self.tell()
+
+    # Reading
+
+    def read(self, hit: Hit | None) -> None:
+        """Show the article of a hit in the reader."""
+        query = self.results.query if self.results is not None else None
+        self.reader.show(hit.article if hit is not None else None, query)
+
+    def turn(self, step: int) -> None:
+        """Go to the next or the previous article while one is read."""
+        at = self.list.cursor
+        if at is None:
+            return
+        if at + step >= len(self.hits) and self.more(turning=True):
+            return
+        self.list.action_step(step)
+        self.read(self.list.current)
+
+    def current(self) -> Hit | None:
+        """Give the hit under the cursor, or say that there is none."""
+        hit = self.list.current
+        if hit is None:
+            self.tell(self.say("no article is chosen"))
+        return hit
+
+    def in_background(self, job: Callable[[Engine], str]) -> None:
+        """Have something done with the engine in the other thread; what it returns, or went wrong, is told."""
+        worker = self.worker
+        if worker is None:
+            return
+        self.writing += 1
+
+        def work(engine: Engine) -> None:
+            try:
+                note = job(engine)
+            except DvsearchError as error:
+                note = str(error)
+            self.call_from_thread(done, note)
+
+        def done(note: str) -> None:
+            self.writing -= 1
+            self.tell(note)
+
+        worker.do(work)

@@ -1,0 +1,29 @@
+"""The line under the search: how many articles, in what order, and what was just done."""
+
+from __future__ import annotations
+
+from dvsearch.output.messages import Say
+from dvsearch.output.sanitize import one_line
+from dvsearch.searching.results import Results
+
+
+def status_line(
+    found: Results, say: Say, *, seconds: float, unfinished: bool, meant: str | None, kept: int, note: str = ""
+) -> str:
+    """Say what an answer holds; `unfinished` is a last syllable taken for a prefix, `meant` what else was meant."""
+    said = [note] if note else []
+    if meant:
+        said.append(say("did you mean: {query}", query=meant) + " (F9)")
+    if not found.total:
+        said.append(say("no article matches"))
+        if not found.spec.any_term:
+            said.append(say("F4 widens the search"))
+    else:
+        said.append(say.articles(found.total))
+    if unfinished:
+        said.append(f"{found.spec.text.rstrip('*').rpartition(' ')[2]}…")
+    said.append(say(found.spec.sort))
+    if kept:
+        said.append(say("{count} in the basket", count=say.number(kept)))
+    said.append(f"{seconds * 1000:.0f} ms")
+    return one_line(" · ".join(said))
