@@ -1,5 +1,6 @@
 """The command line: declarations and glue, no logic.
 
+<<<<<<< HEAD
 | module | what it does |
 | --- | --- |
 | `app` | the program: its commands by name, its errors and exit codes |
@@ -18,6 +19,32 @@
 | `open_index` | opens the index of a location |
 | `streams` | data to stdout, what is said about it to stderr |
 | `exit_codes` | how a command ends |
+=======
+    app               the program: its commands by name, its errors and exit codes
+    search            ranked articles for a query
+    facets            counts of values
+    show              one article to read
+    export            every hit, in files people cite from
+    browse            the full screen
+    index             adds new and changed articles
+    info              what an index holds; how a file is read
+    check             verifies an index, and repairs it
+    compact           merges segments
+    delete            takes articles out
+    copy              one index into another
+    config            what is in force, and saved queries
+    completion        the completion script of a shell
+    man               the man page
+    search_run        puts one query or a batch to an engine
+    batch_input       reads the queries of a batch
+    options           options that several commands share, and what they mean together
+    value_completion  completes values from the index
+    man_page          the man page in roff, from the help texts
+    settings          what is in force: command line, environment, configuration file
+    open_index        opens the index of a location
+    streams           data to stdout, what is said about it to stderr
+    exit_codes        how a command ends
+>>>>>>> ff666f3 (house: tables of cli, output, tui and research)
 
 stdout is data; progress, totals and warnings go to stderr. Exit codes: 0 found, 1 nothing found, 2 the user's
 mistake or an error, 75 the index is locked by another writer, 130 interrupted; a closed pipe is a normal end.

@@ -50,4 +50,4 @@ def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         today(os.environ),
     )
     with searchable(in_force.index) as engine:
-        return tui.run(engine, spec, outside, lang=in_force.lang, theme=options["theme"], ink=in_force.ink)
+        return tui.browse(engine, spec, outside, lang=in_force.lang, theme=options["theme"], ink=in_force.ink)

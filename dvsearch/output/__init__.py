@@ -1,22 +1,20 @@
 """What a person or a pipe sees.
 
-| module | what it does |
-| --- | --- |
-| `terminal` | results on a terminal: hits, facets, what was found and how to go on |
-| `hit_lines` | one hit as lines, whole or in two |
-| `article_page` | an article as a page to read |
-| `facet_bars` | facets with bars, years in their order |
-| `ink` | what a terminal takes: marks, links, text that fits |
-| `wrap` | lines that fit a width |
-| `formats` | answers as text for pipes: json, plain, jsonl, ids, paths, trec |
-| `delimited` | csv and tsv |
-| `rows` | every format that streams, by name |
-| `export_file` | files people cite from |
-| `evidence` | how an article was read, and why |
-| `explain` | why an article was found |
-| `messages` | what the screen says, in English and in Vietnamese |
-| `syntax_error` | the caret under a mistake |
-| `pager` | long drawings through a pager |
-| `progress` | how far long work is |
-| `sanitize` | what a terminal would obey, shown instead |
+terminal      results on a terminal: hits, facets, what was found and how to go on
+hit_lines     one hit as lines, whole or in two
+article_page  an article as a page to read
+facet_bars    facets with bars, years in their order
+ink           what a terminal takes: marks, links, text that fits
+wrap          lines that fit a width
+formats       answers as text for pipes: json, plain, jsonl, ids, paths, trec
+delimited     csv and tsv
+rows          every format that streams, by name
+export_file   files people cite from
+evidence      how an article was read, and why
+explain       why an article was found
+messages      what the screen says, in English and in Vietnamese
+syntax_error  the caret under a mistake
+pager         long drawings through a pager
+progress      how far long work is
+sanitize      what a terminal would obey, shown instead
 """

@@ -1,22 +1,31 @@
 """Full-screen search: type, tick, read, keep. Textual is imported here and nowhere else.
 
-| module | what it does |
-| --- | --- |
-| `app` | what each key and each report of a pane does |
-| `commands` | every command: its keys, its name, what it does |
-| `moving`, `narrowing`, `collecting` | the commands: from pane to pane, what narrows, what is taken along |
-| `stage` | the screen, the search of the moment and its answer |
-| `styles` | the layout at every size |
-| `facet_pane`, `hit_list`, `reader`, `timeline`, `chips`, `key_bar` | what is on the screen |
-| `status_line` | the line under the search |
-| `row_list` | rows with a cursor, which several of them are |
-| `dialogs`, `basket_screen` | what covers the screen for a moment |
-| `ordered_input` | the line that is typed in |
-| `search_worker` | one thread that asks the engine; only the newest search waits |
-| `query_text` | a search as the text that asks the same again |
-| `basket`, `recent` | what is kept from one day to the next |
-| `desktop`, `clipboard` | what is done outside the screen |
-| `screen_memory`, `thin_driver` | sends only what changed |
+app            what each key and each report of a pane does
+commands       every command: its keys, its name, what it does
+moving         commands that go from pane to pane, and out
+narrowing      commands that narrow and widen, and the way back
+collecting     commands that take along: basket, citation, export
+stage          the screen, the search of the moment and its answer
+styles         the layout at every size
+facet_pane     values with their counts, to tick
+hit_list       the hits
+reader         the article that is read
+timeline       years as bars
+chips          what narrows, in one row
+key_bar        the keys that work everywhere
+status_line    the line under the search
+row_list       rows with a cursor, which several of them are
+dialogs        help, a line to type in, a list to choose from
+basket_screen  the basket on the screen
+ordered_input  the line that is typed in
+search_worker  one thread that asks the engine; only the newest search waits
+query_text     a search as the text that asks the same again
+basket         articles kept from one day to the next
+recent         queries kept from one day to the next
+desktop        what is done outside the screen
+clipboard      the clipboard of the desktop
+screen_memory  what stands on the terminal, so that only changes are sent
+thin_driver    Textual's driver with that memory
 """
 
 from __future__ import annotations
@@ -27,13 +36,13 @@ from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.tui.app import Browse
 from dvsearch.tui.desktop import Outside
 
-__all__ = ["Browse", "Outside", "run"]
+__all__ = ["Browse", "Outside", "browse"]
 
 CRASHED = 2
 
 
-def run(engine: Engine, spec: SearchSpec, outside: Outside, *, lang: str, theme: str, ink: Ink) -> int:
-    """Search until the user leaves; returns the exit code.
+def browse(engine: Engine, spec: SearchSpec, outside: Outside, *, lang: str, theme: str, ink: Ink) -> int:
+    """Search full screen until the user leaves; returns the exit code.
 
     The terminal is as it was before, however the end came: a key, a signal, or a fault of the program.
     """

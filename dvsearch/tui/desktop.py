@@ -23,7 +23,7 @@ from dvsearch.tui.clipboard import copy_to_desktop
 OPENERS = ("xdg-open", "open")
 _WEB = ("http://", "https://")
 # What a desktop runs instead of showing it.
-_RUN = frozenset({".desktop", ".sh", ".exe", ".bat", ".cmd", ".com", ".js", ".vbs", ".ps1", ".jar", ".app", ".command"})
+_EXECUTED = frozenset({".desktop", ".sh", ".exe", ".bat", ".cmd", ".com", ".js", ".vbs", ".ps1", ".jar", ".command"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +132,4 @@ def _is_below(file: Path, root: Path) -> bool:
 
 def _is_shown(file: Path) -> bool:
     """Whether opening the file shows it: what the desktop would run is not opened."""
-    return file.suffix.lower() not in _RUN and not os.access(file, os.X_OK)
+    return file.suffix.lower() not in _EXECUTED and not os.access(file, os.X_OK)
