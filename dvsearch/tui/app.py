@@ -72,6 +72,7 @@ class Browse(Stage):
         yield KeyBar([(name, _BY_NAME[name].shown.split()[0], self.say(_BY_NAME[name].title)) for name in IN_KEY_BAR])
 
     def on_mount(self) -> None:
+        """Name the panes; Textual calls the handler of every class, so that of Stage is called too."""
         say = self.say
         for widget, title, keys in (
             (self.line, "Query", ()),
@@ -81,7 +82,6 @@ class Browse(Stage):
         ):
             widget.border_title = say(title)
             widget.border_subtitle = " · ".join(f"{key} {say(what)}" for key, what in keys)
-        super().on_mount()
 
     def action_do(self, name: str) -> None:
         """Do a command; while a dialog is open only leaving is one."""
