@@ -12,6 +12,7 @@ rows          every format that streams, by name
 export_file   files people cite from
 evidence      how an article was read, and why
 explain       why an article was found
+remarks       what is said of an answer beside its hits
 messages      what the screen says, in English and in Vietnamese
 syntax_error  the caret under a mistake
 pager         long drawings through a pager

@@ -33,6 +33,7 @@ COMMANDS = (
     Command("sort", "f3", "s", "F3  s", "Sort", "by relevance, newest, oldest", narrowing.sort),
     Command("widen", "f4", "w", "F4  w", "Widen", "accents ignored; then any of the words; then as typed",
             narrowing.widen),
+    Command("loosen", "", "l", "l", "Syllables", "the syllables of a word apart, or together again", narrowing.loosen),
     Command("clear", "ctrl+l", "C", "^l  C", "Clear", "take away everything that narrows", narrowing.clear),
     Command("back", "alt+left", "u,backspace", "u  Alt+←", "Undo", "back to the search before", narrowing.back),
     Command("forward", "alt+right", "U", "U  Alt+→", "Redo", "forward to what was undone", narrowing.forward),

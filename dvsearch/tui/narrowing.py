@@ -39,7 +39,7 @@ def remove_chip(stage: Stage, chip: Chip | None) -> None:
 def clear(stage: Stage) -> None:
     """Take away everything that narrows, and what was widened."""
     stage.facets.narrow("")
-    stage.put(filters={}, accents="smart", any_term=False)
+    stage.put(filters={}, accents="smart", any_term=False, loose=False)
 
 
 def sort(stage: Stage) -> None:
@@ -56,6 +56,11 @@ def widen(stage: Stage) -> None:
         stage.put(any_term=True)
     else:
         stage.put(accents="ignore", any_term=given.any_term)
+
+
+def loosen(stage: Stage) -> None:
+    """Let the syllables of a word stand anywhere, or together again."""
+    stage.put(loose=not stage.spec.loose)
 
 
 def take_meant(stage: Stage) -> None:

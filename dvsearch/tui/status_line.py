@@ -20,6 +20,8 @@ def status_line(
             said.append(say("F4 widens the search"))
     else:
         said.append(say.articles(found.total))
+        if found.total_loose is not None and found.total_loose != found.total:
+            said.append(say("{total} with the syllables apart", total=say.number(found.total_loose)) + " (l)")
     if unfinished:
         said.append(f"{found.spec.text.rstrip('*').rpartition(' ')[2]}…")
     said.append(say(found.spec.sort))
