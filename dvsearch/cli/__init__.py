@@ -1,25 +1,5 @@
 """The command line: declarations and glue, no logic.
 
-<<<<<<< HEAD
-| module | what it does |
-| --- | --- |
-| `app` | the program: its commands by name, its errors and exit codes |
-| `search`, `facets`, `show`, `export` | find, count, read, write to a file |
-| `browse` | the full screen |
-| `index`, `info`, `check`, `compact`, `delete`, `copy` | keep an index |
-| `config`, `completion`, `man` | what is in force, the shell's completion, the man page |
-| `kwic`, `trend` | the researcher's bench: lines, counts over time |
-| `bench_options` | what the commands of the bench share |
-| `search_run` | puts one query or a batch to an engine |
-| `batch_input` | reads the queries of a batch |
-| `options` | options that several commands share, and what they mean together |
-| `value_completion` | completes values from the index |
-| `man_page` | the man page in roff, from the help texts |
-| `settings` | what is in force: command line, environment, configuration file |
-| `open_index` | opens the index of a location |
-| `streams` | data to stdout, what is said about it to stderr |
-| `exit_codes` | how a command ends |
-=======
     app               the program: its commands by name, its errors and exit codes
     search            ranked articles for a query
     facets            counts of values
@@ -35,6 +15,9 @@
     config            what is in force, and saved queries
     completion        the completion script of a shell
     man               the man page
+    kwic              every hit in its line
+    trend             counts over time
+    bench_options     options that the bench's commands share
     search_run        puts one query or a batch to an engine
     batch_input       reads the queries of a batch
     options           options that several commands share, and what they mean together
@@ -44,7 +27,6 @@
     open_index        opens the index of a location
     streams           data to stdout, what is said about it to stderr
     exit_codes        how a command ends
->>>>>>> ff666f3 (house: tables of cli, output, tui and research)
 
 stdout is data; progress, totals and warnings go to stderr. Exit codes: 0 found, 1 nothing found, 2 the user's
 mistake or an error, 75 the index is locked by another writer, 130 interrupted; a closed pipe is a normal end.
