@@ -134,11 +134,11 @@ def _save(output: Path, form: str, sheet: Sheet) -> None:
 
 
 def _show(in_force: Settings, sheet: Sheet, draw: Callable[[Sheet, int], Drawing] | None) -> None:
-    from dvsearch.output import pager, sheet_table, terminal
+    from dvsearch.output import ink, pager, sheet_table
 
-    screen = terminal.console(ink=in_force.ink, width=in_force.width)
+    screen = ink.console(ink=in_force.ink, width=in_force.width)
     drawn = draw(sheet, screen.width) if draw is not None else sheet_table.table(sheet, foot=sheet.notes)
-    pager.show(drawn, screen, head=sheet.about.get("query", ""), foot="", command=in_force.pager_command)
+    pager.show(drawn, screen, head=sheet.about.get("query", ""), foot="", pager=in_force.pager_command)
 
 
 def _command() -> str:

@@ -10,6 +10,10 @@ formats       answers as text for pipes: json, plain, jsonl, ids, paths, trec
 delimited     csv and tsv
 rows          every format that streams, by name
 export_file   files people cite from
+sheets        a sheet in every format that a program reads
+sheet_table   a sheet on a terminal
+trend_plot    a trend as a picture in lines
+picture       a picture in dots from one in lines
 evidence      how an article was read, and why
 explain       why an article was found
 remarks       what is said of an answer beside its hits

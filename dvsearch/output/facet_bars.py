@@ -8,14 +8,13 @@ from typing import NamedTuple
 from rich.text import Text
 
 from dvsearch.engines.base import FacetCount
-from dvsearch.output.ink import PLAIN_SAY, fitted
+from dvsearch.output.ink import BAR, PLAIN_SAY, fitted
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
 
 FACET_WIDTH = 34
 FACET_ROWS = 10
 BAR_WIDTH = 8
-BAR = "cyan"
 IN_TIME = frozenset({"year", "date"})
 
 

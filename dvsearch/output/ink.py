@@ -19,6 +19,7 @@ from dvsearch.searching.snippets import Mark
 # Red is what grep marks with, and can be read on white and on black; where there is no colour a line must do.
 MARK, MONO_MARK = "bold red", "bold underline"
 DIM = "dim"
+BAR = "cyan"
 # Lines longer than this are hard to read; what is left of a wide screen stays empty.
 READING_WIDTH = 88
 # The width of no screen: what is drawn into a pipe is not wrapped.

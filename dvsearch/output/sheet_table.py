@@ -9,9 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from dvsearch.output.ink import BAR, DIM, MARK, MONO_MARK, Ink
 from dvsearch.output.sanitize import one_line
 from dvsearch.output.sheets import numeric, shown
-from dvsearch.output.terminal import BAR, DIM, MARK, MONO_MARK, Ink
 from dvsearch.research.about import Sheet
 from dvsearch.research.trend import NONE, PARTIAL, ZERO, TrendRow
 
