@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from dvsearch.query.tree import Query
+from dvsearch.query.tree import Pattern, Query, Term
 
 if TYPE_CHECKING:
     from dvsearch.engines.forward import TextForward
@@ -100,6 +100,19 @@ class Matches(NamedTuple):
     copies: int = 0
 
 
+class Located(NamedTuple):
+    """Where terms stand in the text of one document, for who marks them there.
+
+    `places` has for each leaf asked the positions of the terms that it accepts, ascending; of a leaf of the title only
+    those in the title. `title` is how many terms the title has: the body begins POSITION_GAP behind its end. `anchors`
+    are those of the title and of the body, as the Document had them.
+    """
+
+    title: int
+    anchors: tuple[Sequence[int], Sequence[int]]
+    places: tuple[Sequence[int], ...]
+
+
 class Problem(NamedTuple):
     """One thing `check` found wrong: where, and what."""
 
@@ -131,6 +144,9 @@ class Engine(Protocol):
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         """Return what was stored for each id, in the order asked; None where there is no such document."""
+
+    def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
+        """Return where each leaf stands in each document; None where the engine cannot say: then read its text."""
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term of a text field, or value of an exact field, with the number of documents that have it."""

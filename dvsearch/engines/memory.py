@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, assert_never
 
 from dvsearch.article import TEXT_FIELDS
-from dvsearch.engines.base import K1, B, Document, FacetCount, Match, Matches, Problem, SearchRequest
-from dvsearch.engines.memory_document import Entry, frequency, matches
+from dvsearch.engines.base import K1, B, Document, FacetCount, Located, Match, Matches, Problem, SearchRequest
+from dvsearch.engines.memory_document import Entry, frequency, locate, matches
 from dvsearch.errors import IndexLocked
 from dvsearch.query.tree import (
     All,
@@ -22,6 +22,7 @@ from dvsearch.query.tree import (
     Near,
     Not,
     Or,
+    Pattern,
     Phrase,
     PhraseOnce,
     Prefix,
@@ -67,6 +68,9 @@ class MemoryEngine:
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         return [self._entries[id].document.stored if id in self._entries else None for id in ids]
+
+    def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
+        return [locate(self._entries[id], leaves) if id in self._entries else None for id in ids]
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         return Counter(term for entry in self._entries.values() for term in set(entry.terms(field)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from dvsearch.article import POSITION_GAP, TEXT_FIELDS
-from dvsearch.engines.base import Document
+from dvsearch.article import FOLDED, POSITION_GAP, TEXT_FIELDS, UNFOLDED
+from dvsearch.engines.base import Document, Located
 from dvsearch.query.tree import (
     All,
     And,
@@ -14,6 +14,7 @@ from dvsearch.query.tree import (
     Near,
     Not,
     Or,
+    Pattern,
     Phrase,
     PhraseOnce,
     Prefix,
@@ -104,3 +105,22 @@ def phrase_starts(terms: tuple[Term, ...], entry: Entry) -> set[int]:
     """Return where a phrase begins."""
     places = [{position - i for position in entry.at(term)} for i, term in enumerate(terms)]
     return set.intersection(*places) if places else set()
+
+
+def locate(entry: Entry, leaves: Sequence[Term | Pattern]) -> Located | None:
+    """Return where each leaf stands in the document; None where it came without anchors."""
+    anchors = entry.document.anchors
+    if not anchors:
+        return None
+    title, body = (*anchors, (), ())[:2]
+    values = entry.document.text.get("text", ())
+    return Located(len(values[0]) if values else 0, (title, body), tuple(_places(entry, leaf) for leaf in leaves))
+
+
+def _places(entry: Entry, leaf: Term | Pattern) -> Sequence[int]:
+    if leaf.field not in FOLDED and leaf.field not in UNFOLDED:
+        return ()
+    if isinstance(leaf, Term):
+        return entry.at(leaf)
+    fits = accepts(leaf)
+    return sorted(at for term in entry.terms(leaf.field) if fits(term) for at in entry.at(Term(leaf.field, term)))

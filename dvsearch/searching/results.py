@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from dvsearch.article import Article, from_json
-from dvsearch.engines.base import Engine, FacetCount, Match, Matches
+from dvsearch.engines.base import Engine, FacetCount, Located, Match, Matches
 from dvsearch.query.expansion import Expansion
 from dvsearch.query.tree import Query
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.searching.snippets import Mark, Snippet, marks, snippets
+from dvsearch.searching.snippets import Mark, Snippet, marks, snippets, terms_to_locate
 
 Widened = Literal["loose", "accents", "any"]
 
@@ -54,14 +54,16 @@ def read_hits(engine: Engine, spec: SearchSpec, query: Query, matches: Matches) 
             Hit(spec.offset + number, match.score, Article(match.id, "", ""), (), (), match.collapsed)
             for number, match in enumerate(matches.page, 1)
         )
-    stored = engine.stored([match.id for match in matches.page])
+    ids = [match.id for match in matches.page]
+    stored, located = engine.stored(ids), engine.locate(ids, terms_to_locate(query))
     return tuple(
-        _hit(spec.offset + number, match, from_json(text), query, spec)
-        for number, (match, text) in enumerate(zip(matches.page, stored, strict=True), 1)
+        _hit(spec.offset + number, match, from_json(text), query, spec, where)
+        for number, (match, text, where) in enumerate(zip(matches.page, stored, located, strict=True), 1)
         if text is not None
     )
 
 
-def _hit(rank: int, match: Match, article: Article, query: Query, spec: SearchSpec) -> Hit:
-    passages = snippets(article.text, query, count=spec.snippets, width=spec.width)
-    return Hit(rank, match.score, article, marks(article.title, query, title=True), passages, match.collapsed)
+def _hit(rank: int, match: Match, article: Article, query: Query, spec: SearchSpec, located: Located | None) -> Hit:
+    passages = snippets(article.text, query, count=spec.snippets, width=spec.width, located=located)
+    title_marks = marks(article.title, query, title=True, located=located)
+    return Hit(rank, match.score, article, title_marks, passages, match.collapsed)

@@ -1,27 +1,44 @@
 """Text + query -> marks and snippets. A snippet is a slice of the text and the ranges to mark in it; no markup.
 
-Marks are found in the text itself, by the tokens that the index was made from: what is marked is what matched,
-on every engine alike.
+Marks are found by the tokens that the index was made from: what is marked is what matched, on every engine alike. An
+engine that keeps its texts forward says which tokens these are, and only what stands around them is read; for another
+the whole text is, which gives the same.
 """
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
-from dvsearch.article import FOLDED
-from dvsearch.query.tree import Fuzzy, Near, Phrase, Prefix, Query, Range, Term, Wildcard, accepts, positive_leaves
+from dvsearch.article import ANCHOR_EVERY, FOLDED, POSITION_GAP
+from dvsearch.engines.base import Located
+from dvsearch.query.tree import (
+    Fuzzy,
+    Near,
+    Pattern,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Wildcard,
+    accepts,
+    positive_leaves,
+)
 from dvsearch.vietnamese.normalize import IGNORABLE, fold, initial, normalize
-from dvsearch.vietnamese.syllables import Token, find_tokens
+from dvsearch.vietnamese.syllables import Token, find_tokens, token_spans
 
 _FOLDED_FIELDS = frozenset(FOLDED.values())
 _SHOWN_IN_BODIES = frozenset({"text", "text_folded"})
 _SHOWN_IN_TITLES = _SHOWN_IN_BODIES | {"title", "title_folded"}
 
 Mark = tuple[int, int]
-_Leaf = Term | Phrase | Near | Prefix | Wildcard | Fuzzy
+_Leaf = Term | Phrase | Near | Pattern
+_Positions = Callable[[Term | Pattern], Sequence[int]]  # of a single term, ascending
 
 
 class Snippet(NamedTuple):
@@ -36,6 +53,9 @@ class Snippet(NamedTuple):
     start: int = 0
 
 
+_END = itemgetter(1)
+
+
 class _Occurrence(NamedTuple):
     """One place where a leaf of the query matched: its characters, its last token, and which leaf it was."""
 
@@ -44,20 +64,40 @@ class _Occurrence(NamedTuple):
     leaf: int
 
 
-def marks(text: str, query: Query, *, title: bool = False) -> tuple[Mark, ...]:
-    """Every range of the text that the query matched, in order, none touching another's characters."""
-    return _merge([(found.start, found.end) for found in _finder(query, title).find(text)])
+def terms_to_locate(query: Query) -> tuple[Term | Pattern, ...]:
+    """Return the leaves that an engine locates for marks and snippets of the query: single terms and patterns."""
+    leaves = [
+        leaf for leaf in positive_leaves(query) if not isinstance(leaf, Range) and _field(leaf) in _SHOWN_IN_TITLES
+    ]
+    return tuple(dict.fromkeys(part for leaf in leaves for part in _parts(leaf)))
 
 
-def snippets(text: str, query: Query, *, count: int = 1, width: int = 200, field: str = "body") -> tuple[Snippet, ...]:
+def marks(text: str, query: Query, *, title: bool = False, located: Located | None = None) -> tuple[Mark, ...]:
+    """Return every range of the text that the query matched, in order, none touching another's characters.
+
+    `located` is where the engine says that `terms_to_locate(query)` stand; without, the text is read for them.
+    """
+    return _merge([(found.start, found.end) for found in _finder(query, title).find(text, located)])
+
+
+def snippets(
+    text: str,
+    query: Query,
+    *,
+    count: int = 1,
+    width: int = 200,
+    field: str = "body",
+    located: Located | None = None,
+) -> tuple[Snippet, ...]:
     """The `count` passages of about `width` characters that show most of the query, in the order of the text.
 
     A passage is chosen for the number of different leaves of the query in it, then for how close they stand, then
-    for coming early. Where nothing of the query stands in the text, the first passage is its beginning.
+    for coming early. Where nothing of the query stands in the text, the first passage is its beginning. `located` is
+    as for `marks`.
     """
     if count < 1 or not text.strip():
         return ()
-    found = _finder(query, False).find(text)
+    found = _finder(query, False).find(text, located)
     if not found:
         return (_cut(text, 0, 0, (), width, field),)
     everything = _merge([(one.start, one.end) for one in found])
@@ -79,26 +119,43 @@ class _Finder:
     """Finds the leaves of one query in texts. What it learns of the tokens of one text serves the next."""
 
     def __init__(self, query: Query, title: bool) -> None:
+        self._title = title
         shown = _SHOWN_IN_TITLES if title else _SHOWN_IN_BODIES
         leaves = dict.fromkeys(positive_leaves(query))
         self._leaves = [leaf for leaf in leaves if not isinstance(leaf, Range) and _field(leaf) in shown]
         self._wanted = _Wanted(self._leaves)
+        self._place_of = {leaf: place for place, leaf in enumerate(terms_to_locate(query))}
 
-    def find(self, text: str) -> list[_Occurrence]:
-        """Where the leaves match, ordered by where they start."""
+    def find(self, text: str, located: Located | None = None) -> list[_Occurrence]:
+        """Find where the leaves match, ordered by where they start."""
         if not self._leaves:
             return []
+        if located is not None:
+            return self._find_located(text, located)
         tokens = find_tokens(text, self._wanted)
         if not tokens:
             return []
         lookup = _Lookup(tokens)
-        found = [
-            _Occurrence(lookup.tokens[first].start, lookup.tokens[last].end, number)
-            for number, leaf in enumerate(self._leaves)
-            for first, last in _places(leaf, lookup)
-        ]
+        places = self._places(lookup.at)
+        found = [_Occurrence(lookup.tokens[a].start, lookup.tokens[b].end, number) for a, b, number in places]
         found.sort()
         return found
+
+    def _find_located(self, text: str, located: Located) -> list[_Occurrence]:
+        """Find them where the index says that they stand: only the characters around them are read."""
+        begin = 0 if self._title else located.title + POSITION_GAP
+        end = located.title if self._title else sys.maxsize
+        places = self._places(
+            lambda leaf: [at - begin for at in located.places[self._place_of[leaf]] if begin <= at < end]
+        )
+        ends = sorted({at for first, last, _ in places for at in (first, last)})
+        anchors = located.anchors[0 if self._title else 1]
+        spans = dict(zip(ends, token_spans(text, ends, anchors, ANCHOR_EVERY), strict=True))
+        return sorted(_Occurrence(spans[first][0], spans[last][1], number) for first, last, number in places)
+
+    def _places(self, at: _Positions) -> list[tuple[int, int, int]]:
+        """The first and last position of each place where a leaf matches, and the leaf."""
+        return [(*span, number) for number, leaf in enumerate(self._leaves) for span in _places(leaf, at)]
 
 
 class _Wanted(dict[str, str]):
@@ -108,7 +165,7 @@ class _Wanted(dict[str, str]):
     """
 
     def __init__(self, leaves: Sequence[_Leaf]) -> None:
-        terms = [term for leaf in leaves for term in (leaf.terms if isinstance(leaf, Phrase | Near) else (leaf,))]
+        terms = [term for leaf in leaves for term in _parts(leaf)]
         self._exact = {t.text for t in terms if isinstance(t, Term) and t.field not in _FOLDED_FIELDS}
         self._folded = {t.text for t in terms if isinstance(t, Term) and t.field in _FOLDED_FIELDS}
         patterns = [t for t in terms if not isinstance(t, Term)]
@@ -142,16 +199,22 @@ class _Lookup:
         for term in self._positions:
             self._folded.setdefault(fold(term), []).append(term)
 
-    def at(self, field: str, term: str) -> list[int]:
-        """The positions of a term, ascending."""
-        if field not in _FOLDED_FIELDS:
-            return self._positions.get(term, [])
-        return sorted(place for form in self._folded.get(term, ()) for place in self._positions[form])
+    def at(self, leaf: Term | Pattern) -> Sequence[int]:
+        """Return the positions of every term that a leaf accepts, ascending."""
+        is_folded = leaf.field in _FOLDED_FIELDS
+        if isinstance(leaf, Term):
+            return self._at_folded(leaf.text) if is_folded else self._positions.get(leaf.text, [])
+        fitting = filter(accepts(leaf), self._folded if is_folded else self._positions)
+        at = self._at_folded if is_folded else self._positions.__getitem__
+        return sorted(place for term in fitting for place in at(term))
 
-    def fitting(self, field: str, fits: Callable[[str], bool]) -> list[int]:
-        """The positions of every term that fits, ascending."""
-        known = self._folded if field in _FOLDED_FIELDS else self._positions
-        return sorted(place for term in known if fits(term) for place in self.at(field, term))
+    def _at_folded(self, plain: str) -> list[int]:
+        return sorted(place for form in self._folded.get(plain, ()) for place in self._positions[form])
+
+
+def _parts(leaf: _Leaf) -> Sequence[Term | Pattern]:
+    """Return the single terms of a leaf."""
+    return leaf.terms if isinstance(leaf, Phrase | Near) else (leaf,)
 
 
 def _field(leaf: Query) -> str | None:
@@ -163,34 +226,32 @@ def _field(leaf: Query) -> str | None:
     return None
 
 
-def _places(leaf: _Leaf, lookup: _Lookup) -> Iterable[tuple[int, int]]:
-    """The first and last position of each place where a leaf matches."""
+def _places(leaf: _Leaf, at: _Positions) -> Iterable[tuple[int, int]]:
+    """Return the first and last position of each place where a leaf matches."""
     match leaf:
-        case Term(field=field, text=text):
-            return ((at, at) for at in lookup.at(field, text))
-        case Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
-            return ((at, at) for at in lookup.fitting(field, accepts(leaf)))
         case Phrase(terms=terms):
-            return _phrase(lookup, terms)
+            return _phrase(at, terms)
         case Near(terms=terms, slop=slop):
-            return _near(lookup, terms, len(terms) + slop)
+            return _near(at, terms, len(terms) + slop)
+        case _:
+            return ((place, place) for place in at(leaf))
 
 
-def _phrase(lookup: _Lookup, terms: tuple[Term, ...]) -> Iterable[tuple[int, int]]:
-    starts = set(lookup.at(terms[0].field, terms[0].text))
+def _phrase(at: _Positions, terms: tuple[Term, ...]) -> Iterable[tuple[int, int]]:
+    starts = set(at(terms[0]))
     for offset, term in enumerate(terms[1:], 1):
-        starts &= {place - offset for place in lookup.at(term.field, term.text)}
+        starts &= {place - offset for place in at(term)}
     return ((start, start + len(terms) - 1) for start in sorted(starts))
 
 
-def _near(lookup: _Lookup, terms: tuple[Term, ...], width: int) -> Iterable[tuple[int, int]]:
+def _near(at: _Positions, terms: tuple[Term, ...], width: int) -> Iterable[tuple[int, int]]:
     """The single tokens that stand in a window holding every term."""
-    places = [lookup.at(term.field, term.text) for term in terms]
+    places = [at(term) for term in terms]
     marked: set[int] = set()
-    for start in sorted({place for at in places for place in at}):
-        window = [at[bisect_left(at, start) : bisect_left(at, start + width)] for at in places]
+    for start in sorted({place for mine in places for place in mine}):
+        window = [mine[bisect_left(mine, start) : bisect_left(mine, start + width)] for mine in places]
         if all(window):
-            marked.update(place for at in window for place in at)
+            marked.update(place for mine in window for place in mine)
     return ((place, place) for place in sorted(marked))
 
 
@@ -215,7 +276,7 @@ def _best_windows(found: Sequence[_Occurrence], width: int, count: int) -> list[
         while end < len(found) and (end <= begin or found[end].end <= limit):
             inside[found[end].leaf] = inside.get(found[end].leaf, 0) + 1
             end += 1
-        last = max(one.end for one in found[begin:end][-8:])
+        last = max(map(_END, found[max(begin, end - 8) : end]))
         # Close together, and many: each of the first eight is worth 15 characters.
         spread = last - occurrence.start - 15 * min(end - begin, 8)
         candidates.append((-len(inside), spread, begin, occurrence.start, last))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import compress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import compress, islice
 from typing import NamedTuple
 
 from dvsearch.vietnamese.normalize import IGNORABLE, normalize
@@ -18,6 +19,10 @@ _MARKS = "\u0300-\u036f" + IGNORABLE
 # The same characters, one by one.
 _MARKS_OF_LETTERS = frozenset(map(chr, range(0x300, 0x370))) | frozenset(IGNORABLE)
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]+(?=[^\W_{_MARKS}])|[\u0300-\u036f])*")
+
+
+# The rest of a token from any place in it.
+_REST = re.compile(rf"(?:[^\W_]|[{_MARKS}]+(?=[^\W_{_MARKS}])|[\u0300-\u036f])*")
 
 
 class Token(NamedTuple):
@@ -61,6 +66,60 @@ def find_tokens(text: str, wanted: Mapping[str, str]) -> list[Token]:
         end = start + len(found[position])
         tokens.append(Token(term, start, end, position))
     return tokens
+
+
+def token_spans(text: str, numbers: Iterable[int], anchors: Sequence[int], every: int) -> list[tuple[int, int]]:
+    """Find the characters of some tokens, given by ascending numbers: only what stands around them is read.
+
+    `anchors` says where in the text the tokens 0, every, 2 * every ... begin: fewer than that are passed over for one.
+    """
+    spans: list[tuple[int, int]] = []
+    block, start, passed = -1, 0, 0
+    known: list[tuple[int, int]] = []
+    for number in numbers:
+        if number // every != block:
+            block, passed = number // every, 0
+            start = anchors[block]
+            stop = anchors[block + 1] if block + 1 < len(anchors) else len(text)
+            # One by one where a token may be so long that it is cut, or where the block begins within such a one.
+            is_plain = stop - start < MAX_TERM and _TOKEN.match(text, start) is not None
+            known = [] if is_plain else list(islice(_spans_from(text, start), every))
+        if known:
+            spans.append(known[number % every])
+            continue
+        start, passed = _pass_over(text, start, number % every - passed), number % every
+        found = _TOKEN.match(text, start)
+        assert found is not None
+        spans.append(found.span())
+    return spans
+
+
+def _pass_over(text: str, start: int, count: int) -> int:
+    """Find where the token begins that is `count` behind the one at `start`: in powers of two, with few patterns."""
+    while count:
+        size = 1 << count.bit_length() - 1
+        found = _passing(size).match(text, start)
+        assert found is not None
+        start, count = found.end(), count - size
+    return start
+
+
+@cache
+def _passing(count: int) -> re.Pattern[str]:
+    """Make the pattern of so many tokens, each with what stands behind it; nothing in it is ever tried twice."""
+    return re.compile(rf"(?>(?>{_TOKEN.pattern})[\W_]*+){{{count}}}")
+
+
+def _spans_from(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the characters of each token from the one that begins at `start` on."""
+    found = _REST.match(text, start)
+    while found is not None:
+        start, end = found.span()
+        if end - start <= MAX_TERM:
+            yield start, end
+        else:
+            yield from ((piece, min(piece + MAX_TERM, end)) for piece in range(start, end, MAX_TERM))
+        found = _TOKEN.search(text, end)
 
 
 def _next_whole(text: str, written: str, start: int) -> int:

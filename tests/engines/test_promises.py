@@ -17,6 +17,7 @@ from dvsearch.query.tree import (
     Near,
     Not,
     Or,
+    Pattern,
     Phrase,
     PhraseOnce,
     Prefix,
@@ -163,6 +164,29 @@ def test_what_lacks_a_value_can_be_asked_for(new_engine: EngineFactory) -> None:
     assert found(engine, missing("year")) == {"b", "c"}
     assert found(engine, And((missing("year"), missing("province")))) == {"c"}
     assert found(engine, missing("author")) == {"a", "b", "c"}
+
+
+def test_terms_are_located_as_the_memory_engine_locates_them(new_engine: EngineFactory) -> None:
+    engine, reference = new_engine(), MemoryEngine()
+    batch = documents.documents(120, seed=21)
+    for each in (engine, reference):
+        for start in range(0, 120, 50):
+            add(each, *batch[start : start + 50])
+        add(each, *(documents.document(number, random.Random(number)) for number in range(0, 120, 7)))
+    source = random.Random(22)
+    ids = [one.id for one in batch]
+    located = 0
+    for _ in range(60):
+        leaves = [leaf for leaf in (documents.leaf(source) for _ in range(9)) if isinstance(leaf, Term | Pattern)]
+        asked = [*source.sample(ids, 10), "nobody"]
+        ours, expected = engine.locate(asked, leaves), reference.locate(asked, leaves)
+        assert len(ours) == len(asked) and ours[-1] is None
+        for mine, wanted in zip(ours, expected, strict=True):
+            if mine is not None and wanted is not None:
+                assert [list(places) for places in mine.places] == [list(places) for places in wanted.places], leaves
+                assert (mine.title, list(map(list, mine.anchors))) == (wanted.title, list(map(list, wanted.anchors)))
+                located += any(mine.places)
+    assert located > 200 or not any(engine.locate(ids, leaves))
 
 
 def test_every_kind_of_query_means_what_the_design_says(new_engine: EngineFactory) -> None:

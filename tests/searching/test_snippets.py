@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dvsearch.article import Article
+from dvsearch.engines.whoosh import WhooshEngine
+from dvsearch.indexing import analyzer
 from dvsearch.query.parser import parse
-from dvsearch.searching.snippets import marks, snippets
+from dvsearch.searching.snippets import marks, snippets, terms_to_locate
+from tests.conftest import ROOT
 
 TEXT = (
     "Sáng 5/3, Huyện ủy tổ chức hội nghị tổng kết. Phong trào “Dân vận khéo” lan rộng ở 12 xã; "
@@ -107,3 +113,36 @@ def test_snippets_are_slices_and_marks_are_inside_them(text: str, typed: str, co
             assert end <= start < stop <= len(one.text)
             assert (start + one.start, stop + one.start) in every
             end = stop
+
+
+QUERIES = (
+    "dân vận", "dan van kheo", '"dân vận khéo"', "dân* t?nh huyen~", '"huyện ủy"~4 xã', "title:nghị OR (tỉnh -xã)",
+    "217-QĐ/TW OR chủ tịch", "uỷ ban nhân dân", "của các và trong", "year:2020", "*",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_what_the_index_locates_is_what_reading_the_text_finds(tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
+    paths = sorted((ROOT / "corpus").glob("*/*.txt"))[::2]
+    texts = [unicodedata.normalize(form, path.read_bytes().decode("utf-8", "replace")) for path in paths]
+    articles = [Article(f"{number:02}", text[:60], text[60:]) for number, text in enumerate(texts)]
+    articles.append(Article("long", TEXT[:90], " ".join((TEXT, "x" * 700, TEXT, "e\u0301" * 300, TEXT))))
+    engine = WhooshEngine.create(tmp_path, "numpy")
+    with engine.writer() as writer:
+        writer.add(analyzer.documents(articles, [""] * len(articles)))
+        writer.commit()
+    marked_in_all = 0
+    for query in map(parse, QUERIES):
+        for article, located in zip(
+            articles, engine.locate([one.id for one in articles], terms_to_locate(query)), strict=True
+        ):
+            assert located is not None
+            title = marks(article.title, query, title=True)
+            assert marks(article.title, query, title=True, located=located) == title
+            body = marks(article.text, query)
+            assert marks(article.text, query, located=located) == body
+            for count in (1, 3):
+                passages = snippets(article.text, query, count=count)
+                assert snippets(article.text, query, count=count, located=located) == passages
+            marked_in_all += len(title) + len(body)
+    assert marked_in_all > 500

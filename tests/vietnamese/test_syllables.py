@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvsearch.vietnamese.normalize import normalize
-from dvsearch.vietnamese.syllables import MAX_TERM, find_tokens, terms, tokenize
+from dvsearch.vietnamese.syllables import MAX_TERM, find_tokens, terms, token_spans, tokenize
 
 HOSTILE = "aâ̂đĐ1²½_-/.\u00ad\u200b\u200d\u2060\ufeff\u0301\u0323 \t\n\x00\x1b[😀👩\u200d🌾日\u202eИ\ud800"
 
@@ -88,3 +88,29 @@ def test_one_token_is_found_among_others_that_hold_its_letters(text: str, source
 def test_long_runs_are_found_in_their_pieces() -> None:
     text = "dân " + "x" * 600 + " vận"
     assert find_tokens(text, EveryToken()) == list(tokenize(text))
+
+
+def check_spans(text: str, every: int, chosen: list[int]) -> None:
+    spans = [(token.start, token.end) for token in tokenize(text)]
+    numbers = sorted({number % len(spans) for number in chosen}) if spans else []
+    anchors = [start for start, _ in spans[::every]]
+    assert token_spans(text, numbers, anchors, every) == [spans[number] for number in numbers]
+
+
+@given(
+    st.lists(st.sampled_from(["dân", "vận ", "x" * 255, "đ" * 300, "\u0301" * 9, "1", *HOSTILE]), max_size=60),
+    st.sampled_from([1, 2, 5, 32]),
+    st.lists(st.integers(0, 400), max_size=9),
+)
+def test_the_characters_of_some_tokens_are_found_from_the_anchors_before_them(
+    parts: list[str], every: int, chosen: list[int]
+) -> None:
+    check_spans("".join(parts), every, chosen)
+
+
+def test_spans_in_a_text_of_many_blocks_with_runs_that_are_cut() -> None:
+    source = random.Random(4)
+    pieces = ["hội", "nghị.", "dân vận", "217-QĐ/TW", "y" * 254, "z\u0301" * 200, "a\u00ad" * 140, "\u0301\u0301x"]
+    for _ in range(60):
+        text = " ".join(source.choices(pieces, [30, 30, 30, 20, 1, 1, 1, 5], k=400))
+        check_spans(text, 32, [source.randrange(2_000) for _ in range(source.randint(0, 60))])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from dvsearch.article import EXACT_FIELDS, SINGLE_VALUED
-from dvsearch.engines.base import Matches, Problem, SearchRequest
+from dvsearch.engines.base import Located, Matches, Problem, SearchRequest
 from dvsearch.engines.forward import TextForward
 from dvsearch.engines.opensearch import values
 from dvsearch.engines.opensearch.check import check
@@ -24,6 +24,7 @@ from dvsearch.engines.opensearch.search import BY_ID, IndexSearcher, search_arti
 from dvsearch.engines.opensearch.vocabulary import ClusterVocabulary, rewrite_notes
 from dvsearch.engines.opensearch.writer import OpenSearchWriter
 from dvsearch.errors import EngineUnavailable, UsageError
+from dvsearch.query.tree import Pattern, Term
 
 _OLDEST = (2, 7)
 _READ_AT_ONCE = 500
@@ -80,6 +81,10 @@ class OpenSearchEngine:
             kept.update(self._client.sources(self._generations.name, some, ("stored",)))
         sources = (kept[key] for key in keys)
         return [None if source is None else values.original(source["stored"]) for source in sources]
+
+    def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
+        """Return None for each document: a cluster does not say what stands where."""
+        return [None] * len(ids)
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term of a text field, or value of an exact field, with the number of documents that have it."""

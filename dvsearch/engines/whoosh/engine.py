@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dvsearch.engines.base import Evaluator, Matches, Problem, SearchRequest
+from dvsearch.engines.base import Evaluator, Located, Matches, Problem, SearchRequest
 from dvsearch.engines.whoosh.bridge.toc import (
     Contents,
     latest_generation,
@@ -19,6 +19,7 @@ from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
 from dvsearch.engines.whoosh.querying.native import NativeReader, load_kernel
 from dvsearch.errors import DvsearchError, IndexMissing
+from dvsearch.query.tree import Pattern, Term
 
 if TYPE_CHECKING:
     from dvsearch.engines.whoosh.querying.forward import WhooshForward
@@ -136,6 +137,10 @@ class WhooshEngine:
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         """Return what was stored for each id, in the order asked; None where there is no such document."""
         return self._reader.stored(ids)
+
+    def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
+        """Return where each leaf stands in each document; None where its text must be read."""
+        return self._reader.locate(ids, leaves)
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""

@@ -80,6 +80,11 @@ class Segment:
         lengths = self.lengths if self.live_docs is None else self.lengths[self.live_docs]
         return int(lengths.sum(dtype=np.int64))
 
+    @property
+    def has_forward(self) -> bool:
+        """Whether the text forward is kept: not in a segment of before."""
+        return "forward.terms" in self.file
+
     @cached_property
     def forward(self) -> ForwardIndex | None:
         """The text forward; None where no document has a text.
@@ -88,7 +93,7 @@ class Segment:
         """
         if self.text("text") is None:
             return None
-        if "forward.terms" not in self.file:
+        if not self.has_forward:
             raise IndexOutdated(
                 f"{self.file.path}: written before the index knew what stands where",
                 hint="run: dvsearch index --rebuild PATH...",

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dvsearch.article import TEXT_FIELDS, UNFOLDED
-from dvsearch.engines.base import K1, B, Evaluator, FacetCount, Match, Matches, SearchRequest
+from dvsearch.engines.base import K1, B, Evaluator, FacetCount, Located, Match, Matches, SearchRequest
 from dvsearch.engines.whoosh.format.section_file import corrupt
 from dvsearch.errors import UsageError
+from dvsearch.query.tree import Pattern, Term
 
 if TYPE_CHECKING:
     from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
@@ -71,6 +72,10 @@ class NativeReader:
         with errors(self._kernel):
             texts: list[str | None] = self._reader.stored(ids)
             return texts
+
+    def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
+        """Return None for each document: its text must be read."""
+        return [None] * len(ids)
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""

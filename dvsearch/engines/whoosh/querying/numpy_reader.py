@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dvsearch.engines.base import Matches, SearchRequest
+from dvsearch.engines.base import Located, Matches, SearchRequest
 from dvsearch.engines.whoosh.querying import top_hits
 from dvsearch.engines.whoosh.querying.bm25 import score
 from dvsearch.engines.whoosh.querying.facets import count_facet
+from dvsearch.engines.whoosh.querying.locating import locate
 from dvsearch.engines.whoosh.querying.matching import Evaluation
 from dvsearch.engines.whoosh.querying.vocabulary import IndexVocabulary
 from dvsearch.engines.whoosh.snapshot import Snapshot
+from dvsearch.query.tree import Pattern, Term
 
 
 class NumpyReader:
@@ -65,6 +67,15 @@ class NumpyReader:
             if doc is not None:
                 return segment.store.text(doc)
         return None
+
+    def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
+        """Return where each leaf stands in each document; None where its text must be read."""
+        located: dict[str, Located | None] = dict.fromkeys(ids)
+        for segment in self._snapshot.segments:
+            docs = {id: doc for id in located if (doc := segment.doc(id)) is not None}
+            if docs:
+                located |= zip(docs, locate(segment, list(docs.values()), leaves), strict=True)
+        return [located[id] for id in ids]
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""

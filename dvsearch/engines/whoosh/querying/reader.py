@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from dvsearch.engines.base import Matches, SearchRequest
+from dvsearch.engines.base import Located, Matches, SearchRequest
+from dvsearch.query.tree import Pattern, Term
 
 
 class Reader(Protocol):
@@ -28,6 +29,9 @@ class Reader(Protocol):
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         """Return what was stored for each id, in the order asked; None where there is no such document."""
+
+    def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
+        """Return where each leaf stands in each document; None where its text must be read."""
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""
