@@ -11,6 +11,7 @@
     check             verifies an index, and repairs it
     compact           merges segments
     delete            takes articles out
+    forget            takes whole files and folders out
     copy              one index into another
     config            what is in force, and saved queries
     completion        the completion script of a shell
@@ -26,6 +27,7 @@
     settings          what is in force: command line, environment, configuration file
     open_index        opens the index of a location
     streams           data to stdout, what is said about it to stderr
+    stop_requests     ends a long run when it is asked to
     exit_codes        how a command ends
 
 stdout is data; progress, totals and warnings go to stderr. Exit codes: 0 found, 1 nothing found, 2 the user's

@@ -12,6 +12,7 @@ import click
 
 from dvsearch import __version__
 from dvsearch.cli.exit_codes import FAILED, FOUND
+from dvsearch.cli.streams import settle
 from dvsearch.errors import DvsearchError, Interrupted, QuerySyntaxError
 
 # Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
@@ -19,8 +20,8 @@ from dvsearch.errors import DvsearchError, Interrupted, QuerySyntaxError
 GARBAGE = 100_000
 
 COMMANDS = (
-    "search", "facets", "show", "export", "browse", "index", "info", "check", "compact", "delete", "copy", "config",
-    "completion", "man", "kwic", "trend",
+    "search", "facets", "show", "export", "browse", "index", "info", "check", "compact", "delete", "forget", "copy",
+    "config", "completion", "man", "kwic", "trend",
 )  # fmt: skip
 
 
@@ -53,6 +54,7 @@ class Program(click.Group):
 def main() -> NoReturn:
     """Run the program and leave with its exit code."""
     gc.set_threshold(GARBAGE)
+    settle()
     try:
         code = cli(standalone_mode=False, prog_name="dvsearch", auto_envvar_prefix="DVSEARCH") or FOUND
     except DvsearchError as error:

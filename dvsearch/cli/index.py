@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
+import select
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
 
-from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
+from dvsearch.cli.exit_codes import FAILED, FOUND, NOT_FOUND
 from dvsearch.cli.open_index import open_index
 from dvsearch.cli.options import also_after_the_command, wait_for_writer
 from dvsearch.cli.settings import Settings
-from dvsearch.cli.streams import tell
-from dvsearch.errors import InputError, Interrupted, UsageError
+from dvsearch.cli.streams import is_stderr_lost, stdin_number, tell
+from dvsearch.errors import InputError, Interrupted, StorageError, UsageError
 
 if TYPE_CHECKING:
-    from dvsearch.indexing.indexer import Summary
-    from dvsearch.reading.evidence import Rejected
+    from dvsearch.cli.stop_requests import StopRequests
+    from dvsearch.indexing.indexer import Options, Summary
+    from dvsearch.output.run_report import RunReport
     from dvsearch.reading.sources import Source
+
+# Bytes of stdin copied at once, and seconds after which it is looked whether the run is to stop.
+_CHUNK = 1 << 20
+_LOOK_SECONDS = 0.2
 
 
 class _Part(click.ParamType[tuple[int, int]]):
@@ -46,54 +50,76 @@ class _Part(click.ParamType[tuple[int, int]]):
     epilog="""\b
 Examples:
   dvsearch index                                 corpus/ into ./index
-  dvsearch index /archive/2026 --prune           and forget what is gone
+  dvsearch index /archive/2026 --prune           and remove what is gone from beneath it
   dvsearch index news.jsonl.xz --report bad.jsonl
   curl https://example.org/today.jsonl | dvsearch index -
   dvsearch index --rebuild corpus                after the program was updated
 
 \b
+What cannot be read is not gone: its articles stay as they were last read, and that is said.
+dvsearch info --inputs shows every file and what is wrong with it; dvsearch forget takes one out.
 Ctrl-C ends after what is being read, keeps it, and says where it stopped; run again to go on.""",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
-@click.option("--prune", is_flag=True, help="Also remove articles whose files or records are gone.")
+@click.option("--prune", is_flag=True, help="Also remove what is gone from beneath the paths given.")
 @click.option("--rebuild", is_flag=True, help="Make the whole index again; searches answer from the old one meanwhile.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
-@click.option("--report", type=click.File("w", encoding="utf-8"), help="Write one JSON line per rejected record.")
+@click.option("--strict", is_flag=True, help="Exit with 2 if a file or record could not be read.")
+@click.option("--report", type=click.Path(), metavar="FILE", help="Write a JSON line for each thing said of an input.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read.  [default: one a core]")
 @click.option("--part", type=_Part(), default="1/1", help="Only the K-th of N parts of the input, for N machines.")
 @click.option("--max-bytes", type=click.IntRange(1), metavar="BYTES", help="What one file may hold, unpacked.")
 @wait_for_writer
 @also_after_the_command
 @click.pass_obj
-def index_command(in_force: Settings, /, paths: tuple[str, ...], report: Any, **options: Any) -> int:
+def index_command(
+    in_force: Settings, /, paths: tuple[str, ...], report: str | None, strict: bool, **options: Any
+) -> int:
     """Add new and changed articles from files and folders (default: corpus/); - reads JSON Lines from stdin."""
-    from dvsearch.indexing import indexer
-    from dvsearch.output.formats import dumps
-    from dvsearch.output.progress import Progress
+    from dvsearch.cli.stop_requests import StopRequests
+    from dvsearch.indexing.indexer import Options
 
+    asked = paths or ("corpus",)
+    files = tuple(Path(path) for path in asked if path != "-")
     given = {name: value for name, value in options.items() if value is not None}
-    chosen = indexer.Options(**{"jobs": _cores(), **given})
+    chosen = Options(**{"jobs": _cores(), **given}, asked=files)
     if chosen.part != (1, 1) and (chosen.prune or chosen.rebuild):
         raise UsageError("--part sees a part of the input only", hint="--prune and --rebuild need all of it")
-
-    def rejected(one: Rejected) -> None:
-        place = one.path if one.line is None else f"{one.path}:{one.line}"
-        progress.note(f"rejected {place}: {one.reason}")
-        if report is not None:
-            report.write(dumps({"path": one.path, "line": one.line, "reason": one.reason}) + "\n")
-
-    with _sources(paths or ("corpus",)) as sources:
+    with StopRequests() as stop, _report_file(report) as file, _sources(asked, stop) as sources:
         if not sources:
-            raise InputError(f"no articles in {', '.join(paths) or 'corpus'}", hint="give files or folders")
-        engine = open_index(in_force.index, create=True, part=chosen.part)
-        with Progress(len(sources)) as progress, _stop_requests() as stopped:
-            listeners = indexer.Listeners(progress.file, progress.article, rejected, stopped)
-            summary = indexer.index(engine, sources, chosen, listeners)
-        engine.close()
+            raise InputError(f"no articles in {', '.join(asked)}", hint="give files or folders")
+        summary, told = _run(in_force.index, sources, chosen, stop, file)
     tell(_summary(summary, chosen.dry_run), name=False)
+    if told.failure:
+        tell(f"the report is not whole: {told.failure}")
     if summary.stopped:
         raise Interrupted(f"stopped at {summary.stopped}", hint="run the same command again to go on")
+    if told.failure or is_stderr_lost() or (strict and summary.unread):
+        return FAILED
     return FOUND if summary.articles + summary.removed else NOT_FOUND
+
+
+def _run(
+    location: str, sources: list[Source], chosen: Options, stop: StopRequests, file: TextIO | None
+) -> tuple[Summary, RunReport]:
+    from dvsearch.indexing import indexer
+    from dvsearch.output.progress import Progress
+    from dvsearch.output.run_report import RunReport
+
+    engine = open_index(location, create=True, wait=chosen.wait, part=chosen.part)
+    try:
+        with Progress(len(sources)) as progress:
+            told = RunReport(progress.note, file)
+            listeners = indexer.Listeners(
+                progress.file, progress.article, told.rejected, told.notice, stop, stop.interruptible
+            )
+            try:
+                summary = indexer.index(engine, sources, chosen, listeners)
+            finally:
+                told.close()
+    finally:
+        engine.close()
+    return summary, told
 
 
 def _cores() -> int:
@@ -101,39 +127,62 @@ def _cores() -> int:
 
 
 @contextmanager
-def _sources(paths: tuple[str, ...]) -> Iterator[list[Source]]:
-    """The files to read; what comes on stdin is kept in a file meanwhile, so that several processes can read it."""
-    from dvsearch.reading.sources import Source, walk
-
-    with tempfile.TemporaryDirectory() as folder:
-        sources = list(walk(Path(path) for path in paths if path != "-"))
-        if "-" in paths:
-            stdin = Path(folder) / "stdin.jsonl"
-            with stdin.open("wb") as file:
-                shutil.copyfileobj(sys.stdin.buffer, file)
-            sources.append(Source(stdin, "-"))
-        yield sources
+def _report_file(path: str | None) -> Iterator[TextIO | None]:
+    """The file of the report, or stdout for -; what cannot be written at its end is known by then."""
+    if path is None or path == "-":
+        yield None if path is None else sys.stdout
+        return
+    try:
+        file = open(path, "w", encoding="utf-8", buffering=1)  # noqa: SIM115, PTH123 - closed below, where it may fail
+    except OSError as error:
+        raise UsageError(f"--report {path}: {(error.strerror or str(error)).lower()}") from error
+    try:
+        yield file
+    finally:
+        try:
+            file.close()
+        except OSError as error:
+            tell(f"--report {path}: {(error.strerror or str(error)).lower()}")
 
 
 @contextmanager
-def _stop_requests() -> Iterator[Any]:
-    """A function that says whether Ctrl-C or SIGTERM came; the second Ctrl-C stops at once."""
-    requests: list[int] = []
+def _sources(paths: tuple[str, ...], stop: Callable[[], bool]) -> Iterator[list[Source]]:
+    """The files to read; what comes on stdin is kept in a file meanwhile, so that several processes can read it."""
+    from dvsearch.reading.sources import Source, walk
 
-    def request(number: int, _: object) -> None:
-        if requests:
-            raise KeyboardInterrupt
-        requests.append(number)
+    sources = list(walk(Path(path) for path in paths if path != "-"))
+    with ExitStack() as kept:
+        if "-" in paths:
+            try:
+                folder = kept.enter_context(tempfile.TemporaryDirectory(prefix="dvsearch-"))
+                copy = Path(folder) / "stdin.jsonl"
+                with copy.open("wb") as file:
+                    _copy_stdin(file, stop)
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise StorageError(f"stdin cannot be kept: {reason}", hint="set TMPDIR to a disk with room") from error
+            sources.append(Source(copy, "-"))
+        yield sources
 
-    before = {number: signal.signal(number, request) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield lambda: bool(requests)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+
+def _copy_stdin(file: IO[bytes], stop: Callable[[], bool]) -> None:
+    """Copy stdin to a file, to its end or until the run is to stop: then what came so far is read."""
+    number = stdin_number()
+    while not stop():
+        if select.select([number], [], [], _LOOK_SECONDS)[0]:
+            chunk = os.read(number, _CHUNK)
+            if not chunk:
+                return
+            file.write(chunk)
 
 
 def _summary(summary: Summary, dry_run: bool) -> str:
     names = ("added", "changed", "unchanged", "removed", "rejected")
     counts = ", ".join(f"{getattr(summary, name):,} {name}" for name in names)
-    return f"{'would be: ' if dry_run else ''}{counts}; {summary.files:,} files, {summary.seconds:.1f} s"
+    more = {
+        "kept of what cannot be read": summary.kept,
+        "carried over from the old index": summary.carried,
+        "in no file any more": summary.gone,
+    }
+    rest = "".join(f", {number:,} {what}" for what, number in more.items() if number)
+    return f"{'would be: ' if dry_run else ''}{counts}{rest}; {summary.files:,} files, {summary.seconds:.1f} s"

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
 
 
-def open_index(location: str, *, create: bool = False, part: tuple[int, int] = (1, 1)) -> Engine:
+def open_index(location: str, *, create: bool = False, wait: float = 0.0, part: tuple[int, int] = (1, 1)) -> Engine:
     """Open the engine of a location, with what the environment and the configuration file say of a cluster."""
     from dvsearch.engines import open_engine
 
     if not location.startswith(("http://", "https://")):
-        return open_engine(location, create=create, evaluator=config.evaluator(os.environ))
+        return open_engine(location, create=create, wait=wait, evaluator=config.evaluator(os.environ))
     connection = config.connection(os.environ, config.load(config.config_file(os.environ)))
     return open_engine(location, create=create, connection=connection, part=part)
 

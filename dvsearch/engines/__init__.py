@@ -24,6 +24,7 @@ def open_engine(
     location: str,
     *,
     create: bool = False,
+    wait: float = 0.0,
     evaluator: Evaluator = "auto",
     connection: Connection | None = None,
     part: tuple[int, int] = (1, 1),
@@ -32,14 +33,15 @@ def open_engine(
 
     A location is a folder, whose files the `evaluator` reads (the kernel where it is built, unless another is asked
     for); or `http(s)://host:port/name` for an index of an OpenSearch cluster: `connection` says who asks there, and
-    `part` (k, n) lets n writers, one for each k, write to it at the same time.
+    `part` (k, n) lets n writers, one for each k, write to it at the same time. `wait` is how many
+    seconds to wait for another process that makes the same index.
     """
     if location.startswith(("http://", "https://")):
         return _open_cluster(location, create, connection, part)
     from dvsearch.engines.whoosh import WhooshEngine
 
     folder = Path(location)
-    return WhooshEngine.create(folder, evaluator) if create else WhooshEngine.open(folder, evaluator)
+    return WhooshEngine.create(folder, evaluator, wait=wait) if create else WhooshEngine.open(folder, evaluator)
 
 
 def _open_cluster(location: str, create: bool, connection: Connection | None, part: tuple[int, int]) -> Engine:

@@ -161,6 +161,10 @@ class Engine(Protocol):
         """What stands where in the texts, at this moment; UsageError where the index cannot say."""
 
     @property
+    def place(self) -> str:
+        """Where the index is: the absolute path of a folder, an address, or "" for nowhere."""
+
+    @property
     def meta(self) -> Mapping[str, str]:
         """What the last `commit(meta=...)` stored beside the documents."""
 

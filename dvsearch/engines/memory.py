@@ -85,6 +85,11 @@ class MemoryEngine:
         return MemoryForward(self._entries.values())
 
     @property
+    def place(self) -> str:
+        """Nowhere."""
+        return ""
+
+    @property
     def meta(self) -> Mapping[str, str]:
         return dict(self._meta)
 

@@ -1,8 +1,17 @@
 """Articles go into an index, and the index follows the files they came from.
 
-indexer          what callers see: `index`, `delete`, and the types of `options`
+indexer          what callers see: `index`, `delete`, `forget`, and the types of `options`
 options          what a run is asked to do, who is told of its progress, what it did
-run              one run: what the index held before, what was met, what waits to be written
+run              one run: the known files, each file, and what is gone when all are read
+take_file        one file of a run: read unless it is as it was
+file_read        what one reading of a file met, and what its articles are called
+recognition      which known file a source is: by another path, moved, or new
+rebuilding       what an index that is made again takes over from the old one
+tally            what a run counts and says
+inputs           the account: which file holds which articles, what is wrong and since when
+locations        where files are, whether they changed, whether they are gone or only away
+outbox           documents on their way to the engine, and those that are written again
+spool            texts written since the last commit, to be read back
 prepare          entries become documents, in this process or in several
 worker_pool      batches are shared between processes, their results come in order
 term_transport   terms travel between processes, each once
@@ -10,7 +19,6 @@ analyzer         an article becomes a document: the terms and values an engine i
 signatures       what a copy is recognised by, in 183 characters that travel with each article
 near_duplicates  which of an index's articles a text is a copy of, found by its signature
 copy_groups      which group of near-copies an article is in
-spool            texts written since the last commit, to be read back
 index_meta       what is stored beside the documents, and the version they were made by
 copy             one index is moved into another
 repair           an index is made again from what can be read of a damaged one

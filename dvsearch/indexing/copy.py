@@ -6,7 +6,6 @@ from are remembered too: indexing them into the new index afterwards finds nothi
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +14,8 @@ from itertools import islice
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Engine
 from dvsearch.indexing import analyzer, index_meta
+from dvsearch.indexing.inputs import Inputs, free_name
+from dvsearch.indexing.locations import read_inputs
 from dvsearch.lexicon import Lexicon
 
 BATCH = 200
@@ -53,30 +54,58 @@ def copy(
     copied = 0
     with target.writer(wait=wait) as writer:
         target.refresh()
+        theirs, ours = read_inputs(source), read_inputs(target)
+        names = _adopted_files(theirs, ours)
         there = set(target.scan(("id", *_BESIDES)))
-        missing = (row for row in source.scan(("id", *_BESIDES)) if row not in there)
         total = source.count
         expect(total)
         lexicon = Lexicon(target.meta)
-        while rows := list(islice(missing, BATCH)):
-            documents = list(_documents(source, rows))
+        rows = source.scan(("id", *_BESIDES))
+        while batch := list(islice(rows, BATCH)):
+            missing = [row for row in batch if row not in there]
+            documents = list(_documents(source, missing, theirs, names))
             writer.add(documents)
             copied += len(documents)
+            written = {document.id for document in documents}
+            for id in written.union(row[0] for row in batch if row in there) & theirs.documents.keys():
+                ours.adopt(id, theirs, names, written=id in written)
             for document in documents:
                 lexicon.add(document)
                 progress()
             if time.monotonic() - last > COMMIT_SECONDS:
-                writer.commit(index_meta.commit_meta(target.meta.get(index_meta.FILES, "{}"), lexicon))
+                writer.commit(index_meta.commit_meta(ours.dump(), lexicon.meta()))
                 last = time.monotonic()
-        files = {**json.loads(target.meta.get("files", "{}")), **json.loads(source.meta.get("files", "{}"))}
-        writer.commit(index_meta.commit_meta(json.dumps(files, sort_keys=True), lexicon))
+        writer.commit(index_meta.commit_meta(ours.dump(), lexicon.meta()))
     return Copied(copied, total - copied, time.monotonic() - started)
 
 
-def _documents(source: Engine, rows: list[tuple[str, ...]]) -> Iterator[Document]:
+def _adopted_files(theirs: Inputs, ours: Inputs) -> dict[str, str]:
+    """Take the files of another index into our account; returns what each is called here.
+
+    One of the same name that was read elsewhere is another file, and gets a name of its own.
+    """
+    names = {}
+    for name, file in theirs.files.items():
+        known = ours.files.get(name)
+        is_other = known is not None and known.paths and file.paths and known.paths != file.paths
+        names[name] = free_name(name, ours.files) if is_other else name
+        if known is None or is_other:
+            ours.files[names[name]] = replace(file, name=names[name])
+        elif not known.paths:
+            known.paths, known.real = file.paths, file.real
+    return names
+
+
+def _documents(
+    source: Engine, rows: list[tuple[str, ...]], inputs: Inputs, names: dict[str, str]
+) -> Iterator[Document]:
     """The documents of the rows of a scan, as indexing made them; what was deleted meanwhile is left out."""
-    for (_, digest, *more), stored in zip(rows, source.stored([row[0] for row in rows]), strict=True):
-        if stored is not None:
-            document = analyzer.document(from_json(stored), digest=digest)
-            besides = {name: (value,) for name, value in zip(_BESIDES[1:], more, strict=True) if value}
-            yield replace(document, exact={**document.exact, **besides}, stored=stored)
+    for (id, digest, *more), text in zip(rows, source.stored([row[0] for row in rows]), strict=True):
+        if text is None or id not in inputs.documents:
+            continue
+        article, path = from_json(text), names[inputs.documents[id][0]]
+        if path and article.path != path:
+            article = article._replace(path=path)
+        document = analyzer.document(article, digest=digest)
+        besides = {name: (value,) for name, value in zip(_BESIDES[1:], more, strict=True) if value}
+        yield replace(document, exact={**document.exact, **besides})

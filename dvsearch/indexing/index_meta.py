@@ -3,28 +3,35 @@
 | name | what it says |
 | --- | --- |
 | `fingerprint` | the analyser, the schema and the terms of a probe text: what an index must have been written with |
-| `files` | the state of every file that was read to its end |
+| `inputs` | which files hold which articles, what was read, what is wrong: `Inputs.dump` |
 | the names of `Lexicon.meta` | how often words stand side by side, and how articles abbreviate |
 """
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from functools import cache
 
 from dvsearch.article import EXACT_FIELDS, SCHEMA_VERSION, TEXT_FIELDS
 from dvsearch.engines.base import Engine
 from dvsearch.errors import IndexOutdated
-from dvsearch.lexicon import Lexicon
 from dvsearch.vietnamese.normalize import ANALYZER_VERSION, fold
 from dvsearch.vietnamese.syllables import terms
 
-FINGERPRINT, FILES = "fingerprint", "files"
+FINGERPRINT, INPUTS = "fingerprint", "inputs"
+# What an index of an earlier program has in the place of `inputs`: read once more, and not kept.
+_EARLIER = "files"
 
 
-def commit_meta(files: str, lexicon: Lexicon) -> dict[str, str]:
+def commit_meta(inputs: str, words: Mapping[str, str]) -> dict[str, str]:
     """Assemble what a commit stores: the only place where it is put together."""
-    return {FINGERPRINT: fingerprint(), FILES: files, **lexicon.meta()}
+    return {FINGERPRINT: fingerprint(), INPUTS: inputs, **words}
+
+
+def kept_words(meta: Mapping[str, str]) -> dict[str, str]:
+    """Return what an index knows of its words, to be stored again as it is."""
+    return {name: meta[name] for name in meta if name not in (FINGERPRINT, INPUTS, _EARLIER)}
 
 
 @cache

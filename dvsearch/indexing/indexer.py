@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 
 from dvsearch.engines.base import Engine, Writer
 from dvsearch.indexing import index_meta
-from dvsearch.indexing.options import AS_USUAL, TO_NOBODY, Listeners, Options, Summary
+from dvsearch.indexing.options import AS_USUAL, TO_NOBODY, Listeners, Notice, Options, Summary
 from dvsearch.indexing.run import Run
 from dvsearch.indexing.spool import spool
 from dvsearch.reading.sources import Source
 
-__all__ = ["Listeners", "Options", "Summary", "delete", "index"]
+__all__ = ["Forgotten", "Listeners", "Notice", "Options", "Summary", "delete", "forget", "index"]
 
 
 def index(
@@ -43,6 +44,32 @@ def delete(engine: Engine, ids: Iterable[str], *, wait: float = 0.0) -> int:
         removed = writer.delete(ids)
         writer.commit()
     return removed
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many files were forgotten, how many articles went with them, and what was asked for and is not known."""
+
+    files: int
+    articles: int
+    unknown: tuple[str, ...]
+
+
+def forget(engine: Engine, targets: Iterable[str], *, wait: float = 0.0, dry_run: bool = False) -> Forgotten:
+    """Take files out of the index by path, by a folder above them, or by name; articles that others hold too stay.
+
+    Raises IndexLocked when another process is writing, IndexOutdated when another version of the analyser wrote it.
+    """
+    wanted = list(targets)
+    with ExitStack() as held, spool() as texts:
+        writer = None if dry_run else held.enter_context(engine.writer(wait=wait))
+        engine.refresh()
+        index_meta.check_version(engine)
+        run = Run(engine, writer, AS_USUAL, TO_NOBODY, texts)
+        names = {target: run.inputs_from(target) for target in wanted}
+        chosen = {name for some in names.values() for name in some}
+        articles = run.forget(chosen) if chosen else 0
+    return Forgotten(len(chosen), articles, tuple(target for target, some in names.items() if not some))
 
 
 def _run(

@@ -13,6 +13,7 @@ from itertools import chain, islice
 
 from dvsearch.engines.base import Document
 from dvsearch.indexing import analyzer
+from dvsearch.indexing.options import TO_NOBODY, Listeners
 from dvsearch.indexing.term_transport import Unpacker, pack
 from dvsearch.reading.article_ids import content_digest
 from dvsearch.reading.entries import Entry, Rejected, read_entry
@@ -35,25 +36,41 @@ class Prepared:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One entry of which no article could be read, and why."""
+
+    entry: Entry
+    rejected: Rejected
+
+
 _Outcome = tuple[Document, bytes] | Rejected
 
 
-def prepare(entries: Iterable[Entry], *, jobs: int = 1) -> Iterator[Prepared | Rejected]:
-    """Each entry's document or why there is none, in their order; by `jobs` processes, this one among them."""
+def prepare(entries: Iterable[Entry], jobs: int = 1, listeners: Listeners = TO_NOBODY) -> Iterator[Prepared | Refused]:
+    """Make each entry's document, or say why there is none, in their order; by `jobs` processes, this one among them.
+
+    Raises ReaderKilled where processes that read are killed one after the other.
+    """
     entries = iter(entries)
     if jobs > 1:
         first = list(islice(entries, WORTH_A_POOL))
         entries = chain(first, entries)
     batches = _batches(entries)
+
+    def here(batch: list[Entry]) -> list[_Outcome]:
+        with listeners.interruptible():
+            return _prepare(batch)
+
     if jobs > 1 and len(first) == WORTH_A_POOL:
         from dvsearch.indexing import worker_pool  # which one process does without
 
-        done = worker_pool.in_order(batches, jobs - 1, _prepare, _prepare_there, Unpacker())
+        done = worker_pool.in_order(batches, jobs - 1, here, _prepare_there, Unpacker())
     else:
-        done = ((batch, _prepare(batch)) for batch in batches)
+        done = ((batch, here(batch)) for batch in batches)
     for batch, outcomes in done:
         for entry, outcome in zip(batch, outcomes, strict=True):
-            yield outcome if isinstance(outcome, Rejected) else Prepared(entry, *outcome)
+            yield Refused(entry, outcome) if isinstance(outcome, Rejected) else Prepared(entry, *outcome)
 
 
 def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
@@ -81,9 +98,30 @@ def _prepare_there(entries: list[Entry]) -> bytes:
 
 
 def _prepare(entries: list[Entry]) -> list[_Outcome]:
-    readings = list(map(read_entry, entries))
+    readings = list(map(_read, entries))
     articles = [reading.article for reading in readings if isinstance(reading, Reading)]
     digests = [entry.digest for entry, reading in zip(entries, readings, strict=True) if isinstance(reading, Reading)]
-    documents = analyzer.documents(articles, digests)
-    made = zip(documents, map(content_digest, articles), strict=True)
-    return [reading if isinstance(reading, Rejected) else next(made) for reading in readings]
+    try:
+        documents = iter(analyzer.documents(articles, digests))
+    except Exception as error:  # noqa: BLE001 - no article may end a run: which one is found by trying each
+        if len(entries) > 1:
+            return [outcome for entry in entries for outcome in _prepare([entry])]
+        return [_unexpected(entries[0], error)]
+    return [
+        reading if isinstance(reading, Rejected) else (next(documents), content_digest(reading.article))
+        for reading in readings
+    ]
+
+
+def _read(entry: Entry) -> Reading | Rejected:
+    try:
+        return read_entry(entry)
+    except Exception as error:  # noqa: BLE001 - whatever others wrote in a record, the run goes on without it
+        return _unexpected(entry, error)
+
+
+def _unexpected(entry: Entry, error: Exception) -> Rejected:
+    if isinstance(error, MemoryError):
+        raise error
+    reason = "nested too deeply" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
+    return Rejected(entry.path, entry.line, f"cannot be read: {reason}")

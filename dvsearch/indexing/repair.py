@@ -9,10 +9,13 @@ from pathlib import Path
 
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Problem
+from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh.repair import rewrite_index
 from dvsearch.engines.whoosh.salvage import salvage
+from dvsearch.errors import DvsearchError
 from dvsearch.indexing import analyzer, index_meta
 from dvsearch.indexing.copy_groups import CopyGroups, with_group
+from dvsearch.indexing.inputs import Inputs
 from dvsearch.lexicon import Lexicon
 
 _BATCH = 1_000
@@ -29,12 +32,13 @@ class Repaired:
 def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
     """Analyse every stored text that can be read again, and put the new index in the place of the old one.
 
-    The new one does not know which files it was made from, so that the next `dvsearch index` reads them all, and
-    brings back whatever was lost here. Raises IndexMissing where there is nothing to repair, IndexLocked when another
-    process is writing.
+    The new one knows its files, if the account of them can be read, but not what they look like: the next
+    `dvsearch index` reads them all, and brings back whatever was lost here. Raises IndexMissing where there is nothing
+    to repair, IndexLocked when another process is writing.
     """
     losses: list[Problem] = []
-    ids: set[str] = set()
+    places: dict[str, tuple[str, str]] = {}
+    account = _read_account(folder)
     groups, late, lexicon = CopyGroups(), set[str](), Lexicon({})
 
     def grouped(document: Document) -> Document:
@@ -46,14 +50,36 @@ def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
     with rewrite_index(folder, wait=wait) as writer:
         documents = map(grouped, _documents(folder, losses))
         while batch := list(islice(documents, _BATCH)):
-            ids.update(document.id for document in batch)
             for document in batch:
                 lexicon.add(document)
+                places[document.id] = document.exact.get("path", ("",))[0], document.exact["digest"][0]
             writer.add(batch)
         # An article that turned out to have copies only after it was written is written again, with its group.
         writer.add(with_group(one, groups.group(one.id)) for one in _documents(folder, []) if one.id in late)
-        writer.commit(index_meta.commit_meta("{}", lexicon))
-    return Repaired(len(ids), tuple(losses))
+        writer.commit(index_meta.commit_meta(_account(account, places), lexicon.meta()))
+    return Repaired(len(places), tuple(losses))
+
+
+def _read_account(folder: Path) -> str:
+    """Read the account of the inputs of a damaged index; "" where it is damaged too."""
+    try:
+        engine = WhooshEngine.open(folder)
+        try:
+            account = engine.meta.get(index_meta.INPUTS, "")
+            Inputs(account)
+        finally:
+            engine.close()
+    except (DvsearchError, ValueError, TypeError, KeyError, IndexError):
+        return ""
+    return account
+
+
+def _account(text: str, places: dict[str, tuple[str, str]]) -> str:
+    """Write the account for the articles that were saved, every file to be read again."""
+    inputs = Inputs(text, ((id, *place) for id, place in places.items()))
+    for file in inputs.files.values():
+        file.stamp = None
+    return inputs.dump()
 
 
 def _documents(folder: Path, losses: list[Problem]) -> Iterator[Document]:

@@ -1,230 +1,185 @@
-"""One run: what the index held before, what was met, what waits to be written.
+"""One run: every file that changed is read, and the index follows what the files hold.
 
-The index itself remembers what it holds: each article's file and digest are fields of its document, and the state of
-every file that was read to its end without a rejection is kept in the index's meta. There is no second database.
+The order is what makes it safe. First the files that are known and no longer there are told from those that only
+cannot be seen. Then each file is read; what it does not show any more it lets go of, but only if it was read to its
+end. What no file holds when all are read is gone, and only then is it removed. Whatever is committed in between leaves
+an account that is true: the next run goes on from it.
 """
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from dvsearch.article import from_json, to_json
-from dvsearch.engines.base import Document, Engine, Writer
-from dvsearch.errors import InputError, ReaderKilled
-from dvsearch.indexing import analyzer, index_meta, prepare
-from dvsearch.indexing.copy_groups import CopyGroups, with_group
-from dvsearch.indexing.options import Listeners, Options, Summary
+from dvsearch.engines.base import Engine, Writer
+from dvsearch.indexing.file_read import FileRead
+from dvsearch.indexing.inputs import STREAM, InputFile
+from dvsearch.indexing.locations import Links, absence, absolute, read_inputs
+from dvsearch.indexing.options import Listeners, Notice, Options, Summary
+from dvsearch.indexing.outbox import Outbox
+from dvsearch.indexing.rebuilding import Rebuilding
+from dvsearch.indexing.recognition import Recognition
 from dvsearch.indexing.spool import Spool
-from dvsearch.lexicon import Lexicon
-from dvsearch.reading.article_ids import Ids
-from dvsearch.reading.entries import READING_VERSION, Entry, Rejected, entries
+from dvsearch.indexing.take_file import WHOLE, FileTaker
+from dvsearch.indexing.tally import Tally
 from dvsearch.reading.sources import Source
 
-# Documents handed to the engine at once, and seconds after which what was handed over is made durable.
-BATCH = 1_000
-COMMIT_SECONDS = 60.0
-
-
-class _Known(NamedTuple):
-    """What an index remembers of an article besides its text."""
-
-    id: str
-    path: str
-    digest: str
-    signature: str
-
-
-@dataclass(slots=True)
-class _File:
-    """What is known of the articles of one file: digest -> id, and which of them were met in this run."""
-
-    ids: dict[str, str] = field(default_factory=dict)
-    met: set[str] = field(default_factory=set)
+GONE = "gone"
 
 
 class Run:
-    """One run: what the index held before, what was met, what waits to be written."""
+    """What the index held before, what was met, and what is to be said of it."""
 
     def __init__(
         self, engine: Engine, writer: Writer | None, options: Options, listeners: Listeners, spool: Spool
     ) -> None:
-        self.summary = Summary()
-        self._engine, self._writer, self._options, self._listeners = engine, writer, options, listeners
-        rows = [] if options.rebuild else list(engine.scan((*_Known._fields, "copies")))
-        self._known = {row[0]: _Known(*row[:-1]) for row in rows}
-        self._files: dict[str, _File] = {}
-        for known in self._known.values():
-            self._files.setdefault(known.path, _File()).ids[known.digest] = known.id
-        self._groups = CopyGroups((id, signature, group) for id, _, _, signature, group in rows)
-        self._stamps: dict[str, str] = {} if options.rebuild else json.loads(engine.meta.get(index_meta.FILES, "{}"))
-        self._lexicon = Lexicon({} if options.rebuild else engine.meta)
-        self._pending: dict[str, Document] = {}
-        self._spool = spool
-        self._committed = time.monotonic()
-        if options.rebuild and writer is not None:
-            writer.clear()
+        self._options, self._tally = options, Tally(listeners)
+        self._now = int(time.time())
+        self._links = Links()
+        self._inputs = read_inputs(engine)
+        self._rebuilding: Rebuilding | None = None
+        if options.rebuild:
+            before, self._inputs = self._inputs, self._inputs.emptied()
+            self._rebuilding = Rebuilding(engine, before, self._inputs)
+        self._outbox = Outbox(engine, writer, spool, self._inputs.documents, anew=options.rebuild)
+        self._roots: frozenset[str] = frozenset()
+        self._met: set[str] = set()
+        self._gone: list[InputFile] = []
+
+    @property
+    def summary(self) -> Summary:
+        """What was done so far."""
+        return self._tally.summary
 
     def take_all(self, sources: Iterable[Source]) -> None:
         """Read every file that changed, and leave the index as the files are."""
-        names: set[str] = set()
-        for source in sources:
-            self._listeners.file(source)
-            names.add(source.name)
-            if self._stopped(source):
+        recognition = Recognition(self._inputs, self._links)
+        listed = [(source, recognition.known(source)) for source in sources]
+        self._met = {file.name for _, file in listed if file is not None}
+        if self._options.part == WHOLE:
+            asked = {absolute(source.root or source.path) for source, _ in listed if source.name != STREAM}
+            asked |= {absolute(path) for path in self._options.asked}
+            self._roots = frozenset(asked | {self._links.real(path) for path in asked})
+            self._settle_missing()
+        self._inputs.folders |= recognition.folders
+        self._carry_unread()
+        taker = FileTaker(self._inputs, self._outbox, self._options, self._tally, self._rebuilding)
+        for source, known in listed:
+            self._tally.listeners.file(source)
+            if self._tally.is_stopped(source):
                 break
-            self._take_file(source)
-            self._count("files")
-            if self.summary.stopped:
+            file = known or recognition.moved_or_new(source, self._tally.notice)
+            self._met.add(file.name)
+            taker.take(source, file)
+            self._tally.count("files")
+            if self._tally.summary.stopped:
                 break
-        if self.summary.stopped and self._options.rebuild:
+        if self._tally.summary.stopped and self._rebuilding:
             return  # half an archive must not take the place of a whole one
-        if self._options.prune and not self.summary.stopped:
-            self._prune(names)
-        self._commit()
+        self._conclude()
 
-    def _take_file(self, source: Source) -> None:
-        held = self._files.setdefault(source.name, _File())
-        stamp = _stamp(source)
-        if stamp is not None and self._options.part == (1, 1) and self._stamps.get(source.name) == stamp:
-            held.met.update(held.ids.values())
-            self._count("unchanged", len(held.ids))
-            self._listeners.article(self.summary)
-            return
-        rejected = self.summary.rejected
-        ids = Ids()
-        changed = self._changed(source, held, ids)
-        try:
-            for prepared in prepare.prepare(changed, jobs=self._options.jobs):
-                if isinstance(prepared, Rejected):
-                    self._reject(prepared)
-                else:
-                    self._take(prepared, held, ids)
-                self._listeners.article(self.summary)
-                if self._stopped(source):
-                    changed.close()
-                    return
-        except ReaderKilled:
-            if not self._stopped(source):  # a service is stopped by SIGTERM to all of its processes
-                raise
-            return
-        whole = self.summary.rejected == rejected and held.met.issuperset(held.ids.values())
-        if stamp is not None and whole and self._options.part == (1, 1):
-            self._stamps[source.name] = stamp
+    def inputs_from(self, target: str) -> list[str]:
+        """Find the files that a path, a folder above them or a name stands for."""
+        path = absolute(target)
+        roots = frozenset((path, self._links.real(path)))
+        return [
+            name
+            for name, file in self._inputs.files.items()
+            if name == target or any(self._links.is_beneath(one, roots) for one in file.paths)
+        ]
 
-    def _changed(self, source: Source, held: _File, ids: Ids) -> Generator[Entry, None, None]:
-        """The entries of a file that the index does not hold as they are."""
-        part, parts = self._options.part
-        lines: dict[str, int | None] = {}
-        for number, entry in enumerate(entries(source, max_bytes=self._options.max_bytes)):
-            if isinstance(entry, Rejected):
-                if part == 1:
-                    self._reject(entry)
+    def forget(self, names: Iterable[str]) -> int:
+        """Take files out of the account and their articles out of the index, but for what other files hold."""
+        ids: set[str] = set()
+        for name in names:
+            ids.update(self._inputs.forget(name))
+            ids.update(id for id, (path, _) in self._inputs.documents.items() if path == name)
+        self._follow_holders()
+        removed = [id for id in ids if not self._inputs.holders(id)]
+        self._remove(removed)
+        self._outbox.commit(self._inputs.dump())
+        return len(removed)
+
+    # --- files that are known -----------------------------------------------------------------------------------------
+
+    def _settle_missing(self) -> None:
+        """Tell the known files that are gone from those that only cannot be seen; what is gone holds nothing."""
+        for file in self._inputs.files.values():
+            if file.name in self._met or not any(self._links.is_beneath(path, self._roots) for path in file.paths):
                 continue
-            if parts > 1 and int(entry.digest[:12], 16) % parts != part - 1:
-                continue
-            if entry.digest in lines:
-                self._reject(Rejected(entry.path, entry.line, f"repeats line {lines[entry.digest]} of the file"))
-                continue
-            lines[entry.digest] = entry.line
-            id = held.ids.get(entry.digest)
-            if id is not None:
-                held.met.add(id)
-                ids.known(id, entry.line)
-                self._count("unchanged")
-                if number % 256 == 0:
-                    self._listeners.article(self.summary)
-                continue
-            yield entry
+            absences = [absence(path, self._inputs.folders) for path in file.paths]
+            kinds = {one.kind for one in absences}
+            if kinds == {"gone"}:
+                file.wrong(GONE, self._now)
+                self._gone.append(file)
+                self._let_go(file, list(self._inputs.held(file.name)))
+            elif "passed over" not in kinds:
+                file.wrong(next(one.reason for one in absences if one.kind != "gone"), self._now)
+                self._tally.count("unread")
+                self._tally.keep(file, len(self._held_before(file)))
 
-    def _take(self, prepared: prepare.Prepared, held: _File, ids: Ids) -> None:
-        entry, document = prepared.entry, prepared.document
-        try:
-            id = ids.take(document.id, prepared.content, entry.line)
-        except InputError as error:
-            self._reject(Rejected(entry.path, entry.line, error.message))
-            return
-        if id != document.id:
-            document = _renamed(document, id)
-        held.met.add(id)
-        self._count("changed" if id in self._known else "added")
-        grouped, original = self._groups.join(document)
-        if original is not None:
-            self._regroup(self._known[original])
-        values = (grouped.exact.get(name, ("",))[0] for name in ("digest", "signature"))
-        self._known[id] = _Known(id, entry.path, *values)
-        if self._writer is None:
-            return
-        self._queue(grouped)
-        self._lexicon.add(grouped)
-        if len(self._pending) >= BATCH:
-            self._flush()
-            if not self._options.rebuild and time.monotonic() - self._committed > COMMIT_SECONDS:
-                self._commit()
+    def _held_before(self, file: InputFile) -> dict[str, str]:
+        return (self._rebuilding.before if self._rebuilding else self._inputs).held(file.name)
 
-    def _regroup(self, known: _Known) -> None:
-        """Give an article that stood alone its group, whether it is waiting, written or committed."""
-        document = self._pending.get(known.id)
-        if document is None:
-            stored = self._spool.get(known.id) or self._engine.stored([known.id])[0]
-            if stored is None:
-                return
-            document = analyzer.document(from_json(stored), digest=known.digest)
-            document = replace(document, exact={**document.exact, "signature": (known.signature,)})
-        self._queue(with_group(document, self._groups.group(known.id)))
+    def _let_go(self, file: InputFile, digests: Iterable[str]) -> None:
+        for digest in digests:
+            self._inputs.drop(file.name, digest)
 
-    def _queue(self, document: Document) -> None:
-        if self._writer is not None:
-            self._pending[document.id] = document
+    def _carry_unread(self) -> None:
+        """Take over into an index that is made again what files hold that are not read now."""
+        if self._rebuilding:
+            gone = {file.name for file in self._gone}
+            for file in list(self._inputs.files.values()):
+                if file.name not in self._met and file.name not in gone:
+                    held = self._rebuilding.before.held(file.name)
+                    self._carry(FileRead(self._inputs, file, self._outbox.content), held)
 
-    def _prune(self, names: set[str]) -> None:
-        """Remove the articles that their files no longer hold, and those whose files are gone."""
-        met = {id for file in self._files.values() for id in file.met}
-        gone = [id for id in self._known if id not in met]
-        self._count("removed", len(gone))
-        self._stamps = {name: stamp for name, stamp in self._stamps.items() if name in names}
-        if self._writer is not None:
-            self._flush()
-            self._writer.delete(gone)
+    def _carry(self, read: FileRead, held: dict[str, str]) -> None:
+        if self._rebuilding:
+            self._tally.count("carried", self._rebuilding.carry(read, held, self._outbox))
 
-    def _flush(self) -> None:
-        if self._writer is not None and self._pending:
-            self._writer.add(list(self._pending.values()))
-            self._spool.put({document.id: document.stored for document in self._pending.values()})
-        self._pending = {}
+    # --- the end ------------------------------------------------------------------------------------------------------
 
-    def _commit(self) -> None:
-        self._flush()
-        if self._writer is not None:
-            self._writer.commit(index_meta.commit_meta(json.dumps(self._stamps, sort_keys=True), self._lexicon))
-        self._spool.clear()
-        self._committed = time.monotonic()
+    def _conclude(self) -> None:
+        """When all is read: documents name a file that holds them, and what no file holds is removed, or said."""
+        self._follow_holders()
+        if self._options.prune and not self._tally.summary.stopped:
+            removed = self._removable()
+            self._remove(removed)
+            self._tally.count("removed", len(removed))
+        if self._rebuilding:
+            self._tally.count("gone", len(self._rebuilding.before.documents.keys() - self._inputs.documents.keys()))
+        else:
+            self._tally.count("gone", sum(1 for _ in self._inputs.gone()))
+        named = {path for path, _ in self._inputs.documents.values()} if self._gone else set()
+        for file in self._gone:
+            if self._options.prune or self._rebuilding:
+                if file.name not in named:
+                    self._inputs.forget(file.name)
+            else:
+                self._tally.notice(Notice(file.name, None, "gone; --prune removes its articles", "gone"))
+        self._outbox.commit(self._inputs.dump())
 
-    def _reject(self, rejected: Rejected) -> None:
-        self._count("rejected")
-        self._listeners.rejected(rejected)
+    def _follow_holders(self) -> None:
+        """Let each document name a file that holds it, where its own does not any more."""
+        moved = [id for id in self._inputs.documents if self._inputs.is_misplaced(id)]
+        for id in moved:
+            self._inputs.move(id)
+        self._outbox.write_again(moved)
 
-    def _stopped(self, source: Source) -> bool:
-        if self._listeners.stop():
-            self.summary = replace(self.summary, stopped=source.name)
-        return self.summary.stopped is not None
+    def _removable(self) -> list[str]:
+        """Find the articles that no file holds and that came from beneath the paths that were asked for.
 
-    def _count(self, what: str, number: int = 1) -> None:
-        self.summary = replace(self.summary, **{what: getattr(self.summary, what) + number})
+        A record may be in any file of which it is not known what it holds; a page, whose id is its name, only in its
+        own.
+        """
+        gone = {file.name for file in self._gone}
+        is_settled = all(file.is_settled or file.name in gone for file in self._inputs.files.values())
+        seen = self._met | gone
+        places = ((id, self._inputs.documents[id][0]) for id in self._inputs.gone())
+        return [id for id, path in places if path in seen and (is_settled or id == path)]
 
-
-def _renamed(document: Document, id: str) -> Document:
-    article = from_json(document.stored)._replace(id=id)
-    return replace(document, id=id, exact={**document.exact, "id": (id,)}, stored=to_json(article))
-
-
-def _stamp(source: Source) -> str | None:
-    """Size, time and reading version of a file; None where it cannot be looked at (reading will say why)."""
-    try:
-        status = source.path.stat()
-    except OSError:
-        return None
-    return f"{status.st_size}:{status.st_mtime_ns}:{READING_VERSION}"
+    def _remove(self, ids: list[str]) -> None:
+        self._outbox.delete(ids)
+        for id in ids:
+            self._inputs.remove(id)

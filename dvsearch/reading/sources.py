@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dvsearch.errors import InputError
@@ -22,10 +22,11 @@ SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".json", ".csv", ".tsv
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: `name` is how it is shown and stored, relative to the path that was asked for."""
+    """A file to read: `name` is how it is shown and stored, relative to `root`, the path that was asked for."""
 
     path: Path
     name: str
+    root: Path | None = field(default=None, compare=False)
 
     @property
     def kind(self) -> str:
@@ -62,7 +63,7 @@ def walk(paths: Iterable[Path]) -> Iterator[Source]:
             if name in names:
                 name = f"{_shown(Path(path.resolve().name))}/{name}"
             names.add(name)
-            yield Source(file, name)
+            yield Source(file, name, path)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

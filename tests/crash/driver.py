@@ -16,7 +16,7 @@ from typing import Any
 from dvsearch import cli
 from dvsearch.engines.base import Document
 from dvsearch.engines.whoosh.writer import WhooshWriter
-from dvsearch.indexing import run
+from dvsearch.indexing import outbox
 
 
 def say(line: str) -> None:
@@ -26,7 +26,7 @@ def say(line: str) -> None:
 
 def main() -> None:
     """Report the commits, and run the program."""
-    run.COMMIT_SECONDS, run.BATCH = float(sys.argv[1]), int(sys.argv[2])
+    outbox.COMMIT_SECONDS, outbox.BATCH = float(sys.argv[1]), int(sys.argv[2])
     del sys.argv[1:3]
     add, commit, clear = WhooshWriter.add, WhooshWriter.commit, WhooshWriter.clear
     begin: Any = WhooshWriter.__init__

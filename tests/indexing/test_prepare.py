@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from dvsearch.indexing.prepare import BATCH, LARGE, WORTH_A_POOL, Prepared, _batches, prepare
-from dvsearch.reading.entries import Entry, Rejected, json_entries
+from dvsearch.indexing.prepare import BATCH, LARGE, WORTH_A_POOL, Prepared, Refused, _batches, prepare
+from dvsearch.reading.entries import Entry, json_entries
 
 SIZE = WORTH_A_POOL + 3 * BATCH + 1
 
@@ -27,16 +27,16 @@ def entries() -> list[Entry]:
     return [entry for entry in json_entries(lines, "tin.jsonl") if isinstance(entry, Entry)]
 
 
-def told(prepared: Prepared | Rejected) -> tuple[object, ...]:
-    if isinstance(prepared, Rejected):
-        return prepared.line, prepared.reason
+def told(prepared: Prepared | Refused) -> tuple[object, ...]:
+    if isinstance(prepared, Refused):
+        return prepared.rejected.line, prepared.rejected.reason
     return prepared.entry, prepared.document, prepared.content
 
 
 def test_two_processes_prepare_what_one_does_in_the_same_order() -> None:
     alone = list(prepare(entries(), jobs=1))
     together = list(prepare(entries(), jobs=2))
-    assert [isinstance(one, Rejected) for one in alone].count(True) == -(-SIZE // 50)
+    assert [isinstance(one, Refused) for one in alone].count(True) == -(-SIZE // 50)
     assert list(map(told, together)) == list(map(told, alone))
 
 
@@ -44,7 +44,7 @@ def test_whoever_wants_no_more_may_leave_in_the_middle() -> None:
     coming = prepare(entries(), jobs=2)
     first = next(coming)
     coming.close()  # type: ignore[attr-defined]
-    assert isinstance(first, Rejected)
+    assert isinstance(first, Refused)
 
 
 def test_nothing_comes_of_nothing() -> None:

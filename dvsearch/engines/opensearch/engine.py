@@ -110,6 +110,11 @@ class OpenSearchEngine:
         )
 
     @property
+    def place(self) -> str:
+        """Where the index is: its address."""
+        return str(self._client.address)
+
+    @property
     def meta(self) -> Mapping[str, str]:
         """What the last `commit(meta=...)` stored beside the documents."""
         if self._meta is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -54,13 +55,16 @@ class WhooshEngine:
         return cls(folder, evaluator)
 
     @classmethod
-    def create(cls, folder: Path, evaluator: Evaluator = "auto") -> WhooshEngine:
-        """Open the index in a folder, made with its parents where there is none."""
+    def create(cls, folder: Path, evaluator: Evaluator = "auto", *, wait: float = 0.0) -> WhooshEngine:
+        """Open the index in a folder, made with its parents where there is none.
+
+        Waits up to `wait` seconds for another process that makes it too. Raises IndexLocked if that stays.
+        """
         try:
             return cls(folder, evaluator)
         except IndexMissing:
             durable_files.make_folder(folder)
-        with write_lock(folder, wait=0.0):
+        with write_lock(folder, wait=wait):
             if latest_generation(folder) is None:
                 write_toc(folder, Contents(0, [], {}))
         return cls(folder, evaluator)
@@ -111,6 +115,11 @@ class WhooshEngine:
         from dvsearch.engines.whoosh.querying.forward import WhooshForward  # a search has no use for it
 
         return WhooshForward(self._snapshot)
+
+    @property
+    def place(self) -> str:
+        """Where the index is: the path of its folder."""
+        return os.path.abspath(self.folder)  # noqa: PTH100 - links stay as they are
 
     @property
     def meta(self) -> Mapping[str, str]:

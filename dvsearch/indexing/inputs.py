@@ -1,0 +1,336 @@
+"""What an index knows of its inputs: which file holds which articles, what was read of it, what is wrong, since when.
+
+The account of an index is a table of files, kept in its meta and committed with its articles. Of each article the
+document itself says one file that holds it (`path`) and the bytes it was read from (`digest`); the table has only what
+differs from that: articles that a file holds as well as the one that the document names, and articles that a file
+held and holds no longer. So the account of 100,000 articles in 1,000 files is 100 kB, and it cannot disagree with the
+documents by more than a commit that was cut off: what it says of an article that is not there is dropped on loading.
+
+An article is held by a file, under the digest of its bytes; by no file (then it is gone, and `--prune` removes it); or
+by several. ARCHITECTURE.md has the table of every event and what it does to this.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import Any
+
+VERSION = 1
+# The name of what comes from standard input.
+STREAM = "-"
+# Records that could not be read are told from new ones up to this many in a file; of more, all count as new.
+MAX_REFUSED = 1_000
+_SHORT = 12  # characters of a digest that tell the refused records of one file apart
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Articles a file no longer shows since some of its records cannot be read: they may be in these."""
+
+    digests: tuple[str, ...]
+    refused: frozenset[str]
+
+
+@dataclass(slots=True)
+class InputFile:
+    """What is known of one file.
+
+    `paths` are the absolute paths by which it was met, none where they are not known; `real` is where they lead, if
+    it is none of them. `stamp` is what the file looked like when it was last read to its end with nothing wrong, else
+    None, so that it is read again. `read` and `since` are seconds since 1970, 0 for never.
+    """
+
+    name: str
+    paths: list[str] = field(default_factory=list)
+    real: str = ""
+    stamp: str | None = None
+    read: int = 0
+    problem: str = ""
+    since: int = 0
+    by_part: bool = False
+    refused: frozenset[str] | None = frozenset()  # None: more than MAX_REFUSED
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known which articles the file holds: not after a part of it was read, or a repair."""
+        return bool(self.paths) and not self.by_part
+
+    def wrong(self, problem: str, now: int) -> None:
+        """Note what is wrong; `since` stays that of the first time."""
+        if not self.problem:
+            self.since = now
+        self.problem, self.stamp = problem, None
+
+    def right(self) -> None:
+        """Note that nothing is wrong."""
+        self.problem, self.since = "", 0
+
+
+class Inputs:
+    """The files of an index, its articles, and who holds what."""
+
+    def __init__(self, text: str = "", documents: Iterable[tuple[str, str, str]] = ()) -> None:
+        """`text` is what `dump` returned, "" for nothing; `documents` are id, path and digest of each article."""
+        self.home = ""  # where the index was when this was written
+        self.folders: dict[str, int] = {}  # what told each folder above a file from another in its place
+        self.files: dict[str, InputFile] = {}
+        self.documents: dict[str, tuple[str, str]] = {}
+        self._held: dict[str, dict[str, str]] = {}
+        self._holders: dict[str, list[str]] = {}
+        self._families: dict[str, dict[str, None]] | None = None
+        self._numbers: dict[str, int] = {}
+        self._by_digest: dict[str, str] | None = None
+        for id, path, digest in documents:
+            self.documents[id] = path, digest
+            held = self._held.setdefault(path, {})
+            # Two documents of the same bytes: a cluster was left in the middle of a commit. One of them is too many.
+            self._holders[id] = [] if digest in held else [path]
+            held.setdefault(digest, id)
+        self._load(json.loads(text) if text else {})
+
+    def _load(self, account: dict[str, Any]) -> None:
+        folders = account.get("folders", [])
+        self.home, self.folders = account.get("home", ""), account.get("above", {})
+        for name, row in account.get("files", {}).items():
+            file = self.files[name] = _read_row(name, row, folders)
+            more = row[3] if len(row) > 3 else {}
+            for id, digest in more.get("left", {}).items():
+                if self.documents.get(id) == (name, digest):
+                    self.drop(name, digest)
+            for digest, id in more.get("also", {}).items():
+                if id in self.documents:
+                    self.hold(name, digest, id)
+            file.doubts = [doubt for doubt in file.doubts if any(digest in self.held(name) for digest in doubt.digests)]
+        for name in self._held:
+            self.files.setdefault(name, InputFile(name))
+
+    def dump(self) -> str:
+        """Write the account as text: the same for the same account."""
+        also: dict[str, dict[str, str]] = {}
+        left: dict[str, dict[str, str]] = {}
+        for id, (path, digest) in self.documents.items():
+            if self._held[path].get(digest) != id:
+                left.setdefault(path, {})[id] = digest
+        for name, held in self._held.items():
+            for digest, id in held.items():
+                if self.documents[id] != (name, digest):
+                    also.setdefault(name, {})[digest] = id
+        folders = {folder: 0 for file in self.files.values() if (folder := _folder(file))}
+        folders = {folder: number for number, folder in enumerate(sorted(folders))}
+        rows = {name: _row(file, folders, also.get(name), left.get(name)) for name, file in self.files.items()}
+        account = {
+            "version": VERSION,
+            "home": self.home,
+            "above": self._folders_above(),
+            "folders": list(folders),
+            "files": rows,
+        }
+        return json.dumps(account, sort_keys=True, separators=(",", ":"))
+
+    def _folders_above(self) -> dict[str, int]:
+        """Return what is known of the folders above the files there are."""
+        above: dict[str, int] = {}
+        for path in (path for file in self.files.values() for path in file.paths):
+            folder = path.rpartition("/")[0]
+            while folder in self.folders and folder not in above:
+                above[folder] = self.folders[folder]
+                folder = folder.rpartition("/")[0]
+        return above
+
+    def held(self, name: str) -> dict[str, str]:
+        """Return the articles that a file holds: the digest of each one's bytes, and its id."""
+        return self._held.get(name, {})
+
+    def holders(self, id: str) -> list[str]:
+        """Return the names of the files that hold an article, first the one that its document names."""
+        path = self.documents[id][0]
+        return sorted(set(self._holders[id]), key=lambda name: (name != path, name))
+
+    def is_misplaced(self, id: str) -> bool:
+        """Whether the document of an article names a file that does not hold it, though another does."""
+        path, digest = self.documents[id]
+        return self._held.get(path, {}).get(digest) != id and bool(holders := self._holders[id]) and path not in holders
+
+    def emptied(self) -> Inputs:
+        """Return an account of the same files before anything is read of them."""
+        empty = Inputs()
+        empty.home, empty.folders = self.home, self.folders
+        for name, file in self.files.items():
+            empty.files[name] = file
+            file.stamp = None
+        return empty
+
+    def gone(self) -> Iterator[str]:
+        """Find the articles that no file holds."""
+        return (id for id, holders in self._holders.items() if not holders)
+
+    def by_digest(self, digest: str) -> str | None:
+        """Return the article that was read from these bytes in any file, or None."""
+        if self._by_digest is None:
+            self._by_digest = {of_document: id for id, (_, of_document) in self.documents.items()}
+            self._by_digest.update(chain.from_iterable(held.items() for held in self._held.values()))
+        return self._by_digest.get(digest)
+
+    def family(self, base: str) -> list[str]:
+        """Return the articles whose id is this or this and a number, the id itself first."""
+        if self._families is None:
+            self._families = {}
+            for id in self.documents:
+                self._families.setdefault(base_of(id), {})[id] = None
+        members = {*self._families.get(base, ()), *((base,) if base in self.documents else ())}
+        return sorted(members, key=lambda id: (id != base, len(id), id))
+
+    def free_id(self, base: str) -> str:
+        """Return the id itself, or the first of ID#2, ID#3 ... that no article has."""
+        if base not in self.documents:
+            return base
+        number = self._numbers.get(base, 1) + 1
+        while f"{base}#{number}" in self.documents:
+            number += 1
+        self._numbers[base] = number
+        return f"{base}#{number}"
+
+    def hold(self, name: str, digest: str, id: str) -> None:
+        """Note that a file holds an article."""
+        held = self._held.setdefault(name, {})
+        if digest in held:
+            if held[digest] == id:
+                return
+            self.drop(name, digest)
+        held[digest] = id
+        self._holders[id].append(name)
+        if self._by_digest is not None:
+            self._by_digest[digest] = id
+
+    def drop(self, name: str, digest: str) -> str:
+        """Note that a file does not hold an article any more; returns its id."""
+        id = self._held[name].pop(digest)
+        self._holders[id].remove(name)
+        if self.documents[id][1] != digest:
+            self._unread(digest, id)
+        return id
+
+    def write(self, id: str, name: str, digest: str) -> None:
+        """Note that a document is made of these bytes of a file, the only one that may hold an article of this id."""
+        if id in self.documents:
+            held = self.held(name)
+            for old in [old for old, other in held.items() if other == id] if name in self._holders[id] else ():
+                self.drop(name, old)
+            self._unread(self.documents[id][1], id)
+        else:
+            self._holders[id] = []
+            if self._families is not None:
+                self._families.setdefault(base_of(id), {})[id] = None
+        self.documents[id] = name, digest
+        self.hold(name, digest, id)
+
+    def move(self, id: str) -> None:
+        """Let the document name a file that holds it, where the one it names does not."""
+        name = self.holders(id)[0]
+        held, before = self._held[name], self.documents[id][1]
+        digest = before if held.get(before) == id else next(one for one, other in held.items() if other == id)
+        self.documents[id] = name, digest
+        if digest != before:
+            self._unread(before, id)
+
+    def _unread(self, digest: str, id: str) -> None:
+        """Forget that an article is made of these bytes."""
+        if self._by_digest is not None and self._by_digest.get(digest) == id:
+            del self._by_digest[digest]
+
+    def remove(self, id: str) -> None:
+        """Note that a document is gone that no file holds."""
+        _, digest = self.documents.pop(id)
+        del self._holders[id]
+        self._unread(digest, id)
+        if self._families is not None:
+            del self._families[base_of(id)][id]
+
+    def adopt(self, id: str, other: Inputs, names: Mapping[str, str], *, written: bool) -> None:
+        """Take over who holds an article from the account of another index; `names` are those of its files here.
+
+        If it was written in place of the one that has its id here, the files that held that one are read again.
+        """
+        holders = self._holders.setdefault(id, [])
+        if written:
+            for holder in list(holders):
+                for digest in [digest for digest, held in self._held[holder].items() if held == id]:
+                    self.drop(holder, digest)
+                    self.files[holder].stamp = None
+            path, digest = other.documents[id]
+            self.documents[id] = names[path], digest
+        for holder in other.holders(id):
+            for digest in [digest for digest, held in other.held(holder).items() if held == id]:
+                self.hold(names[holder], digest, id)
+
+    def forget(self, name: str) -> list[str]:
+        """Take a file out of the account; returns the articles that it held or had held."""
+        ids = [self.drop(name, digest) for digest in list(self.held(name))]
+        self._held.pop(name, None)
+        self.files.pop(name, None)
+        return ids
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """Return the first of NAME#2, NAME#3 ... that is not taken."""
+    return next(longer for number in count(2) if (longer := f"{name}#{number}") not in taken)
+
+
+def base_of(id: str) -> str:
+    """Return an id without the number that tells it from others of the same name."""
+    base, mark, number = id.rpartition("#")
+    return base if mark and number.isdigit() else id
+
+
+def shortened(digests: Iterable[str]) -> frozenset[str] | None:
+    """Return what tells the refused records of a file apart, or None where they are too many to keep."""
+    short = frozenset(digest[:_SHORT] for digest in digests)
+    return short if len(short) <= MAX_REFUSED else None
+
+
+def _folder(file: InputFile) -> str:
+    """Return the folder a file is in, as its name goes on from there; "" where it does not."""
+    path = file.paths[0] if len(file.paths) == 1 else ""
+    return path.removesuffix(file.name) if path.endswith(f"/{file.name}") else ""
+
+
+def _row(
+    file: InputFile, folders: dict[str, int], also: dict[str, str] | None, left: dict[str, str] | None
+) -> list[Any]:
+    """[where, stamp, read] and, only if there is any of it, what is unusual."""
+    folder = _folder(file)
+    more = {
+        "real": file.real,
+        "problem": file.problem,
+        "since": file.since,
+        "part": file.by_part,
+        "doubts": [[list(doubt.digests), sorted(doubt.refused)] for doubt in file.doubts],
+        "also": also,
+        "left": left,
+    }
+    unusual: dict[str, Any] = {name: value for name, value in more.items() if value}
+    if file.refused != frozenset():
+        unusual["refused"] = None if file.refused is None else sorted(file.refused)
+    return [folders[folder] if folder else file.paths, file.stamp, file.read, *([unusual] if unusual else [])]
+
+
+def _read_row(name: str, row: list[Any], folders: list[str]) -> InputFile:
+    where, stamp, read = row[:3]
+    more = row[3] if len(row) > 3 else {}
+    refused = more.get("refused", [])
+    return InputFile(
+        name,
+        [folders[where] + name] if isinstance(where, int) else where,
+        more.get("real", ""),
+        stamp,
+        read,
+        more.get("problem", ""),
+        more.get("since", 0),
+        more.get("part", False),
+        None if refused is None else frozenset(refused),
+        [Doubt(tuple(digests), frozenset(records)) for digests, records in more.get("doubts", [])],
+    )

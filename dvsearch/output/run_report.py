@@ -1,0 +1,71 @@
+"""What is said of a run's inputs: the first of it on stderr, then how many of each reason; all of it in the report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
+
+from dvsearch.output.formats import dumps
+
+if TYPE_CHECKING:
+    from dvsearch.indexing.options import Notice
+    from dvsearch.reading.evidence import Rejected
+
+# Lines said one by one, of what was rejected and of the rest, each.
+FIRST = 20
+# Reasons counted apart; what differs in numbers and names only is one reason.
+MOST_REASONS = 50
+_PARTICULARS = re.compile(r"'[^']{0,200}'|\"[^\"]{0,200}\"|\([^()]{0,200}\)|\d[\d,.]*")
+
+
+class RunReport:
+    """Tells of inputs as they come; whatever becomes of the report's file, the run goes on."""
+
+    def __init__(self, say: Callable[[str], None], file: TextIO | None = None) -> None:
+        """`say` takes one line for a person; `file` takes a JSON line each of everything."""
+        self.failure = ""  # why the report is not whole
+        self._say, self._file = say, file
+        self._said: Counter[str] = Counter()
+        self._more: dict[str, Counter[str]] = {}
+
+    def rejected(self, rejected: Rejected) -> None:
+        """Tell of something that could not be read as an article."""
+        self._tell("rejected", rejected.path, rejected.line, rejected.reason)
+
+    def notice(self, notice: Notice) -> None:
+        """Tell of something else about an input."""
+        self._tell(notice.kind, notice.path, notice.line, notice.reason)
+
+    def close(self) -> None:
+        """Tell how many more there were, and end the report."""
+        for kind, reasons in self._more.items():
+            for reason, count in reasons.most_common():
+                self._say(f"{kind} {count:,} more: {reason}")
+        if self._file is not None and not self.failure:
+            self._try(self._file.flush)
+
+    def _tell(self, kind: str, path: str, line: int | None, reason: str) -> None:
+        self._said[kind] += 1
+        if self._said[kind] <= FIRST:
+            self._say(f"{kind} {path}{'' if line is None else f':{line}'}: {reason}")
+        else:
+            reasons = self._more.setdefault(kind, Counter())
+            general = _PARTICULARS.sub("…", reason)[:200]
+            reasons[general if general in reasons or len(reasons) < MOST_REASONS else "other reasons"] += 1
+        if self._file is not None and not self.failure:
+            record = {"path": path, "line": line, "reason": reason, "kind": kind}
+            text = dumps(record) + "\n"
+            write = self._file.write
+            self._try(lambda: write(text))
+
+    def _try(self, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except (OSError, ValueError) as error:  # full, a closed pipe, a closed stream
+            self.failure = (getattr(error, "strerror", None) or str(error)).lower()
+            with suppress(OSError, ValueError):
+                if self._file is not None:
+                    self._file.close()
