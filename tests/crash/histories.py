@@ -14,6 +14,7 @@ import os
 import random
 import re
 import shutil
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ from dvsearch.reading.sources import Source, walk
 
 EVENTS = 30
 IDS = 9
+NAMES = ("a.jsonl", "b.jsonl", "c.jsonl.xz", "d.jsonl.xz", "e.txt", "f.txt", "sub/g.jsonl", "sub/h.txt")
 # An article is known by its mark: the number of its id and of its edition.
 MARK = re.compile(r"mã(\d+)x(\d+)")
 
@@ -93,9 +95,7 @@ class History:
         root = self._random.choice([root for root in self._roots if root not in self._away] or self._roots)
         if root in self._away:
             return
-        name = self._random.choice(
-            ["a.jsonl", "b.jsonl", "c.jsonl.xz", "d.jsonl.xz", "e.txt", "f.txt", "sub/g.jsonl", "sub/h.txt"]
-        )
+        name = self._random.choice(NAMES)
         path = root / name
         number = 1 if path.suffix == ".txt" else self._random.randint(1, 6)
         self._write(path, File(self._articles(path, number)))
@@ -104,7 +104,11 @@ class History:
         marks = []
         for _ in range(number):
             self._edition += 1
-            id = 100 + hash(path.as_posix()) % 1000 if path.suffix == ".txt" else self._random.randrange(IDS)
+            id = (
+                100 + zlib.crc32(path.relative_to(self._folder).as_posix().encode()) % 1000
+                if path.suffix == ".txt"
+                else self._random.randrange(IDS)
+            )
             marks.append((id, self._edition))
         return marks
 
