@@ -21,5 +21,6 @@ messages      what the screen says, in English and in Vietnamese
 syntax_error  the caret under a mistake
 pager         long drawings through a pager
 progress      how far long work is
+run_report    what is said of the inputs of a run
 sanitize      what a terminal would obey, shown instead
 """
