@@ -10,10 +10,10 @@
 use crate::doc_set::DocSet;
 use crate::failure::Result;
 use crate::matching::{Evaluation, Occurrences};
-use crate::postings::Docs;
 use crate::proximity::raise_best;
 use crate::query::{Leaf, LeafId, Plan, Tree, Weights};
 use crate::snapshot::Snapshot;
+use crate::top_hits::Ranked;
 
 /// The constants of the formula.
 #[derive(Clone, Copy)]
@@ -34,21 +34,16 @@ pub fn idf(documents: usize, count: usize) -> f64 {
     (1.0 + (documents as f64 - count as f64 + 0.5) / (count as f64 + 0.5)).ln()
 }
 
-/// Say of whom the documents are to be scored.
+/// What is to be scored, and by what.
 pub struct Scored<'s> {
     pub query: &'s Tree,
     pub boost: Option<&'s Tree>,
     /// For each segment, the documents that match.
-    pub chosen: &'s [DocSet],
+    pub docs: Vec<DocSet>,
 }
 
 /// Score, for each segment, the documents chosen in it, in their order.
-pub fn score(
-    snapshot: &Snapshot,
-    plan: &Plan,
-    evaluations: &[Evaluation<'_>],
-    asked: &Scored<'_>,
-) -> Result<Vec<Vec<f32>>> {
+pub fn score(snapshot: &Snapshot, plan: &Plan, evaluations: &[Evaluation<'_>], asked: Scored<'_>) -> Result<Ranked> {
     let scores = |leaf: LeafId| plan.scores(leaf, &snapshot.fields);
     let mut weights = Weights::default();
     weights.add_tree(asked.query, 1.0, &scores);
@@ -68,14 +63,15 @@ pub fn score(
     for (leaf, weight) in weights.listed {
         gains.push((leaf, gain(snapshot, plan, evaluations, leaf, weight)?));
     }
-    let mut scores = Vec::with_capacity(evaluations.len());
-    for ((evaluation, norms), chosen) in evaluations.iter().zip(snapshot.norms()?).zip(asked.chosen) {
-        scores.push(score_segment(evaluation, norms, chosen, &gains)?);
+    let mut keys = Vec::with_capacity(evaluations.len());
+    for ((evaluation, norms), chosen) in evaluations.iter().zip(snapshot.norms()?).zip(&asked.docs) {
+        keys.push(score_segment(evaluation, norms, chosen, &gains)?);
     }
+    let mut ranked = Ranked { docs: asked.docs, keys };
     if !late.is_empty() {
-        raise_best(snapshot, plan, evaluations, &late, asked.chosen, &mut scores)?;
+        raise_best(snapshot, plan, evaluations, &late, &mut ranked)?;
     }
-    Ok(scores)
+    Ok(ranked)
 }
 
 /// Say what a leaf gives to a document that has it once, or to one that has it ever so often.
@@ -108,9 +104,7 @@ fn score_segment(
         };
         match evaluation.occurrences(*leaf)? {
             Occurrences::Nowhere => {}
-            Occurrences::Of(postings) => match &postings.docs {
-                Docs::Few(_) | Docs::Many(..) => postings.for_each_among(chosen, give),
-            },
+            Occurrences::Of(postings) => postings.for_each_among(chosen, give),
             Occurrences::In(set, Some(often)) => set.for_each_both(chosen, |doc, place| {
                 give(doc, often.get(place).copied().unwrap_or(0));
             }),

@@ -23,6 +23,7 @@ pub struct Column {
     starts: Option<Section>,
     docs: Option<Section>,
     by_value: OnceLock<ByValue>,
+    all: OnceLock<Counts>, // of every document, deleted ones among them
 }
 
 /// The documents of each value one after the other, and where those of each begin; for a field of many values.
@@ -49,7 +50,15 @@ impl Column {
             return Err(ordinals.damaged("not one for each document"));
         }
         let values = Dictionary::open(file, name)?;
-        Ok(Self { values, documents, ordinals, starts, docs: optional("docs")?, by_value: OnceLock::new() })
+        Ok(Self {
+            values,
+            documents,
+            ordinals,
+            starts,
+            docs: optional("docs")?,
+            by_value: OnceLock::new(),
+            all: OnceLock::new(),
+        })
     }
 
     /// Find the documents with a value whose number is in a range.
@@ -119,8 +128,26 @@ impl Column {
         Ok(())
     }
 
-    /// Count how many of some documents have each value.
+    /// Count how many of some documents have each value. Of most of them, those of the others are taken from all.
     pub fn counts(&self, docs: &DocSet) -> Result<Counts> {
+        if 2 * docs.count() <= self.documents {
+            return self.count_each(docs);
+        }
+        let all = match self.all.get() {
+            Some(all) => all,
+            None => {
+                let counted = self.count_each(&DocSet::all(self.documents))?;
+                self.all.get_or_init(|| counted)
+            }
+        };
+        let mut others = docs.clone();
+        others.not();
+        let others = self.count_each(&others)?;
+        let of_value = all.of_value.iter().zip(&others.of_value).map(|(all, other)| all - other).collect();
+        Ok(Counts { of_value, without: all.without - others.without })
+    }
+
+    fn count_each(&self, docs: &DocSet) -> Result<Counts> {
         let size = self.values.size();
         if self.starts.is_none() {
             let mut counts = vec![0_u32; size + 1];

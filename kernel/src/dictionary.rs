@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::failure::Result;
+use crate::numbers::{Packed, with_packed};
 use crate::section_file::{Section, SectionFile};
 use crate::spelling::{characters, fits_wildcard, within_one_edit};
 
@@ -68,38 +69,45 @@ impl Dictionary {
         self.chosen(self.starting(literal)?, |term| fits_wildcard(pattern, term))
     }
 
-    /// Find the numbers of the terms that are at most one letter off.
+    /// Find the numbers of the terms that are at most one letter off, in order.
+    ///
+    /// One edit leaves the first half of the word as it was or the second, but for the two letters between the halves
+    /// being swapped, which makes one known word. So only terms that begin or end as the word does are looked at.
     pub fn fuzzy(&self, word: &[u8]) -> Result<Vec<usize>> {
         let letters = characters(word);
-        // What the two begin and end with alike falls short of the whole by two swapped letters at most.
-        let most = word.len().saturating_sub(8);
-        self.chosen(0..self.size, |term| {
-            term.len() + 4 >= word.len()
-                && term.len() <= word.len() + 4
-                && shared(term.iter(), word.iter()) + shared(term.iter().rev(), word.iter().rev()) >= most
-                && within_one_edit(&letters, &characters(term))
-        })
+        let half: usize = letters[..letters.len() / 2].iter().map(|letter| letter.len()).sum();
+        let (head, tail) = word.split_at(half);
+        let mut chosen = self.chosen(self.starting(head)?, |term| within_one_edit(word, term))?;
+        if !head.is_empty() {
+            let more = self.chosen(0..self.size, |term| term.ends_with(tail) && within_one_edit(word, term))?;
+            chosen.extend(more);
+            let mut swapped = letters.clone();
+            swapped.swap(letters.len() / 2 - 1, letters.len() / 2);
+            chosen.extend(self.find(&swapped.concat())?);
+        }
+        chosen.sort_unstable();
+        chosen.dedup();
+        Ok(chosen)
     }
 
     fn chosen(&self, range: Range<usize>, fits: impl Fn(&[u8]) -> bool) -> Result<Vec<usize>> {
         let starts = self.starts.numbers(range.start..range.end + 1)?;
-        let mut chosen = Vec::new();
-        let Some(mut start) = starts.get(0) else { return Ok(chosen) };
-        let (first, last) = (start, starts.get(range.len()).unwrap_or(start));
+        let (first, last) = (starts.get(0).unwrap_or(0), starts.get(range.len()).unwrap_or(0));
         let blob = self.blob.bytes(first..last.max(first))?;
-        for number in range.clone() {
-            let stop = starts.get(number + 1 - range.start).unwrap_or(0);
-            let (Some(from), Some(to)) = (start.checked_sub(first), stop.checked_sub(first + 1)) else {
-                return Err(self.starts.damaged("not in order"));
-            };
-            match blob.get(from..to) {
-                Some(term) if fits(term) => chosen.push(number),
-                Some(_) => {}
-                None => return Err(self.starts.damaged("not in order")),
+        let damaged = || self.starts.damaged("not in order");
+        let mut chosen = Vec::new();
+        let mut sound = true;
+        with_packed!(starts, starts => {
+            for (number, edges) in range.zip(starts.windows(2)) {
+                let (from, to) = (edges[0].value().wrapping_sub(first), edges[1].value().wrapping_sub(first + 1));
+                match blob.get(from..to) {
+                    Some(term) if fits(term) => chosen.push(number),
+                    Some(_) => {}
+                    None => sound = false,
+                }
             }
-            start = stop;
-        }
-        Ok(chosen)
+        });
+        if sound { Ok(chosen) } else { Err(damaged()) }
     }
 
     fn first(&self, below: impl Fn(&[u8]) -> bool) -> Result<usize> {
@@ -114,8 +122,4 @@ impl Dictionary {
         }
         Ok(low)
     }
-}
-
-fn shared<'a>(a: impl Iterator<Item = &'a u8>, b: impl Iterator<Item = &'a u8>) -> usize {
-    a.zip(b).take_while(|(mine, theirs)| mine == theirs).count()
 }

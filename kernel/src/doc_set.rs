@@ -146,12 +146,18 @@ impl DocSet {
     pub fn for_each_both(&self, other: &Self, mut visit: impl FnMut(usize, usize)) {
         let mut before = 0;
         for (number, (mine, theirs)) in self.words.iter().zip(&other.words).enumerate() {
-            let mut both = mine & theirs;
-            while both != 0 {
-                let bit = both.leading_zeros() as usize;
-                both &= !(TOP >> bit);
-                let earlier = mine & !(u64::MAX >> bit);
-                visit(number * WORD + bit, before + earlier.count_ones() as usize);
+            let both = mine & theirs;
+            if both == *mine {
+                // Mostly so where any term may match: nothing to count.
+                for doc in bits(number, both) {
+                    visit(doc, before);
+                    before += 1;
+                }
+                continue;
+            }
+            for doc in bits(number, both) {
+                let earlier = mine & !(u64::MAX >> (doc % WORD));
+                visit(doc, before + earlier.count_ones() as usize);
             }
             before += mine.count_ones() as usize;
         }

@@ -5,10 +5,10 @@
 
 #![forbid(unsafe_code)]
 
+use crate::collapse::Shared;
 use crate::doc_set::DocSet;
 use crate::failure::Result;
 use crate::snapshot::Snapshot;
-use crate::top_hits::Hit;
 
 /// The values of one field with their counts, the most frequent first, and how many have none.
 pub struct Facet {
@@ -17,16 +17,16 @@ pub struct Facet {
 }
 
 /// Count the values of a field over the documents of each segment, and over those that share their group.
-pub fn facet(snapshot: &Snapshot, docs: &[DocSet], shared: &[(Hit, u32)], field: &str) -> Result<Facet> {
+pub fn facet(snapshot: &Snapshot, docs: &[DocSet], shared: &[Shared], field: &str) -> Result<Facet> {
     let values = snapshot.values(field)?;
     let mut totals = vec![0_u64; values.count()];
     let mut without = 0;
     let mut pairs: Vec<(u32, Option<u32>)> = Vec::with_capacity(shared.len());
     for (number, (one, docs)) in snapshot.segments.iter().zip(docs).enumerate() {
-        let mine = shared.iter().filter(|(hit, _)| hit.segment as usize == number);
+        let mine = shared.iter().filter(|one| one.segment == number);
         let Some(column) = one.segment.column(field)? else {
             without += docs.count() as u64;
-            pairs.extend(mine.map(|(_, group)| (*group, None)));
+            pairs.extend(mine.map(|one| (one.group, None)));
             continue;
         };
         let counts = column.counts(docs)?;
@@ -35,9 +35,9 @@ pub fn facet(snapshot: &Snapshot, docs: &[DocSet], shared: &[(Hit, u32)], field:
         for (number, count) in numbers.iter().zip(&counts.of_value) {
             totals[*number as usize] += u64::from(*count);
         }
-        for (hit, group) in mine {
+        for Shared { doc, group, .. } in mine {
             let mut any = false;
-            column.of_document(usize::from(hit.doc), |value| {
+            column.of_document(*doc, |value| {
                 any = true;
                 pairs.push((*group, Some(numbers[value])));
             })?;

@@ -3,7 +3,7 @@
 //! From the bytes up: `map` lends a file as a slice; `section_file` finds named arrays in it and verifies what is read;
 //! `numbers`, `patched`, `dictionary`, `postings`, `columns` and `stored_texts` are what lies in them; `segment` and
 //! `snapshot` put them together. A question comes as a `query`; `matching` (with `spelling`, `doc_set`) finds what
-//! matches, `bm25` and `proximity` score it, `top_hits`, `facets` and `search` make the answer; `vocabulary` lists
+//! matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and `search` make the answer; `vocabulary` lists
 //! terms. `boundary` is what Python sees, and `failure` what can go wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
@@ -15,6 +15,7 @@ mod bm25;
 #[cfg(feature = "python")]
 #[allow(unsafe_code)] // what the macros of PyO3 write
 mod boundary;
+mod collapse;
 mod columns;
 mod dictionary;
 mod doc_set;

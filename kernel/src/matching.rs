@@ -314,35 +314,28 @@ impl<'a> Evaluation<'a> {
 /// Counts the windows of documents; what it needs to do so is kept between them.
 #[derive(Default)]
 pub struct Windows {
-    lows: Vec<u32>,
     next: Vec<usize>,
 }
 
 impl Windows {
     /// Count the places at which a window of `width` positions begins that holds every term.
+    ///
+    /// All terms are gone through side by side: the window from the least of their next places reaches to the greatest.
     pub fn count<'p>(&mut self, terms: &(impl Iterator<Item = &'p [u32]> + Clone), width: u64) -> u32 {
-        self.lows.clear();
         self.next.clear();
-        for places in terms.clone() {
-            if places.is_empty() {
-                return 0;
-            }
-            self.lows.extend_from_slice(places);
-            self.next.push(0);
-        }
-        self.lows.sort_unstable();
-        self.lows.dedup();
+        self.next.extend(terms.clone().map(|_| 0));
         let mut count = 0;
-        for low in &self.lows {
-            let holds = terms.clone().zip(&mut self.next).all(|(places, next)| {
-                while *next < places.len() && places[*next] < *low {
-                    *next += 1;
-                }
-                places.get(*next).is_some_and(|place| u64::from(place - low) < width)
-            });
-            count += u32::from(holds);
+        loop {
+            let (mut low, mut high) = (u32::MAX, 0);
+            for (places, next) in terms.clone().zip(&self.next) {
+                let Some(place) = places.get(*next) else { return count };
+                (low, high) = (low.min(*place), high.max(*place));
+            }
+            count += u32::from(u64::from(high - low) < width);
+            for (places, next) in terms.clone().zip(&mut self.next) {
+                *next += usize::from(places[*next] == low);
+            }
         }
-        count
     }
 }
 
@@ -359,5 +352,6 @@ mod tests {
         assert_eq!(count(&[&[1, 2, 3], &[2, 4]], 2), 3);
         assert_eq!(count(&[&[5], &[5]], 1), 1);
         assert_eq!(count(&[&[5], &[]], 100), 0);
+        assert_eq!(count(&[&[1, 4], &[1, 4], &[2, 3]], 3), 2);
     }
 }

@@ -14,7 +14,7 @@ use crate::matching::{Evaluation, Windows};
 use crate::postings::Places;
 use crate::query::{Leaf, LeafId, Plan, TermId};
 use crate::snapshot::Snapshot;
-use crate::top_hits::least_of_best;
+use crate::top_hits::{Ranked, least_of_best};
 
 /// How many documents are looked at again: the best by all other leaves, and those that tie with the last.
 pub const RERANKED: usize = 512;
@@ -27,14 +27,13 @@ pub fn raise_best(
     plan: &Plan,
     evaluations: &[Evaluation<'_>],
     leaves: &[(LeafId, f64)],
-    chosen: &[DocSet],
-    scores: &mut [Vec<f32>],
+    ranked: &mut Ranked,
 ) -> Result<()> {
-    let Some(least) = least_of_best(scores, RERANKED) else { return Ok(()) };
+    let Some(least) = least_of_best(ranked, &ranked.docs, RERANKED) else { return Ok(()) };
     let norms = snapshot.norms()?;
     let mut segments = Vec::with_capacity(evaluations.len());
-    for ((evaluation, chosen), (scores, norms)) in evaluations.iter().zip(chosen).zip(scores.iter().zip(norms)) {
-        segments.push(Best::new(evaluation, chosen, scores, norms, least));
+    for ((evaluation, norms), (docs, keys)) in evaluations.iter().zip(norms).zip(ranked.docs.iter().zip(&ranked.keys)) {
+        segments.push(Best::new(evaluation, docs, keys, norms, least));
     }
     for (leaf, weight) in leaves {
         let leaf = &plan.leaves[*leaf];
@@ -51,8 +50,7 @@ pub fn raise_best(
             everywhere += in_all;
             looked += among_best;
         }
-        let looked = looked.max(1);
-        let estimated = (2 * everywhere * found + looked) / (2 * looked); // rounded
+        let estimated = rounded(everywhere * found, looked.max(1));
         let count = found.max(estimated).min(snapshot.count);
         let gain = (weight * idf(snapshot.count, count)) as f32;
         let most = (snapshot.formula.k1 + 1.0) as f32;
@@ -60,12 +58,18 @@ pub fn raise_best(
             best.raise(leaf.once(), gain, most);
         }
     }
-    for (best, scores) in segments.iter().zip(scores) {
+    for (best, keys) in segments.iter().zip(&mut ranked.keys) {
         for (place, raised) in best.places.iter().zip(&best.raised) {
-            scores[*place as usize] += raised;
+            keys[*place as usize] += raised;
         }
     }
     Ok(())
+}
+
+/// Divide, to the nearest whole number; of two as near, to the even one.
+fn rounded(number: usize, by: usize) -> usize {
+    let (whole, rest) = (number / by, number % by);
+    whole + usize::from(2 * rest > by || (2 * rest == by && whole % 2 == 1))
 }
 
 /// The best documents of one segment, and where terms stand in them.
@@ -179,4 +183,14 @@ fn adjacent(places: &HashMap<TermId, Places>, terms: &[TermId]) -> Places {
         ends = ends.meet(&places[term], (last - offset) as u32);
     }
     ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_between_two_numbers_goes_to_the_even_one() {
+        assert_eq!([5, 6, 7, 10, 14].map(|number| rounded(number, 4)), [1, 2, 2, 2, 4]);
+    }
 }

@@ -3,12 +3,14 @@
 #![forbid(unsafe_code)]
 
 use crate::bm25::{Scored, score};
+use crate::collapse::{Collapsed, collapse};
+use crate::doc_set::DocSet;
 use crate::facets::{Facet, facet};
 use crate::failure::Result;
 use crate::matching::{Evaluation, Fields};
 use crate::query::{Plan, Tree};
 use crate::snapshot::Snapshot;
-use crate::top_hits::{Sort, collapse, dated_hits, page, score_of_key, scored_hits};
+use crate::top_hits::{Ranked, Sort, date_keys, page};
 
 /// One question: `SearchRequest` of `engines/base.py`.
 pub struct Request {
@@ -47,30 +49,32 @@ pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Answer> {
     let evaluations: Vec<Evaluation<'_>> =
         snapshot.segments.iter().zip(&fields).map(|(one, fields)| Evaluation::new(plan, one, fields)).collect();
     let matching = |evaluation: &Evaluation<'_>| evaluation.matches(&request.query, request.filter.as_ref());
-    let mut chosen = evaluations.iter().map(matching).collect::<Result<Vec<_>>>()?;
-    let mut hits = if request.sort == Sort::Relevance {
-        let asked = Scored { query: &request.query, boost: request.boost.as_ref(), chosen: &chosen };
-        scored_hits(&chosen, &score(snapshot, plan, &evaluations, &asked)?)
-    } else {
-        dated_hits(snapshot, &chosen, request.sort)?
-    };
-    let (found, mut shared) = (hits.len(), Vec::new());
-    if let Some(field) = &request.collapse {
-        let collapsed = collapse(snapshot, &hits, field)?;
-        for (hit, _) in &collapsed.shared {
-            chosen[hit.segment as usize].remove(usize::from(hit.doc));
-        }
-        (hits, shared) = (collapsed.kept, collapsed.shared);
-    }
-    let total = hits.len();
-    let count = |field: &String| facet(snapshot, &chosen, &shared, field);
-    let facets = request.facets.iter().map(count).collect::<Result<Vec<_>>>()?;
-    let page = page(snapshot, hits, request.offset, request.limit)?;
+    let docs = evaluations.iter().map(matching).collect::<Result<Vec<_>>>()?;
+    let found: usize = docs.iter().map(DocSet::count).sum();
     let scored = request.sort == Sort::Relevance;
-    let page = page.into_iter().map(|(id, hit)| Match {
+    let ranked = if scored {
+        let asked = Scored { query: &request.query, boost: request.boost.as_ref(), docs };
+        score(snapshot, plan, &evaluations, asked)?
+    } else {
+        let keys = date_keys(snapshot, &docs, request.sort)?;
+        Ranked { docs, keys }
+    };
+    let collapsed = match &request.collapse {
+        Some(field) => Some(collapse(snapshot, &ranked, field)?),
+        None => None,
+    };
+    let (kept, alone, shared) = match &collapsed {
+        Some(Collapsed { kept, alone, shared, .. }) => (kept, alone, &shared[..]),
+        None => (&ranked.docs, &ranked.docs, &[][..]),
+    };
+    let total: usize = kept.iter().map(DocSet::count).sum();
+    let count = |field: &String| facet(snapshot, alone, shared, field);
+    let facets = request.facets.iter().map(count).collect::<Result<Vec<_>>>()?;
+    let others = collapsed.as_ref().map(|collapsed| &collapsed.others);
+    let page = page(snapshot, &ranked, kept, request.offset, request.limit)?.into_iter().map(|(id, hit)| Match {
         id,
-        score: if scored { score_of_key(hit.key) } else { 0.0 },
-        collapsed: hit.collapsed,
+        score: if scored { hit.key } else { 0.0 },
+        collapsed: others.and_then(|others| others.get(&(hit.segment, hit.doc))).copied().unwrap_or(0),
     });
     Ok(Answer { total, copies: found - total, page: page.collect(), facets })
 }

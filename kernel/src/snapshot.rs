@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::bm25::Formula;
+use crate::collapse::Groups;
 use crate::columns::Column;
 use crate::failure::Result;
 use crate::segment::{LiveSegment, TextFields};
@@ -20,6 +21,7 @@ pub struct Snapshot {
     pub count: usize,
     norms: OnceLock<Vec<Vec<f32>>>,
     values: Mutex<HashMap<String, Arc<FieldValues>>>,
+    groups: Mutex<HashMap<String, Arc<Groups>>>,
 }
 
 /// The values of an exact field over all segments, numbered in their order: equal ones are one.
@@ -34,7 +36,15 @@ impl Snapshot {
     /// Put segments together.
     pub fn new(segments: Vec<LiveSegment>, fields: TextFields, formula: Formula) -> Self {
         let count = segments.iter().map(LiveSegment::count).sum();
-        Self { segments, fields, formula, count, norms: OnceLock::new(), values: Mutex::default() }
+        Self {
+            segments,
+            fields,
+            formula,
+            count,
+            norms: OnceLock::new(),
+            values: Mutex::default(),
+            groups: Mutex::default(),
+        }
     }
 
     /// Give, for each segment and each of its documents: K1 * (1 - B + B * length / average length) of `text`.
@@ -91,6 +101,16 @@ impl Snapshot {
         let numbered = Arc::new(numbered);
         self.values.lock().unwrap_or_else(PoisonError::into_inner).insert(field.to_owned(), Arc::clone(&numbered));
         Ok(numbered)
+    }
+
+    /// Find the group of each document: those that share the first value of a field are one.
+    pub fn groups(&self, field: &str) -> Result<Arc<Groups>> {
+        if let Some(known) = self.groups.lock().unwrap_or_else(PoisonError::into_inner).get(field) {
+            return Ok(Arc::clone(known));
+        }
+        let groups = Arc::new(Groups::read(self, field)?);
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner).insert(field.to_owned(), Arc::clone(&groups));
+        Ok(groups)
     }
 
     /// Read a value of a field by its number among those of all segments.

@@ -53,17 +53,38 @@ pub fn fits_wildcard(pattern: &[u8], term: &[u8]) -> bool {
 }
 
 /// Say whether one letter changed, added or dropped, or two neighbours swapped, makes one word into the other.
-pub fn within_one_edit(a: &[&[u8]], b: &[&[u8]]) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let same = short.iter().zip(long).take_while(|(mine, theirs)| mine == theirs).count();
-    let (short, long) = (&short[same..], &long[same..]);
-    match long.len() - short.len() {
-        0 if short.is_empty() => true,
-        0 if short[1..] == long[1..] => true,
-        0 => short.len() > 1 && short[0] == long[1] && short[1] == long[0] && short[2..] == long[2..],
-        1 => *short == long[1..],
-        _ => false,
+///
+/// What the two begin and end with alike is set aside; of what is left in the middle one letter on either side is an
+/// edit, and two are one if they are swapped.
+pub fn within_one_edit(a: &[u8], b: &[u8]) -> bool {
+    let mut start = a.iter().zip(b).take_while(|(mine, theirs)| mine == theirs).count();
+    while start > 0 && (continues(a, start) || continues(b, start)) {
+        start -= 1;
     }
+    let (a, b) = (&a[start..], &b[start..]);
+    let mut end = a.iter().rev().zip(b.iter().rev()).take_while(|(mine, theirs)| mine == theirs).count();
+    while end > 0 && continues(a, a.len() - end) {
+        end -= 1;
+    }
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    if a.len() > WIDEST || b.len() > WIDEST {
+        return false;
+    }
+    let (first_a, first_b) = (first(a), first(b));
+    let (rest_a, rest_b) = (&a[first_a.len()..], &b[first_b.len()..]);
+    (rest_a.is_empty() && rest_b.is_empty())
+        || (!rest_a.is_empty() && rest_a == first_b && rest_b == first_a && first(rest_a).len() == rest_a.len())
+}
+
+/// Two letters have no more bytes than this.
+const WIDEST: usize = 8;
+
+fn continues(text: &[u8], at: usize) -> bool {
+    text.get(at).is_some_and(|byte| byte & 0xc0 == 0x80)
+}
+
+fn first(text: &[u8]) -> &[u8] {
+    if text.is_empty() { text } else { &text[..width(text)] }
 }
 
 #[cfg(test)]
@@ -75,7 +96,7 @@ mod tests {
     }
 
     fn close(a: &str, b: &str) -> bool {
-        within_one_edit(&characters(a.as_bytes()), &characters(b.as_bytes()))
+        within_one_edit(a.as_bytes(), b.as_bytes())
     }
 
     #[test]
