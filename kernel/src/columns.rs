@@ -133,13 +133,10 @@ impl Column {
         if 2 * docs.count() <= self.documents {
             return self.count_each(docs);
         }
-        let all = match self.all.get() {
-            Some(all) => all,
-            None => {
-                let counted = self.count_each(&DocSet::all(self.documents))?;
-                self.all.get_or_init(|| counted)
-            }
-        };
+        if self.all.get().is_none() {
+            let _ = self.all.set(self.count_each(&DocSet::all(self.documents))?);
+        }
+        let Some(all) = self.all.get() else { return self.count_each(docs) };
         let mut others = docs.clone();
         others.not();
         let others = self.count_each(&others)?;

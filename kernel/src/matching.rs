@@ -352,6 +352,6 @@ mod tests {
         assert_eq!(count(&[&[1, 2, 3], &[2, 4]], 2), 3);
         assert_eq!(count(&[&[5], &[5]], 1), 1);
         assert_eq!(count(&[&[5], &[]], 100), 0);
-        assert_eq!(count(&[&[1, 4], &[1, 4], &[2, 3]], 3), 2);
+        assert_eq!(count(&[&[1, 4], &[1, 4], &[2, 3]], 3), 3);
     }
 }

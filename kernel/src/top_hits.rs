@@ -82,6 +82,7 @@ pub fn least_of_best(ranked: &Ranked, kept: &[DocSet], count: usize) -> Option<f
     Some(*best.select_nth_unstable_by(count - 1, greatest).1)
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // what is sorted is handed over so
 fn greatest(a: &f32, b: &f32) -> Ordering {
     b.total_cmp(a)
 }
