@@ -66,7 +66,7 @@ class Notice:
     path: str
     line: int | None
     reason: str
-    kind: Literal["kept", "gone", "shared id", "moved", "named"]
+    kind: Literal["kept", "gone", "shared id", "moved", "named", "killed"]
 
 
 class StopReading(BaseException):

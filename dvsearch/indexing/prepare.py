@@ -7,13 +7,13 @@ started (0.4 s), and there is a process less to start. Each term travels once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from dvsearch.engines.base import Document
 from dvsearch.indexing import analyzer
-from dvsearch.indexing.options import TO_NOBODY, Listeners
+from dvsearch.indexing.options import TO_NOBODY, Listeners, Notice
 from dvsearch.indexing.term_transport import Unpacker, pack
 from dvsearch.reading.article_ids import content_digest
 from dvsearch.reading.entries import Entry, Rejected, read_entry
@@ -58,14 +58,19 @@ def prepare(entries: Iterable[Entry], jobs: int = 1, listeners: Listeners = TO_N
         entries = chain(first, entries)
     batches = _batches(entries)
 
-    def here(batch: list[Entry]) -> list[_Outcome]:
+    def here(batch: Sequence[Entry]) -> list[_Outcome]:
         with listeners.interruptible():
             return _prepare(batch)
+
+    def died(batch: Sequence[Entry], end: str) -> None:
+        reason = f"a process that read from here on was {end}: another read it again, article by article"
+        listeners.notice(Notice(batch[0].path, batch[0].line, reason, "killed"))
 
     if jobs > 1 and len(first) == WORTH_A_POOL:
         from dvsearch.indexing import worker_pool  # which one process does without
 
-        done = worker_pool.in_order(batches, jobs - 1, here, _prepare_there, Unpacker())
+        task = worker_pool.Task(here, _prepare_there, Unpacker(), _killed, listeners.stop, died)
+        done = worker_pool.in_order(batches, jobs - 1, task)
     else:
         done = ((batch, here(batch)) for batch in batches)
     for batch, outcomes in done:
@@ -92,12 +97,18 @@ def _size(entry: Entry) -> int:
     return sum(len(value) for value in entry.content.values() if isinstance(value, str))
 
 
-def _prepare_there(entries: list[Entry]) -> bytes:
+def _killed(entry: Entry, end: str) -> _Outcome:
+    return Rejected(
+        entry.path, entry.line, f"the process that read it was {end}: it may take more memory than there is"
+    )
+
+
+def _prepare_there(entries: Sequence[Entry]) -> bytes:
     """What comes of a batch in another process, packed to travel: the entries themselves stay where they came from."""
     return pack(_prepare(entries))
 
 
-def _prepare(entries: list[Entry]) -> list[_Outcome]:
+def _prepare(entries: Sequence[Entry]) -> list[_Outcome]:
     readings = list(map(_read, entries))
     articles = [reading.article for reading in readings if isinstance(reading, Reading)]
     digests = [entry.digest for entry, reading in zip(entries, readings, strict=True) if isinstance(reading, Reading)]
@@ -121,7 +132,6 @@ def _read(entry: Entry) -> Reading | Rejected:
 
 
 def _unexpected(entry: Entry, error: Exception) -> Rejected:
-    if isinstance(error, MemoryError):
-        raise error
-    reason = "nested too deeply" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
+    known = {RecursionError: "nested too deeply", MemoryError: "more memory than there is"}
+    reason = known.get(type(error), f"{type(error).__name__}: {error}")
     return Rejected(entry.path, entry.line, f"cannot be read: {reason}")
