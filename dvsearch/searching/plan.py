@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from dvsearch import lexicon
 from dvsearch.article import UNFOLDED
 from dvsearch.engines.base import Engine, SearchRequest
 from dvsearch.query.expansion import Expansion, expand
@@ -40,12 +39,12 @@ def plan_search(engine: Engine, spec: SearchSpec) -> Plan:
     cutter = WordCutter(engine)
     words = typed if spec.loose or spec.any_term else hold(typed, cutter)
     held = tuple(" ".join(term.text for term in phrase.terms) for phrase in held_phrases(words, typed))
-    query, expanded = _expanded(engine, spec, words)
-    loose = _expanded(engine, spec, typed)[0] if held else None
+    query, expanded = _expanded(cutter, spec, words)
+    loose = _expanded(cutter, spec, typed)[0] if held else None
     chosen = chosen_values(engine, spec)
     request = SearchRequest(
         query=query,
-        boost=boost_query(typed, partial(_read_accents, engine, cutter)) if spec.sort == "relevance" else None,
+        boost=boost_query(typed, partial(_read_accents, cutter)) if spec.sort == "relevance" else None,
         filter=narrowing(chosen),
         facets=spec.facets,
         sort=spec.sort,
@@ -67,11 +66,11 @@ def narrowing(chosen: Mapping[str, Query]) -> Query | None:
     return And(tuple(chosen.values())) if chosen else None
 
 
-def _expanded(engine: Engine, spec: SearchSpec, query: Query) -> tuple[Query, tuple[Expansion, ...]]:
-    return expand(query, lexicon.known_abbreviations(engine.meta)) if spec.abbreviations else (query, ())
+def _expanded(cutter: WordCutter, spec: SearchSpec, query: Query) -> tuple[Query, tuple[Expansion, ...]]:
+    return expand(query, cutter.abbreviations) if spec.abbreviations else (query, ())
 
 
-def _read_accents(engine: Engine, cutter: WordCutter, run: Sequence[Term]) -> Sequence[str]:
+def _read_accents(cutter: WordCutter, run: Sequence[Term]) -> Sequence[str]:
     """Put the marks that the index suggests on terms typed without.
 
     Between terms with marks one without is read only where it is in no word as typed: the counts take 20 ms to unpack.
@@ -81,7 +80,7 @@ def _read_accents(engine: Engine, cutter: WordCutter, run: Sequence[Term]) -> Se
         in_words = {place for start, stop in cutter(run) for place in range(start, stop)}
         if all(place in in_words or not is_typed_plain(term) for place, term in enumerate(run)):
             return typed
-    bigrams = lexicon.bigrams(engine.meta)
+    bigrams = cutter.bigrams
     if bigrams is None:
         return typed
     from dvsearch.vietnamese.accents import restore

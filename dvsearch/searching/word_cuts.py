@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from dvsearch import lexicon
 from dvsearch.article import UNFOLDED
 from dvsearch.engines.base import Engine
 from dvsearch.query.tree import Term
-from dvsearch.vietnamese.associations import Association
+from dvsearch.vietnamese.abbreviations import Abbreviations
+from dvsearch.vietnamese.associations import Association, Associations
 from dvsearch.vietnamese.word_cuts import MAX_SYLLABLES, Span, cut, is_sure_reading
 from dvsearch.vietnamese.words.word_list import words_in
+
+if TYPE_CHECKING:  # numpy, which it imports, is not needed to search with accents typed
+    from dvsearch.vietnamese.bigrams import Bigrams
 
 # Longer runs are read as text pasted in: nobody means all of its words.
 MAX_RUN = 200
 
 
 class WordCutter:
-    """Cuts runs of terms; what it needs of the index is read when the first run asks for it."""
+    """Cuts runs of terms; what it needs of the index is read when the first run asks for it, and once a search."""
 
     def __init__(self, engine: Engine) -> None:
         self._meta = engine.meta
+
+    @cached_property
+    def bigrams(self) -> Bigrams | None:
+        """Unpack the counts of neighbours; None where the index has none."""
+        return lexicon.bigrams(self._meta)
+
+    @cached_property
+    def _associations(self) -> Associations:
+        return lexicon.associations(self._meta)
+
+    @cached_property
+    def abbreviations(self) -> Abbreviations:
+        """Look up the abbreviations of the table and of the index."""
+        return lexicon.known_abbreviations(self._meta)
 
     def __call__(self, run: Sequence[Term]) -> Sequence[Span]:
         """Give the stretches of a run that hold together."""
@@ -34,7 +54,7 @@ class WordCutter:
 
     def _cut_plain(self, typed: Sequence[str]) -> Sequence[Span]:
         """Cut a run typed without marks as it is read, where the reading leaves no doubt."""
-        bigrams = lexicon.bigrams(self._meta)
+        bigrams = self.bigrams
         if bigrams is None:
             return ()
         from dvsearch.vietnamese.accents import pair_readings, restore
@@ -49,10 +69,8 @@ class WordCutter:
         return [(start, stop) for start, stop in spans if all(sure[start : stop - 1])]
 
     def _pairs(self, words: Sequence[str]) -> list[Association | None]:
-        known = lexicon.associations(self._meta)
-        return [known.of(a, b) for a, b in pairwise(words)]
+        return [self._associations.of(a, b) for a, b in pairwise(words)]
 
     def _words(self, words: Sequence[str]) -> list[Span]:
         """Where listed words and what abbreviations stand for start and stop."""
-        spelt_out = lexicon.known_abbreviations(self._meta).spelt_out(words)
-        return [*words_in(words, MAX_SYLLABLES), *spelt_out]
+        return [*words_in(words, MAX_SYLLABLES), *self.abbreviations.spelt_out(words)]
