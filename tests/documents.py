@@ -11,6 +11,7 @@ from dvsearch.engines.base import Document
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -82,12 +83,15 @@ def documents(count: int, seed: int) -> list[Document]:
 
 def tree(random: random.Random, depth: int = 3) -> Query:
     """A random query tree at most `depth` nodes high, every kind of node in it somewhere."""
-    kinds = ["leaf"] * 3 + (["and", "or", "not", "weighted"] if depth > 0 else [])
+    kinds = ["leaf"] * 3 + (["and", "or", "least", "not", "weighted"] if depth > 0 else [])
     match random.choice(kinds):
         case "and":
             return And(tuple(tree(random, depth - 1) for _ in range(random.choice((0, 2, 2, 3)))))
         case "or":
             return Or(tuple(tree(random, depth - 1) for _ in range(random.choice((0, 2, 2, 3)))))
+        case "least":
+            children = tuple(tree(random, depth - 1) for _ in range(random.choice((0, 2, 3, 4))))
+            return AtLeast(children, random.choice((0, 1, 2, 2, 3)))
         case "not":
             return Not(tree(random, depth - 1))
         case "weighted":

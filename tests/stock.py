@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -26,6 +27,7 @@ from dvsearch.engines.base import Document
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -66,6 +68,9 @@ def compile_query(query: Query) -> Any:
             return wq.And([compile_query(child) for child in children])
         case Or(children=children):
             return wq.Or([compile_query(child) for child in children])
+        case AtLeast(children=children, least=least):
+            chosen = combinations(children, max(least, 0))
+            return compile_query(Or(tuple(And(some) for some in chosen)))
         case Not(child=child):
             return wq.And([wq.Every(), wq.Not(compile_query(child))])
         case Weighted(child=child, weight=weight):

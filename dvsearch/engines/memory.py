@@ -18,6 +18,7 @@ from dvsearch.errors import IndexLocked
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -148,7 +149,7 @@ class MemoryEngine:
     def _score(self, query: Query, weight: float, found: list[Entry], scores: dict[str, float]) -> None:
         """Add to `scores` what each scoring leaf of the query gives to the documents found (BM25)."""
         match query:
-            case And(children=children) | Or(children=children):
+            case And(children=children) | Or(children=children) | AtLeast(children=children):
                 for child in children:
                     self._score(child, weight, found, scores)
             case Weighted(child=child, weight=factor):

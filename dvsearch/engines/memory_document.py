@@ -10,6 +10,7 @@ from dvsearch.engines.base import Document, Located
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -64,6 +65,8 @@ def matches(query: Query, entry: Entry) -> bool:
             return all(matches(child, entry) for child in children)
         case Or(children=children):
             return any(matches(child, entry) for child in children)
+        case AtLeast(children=children, least=least):
+            return sum(matches(child, entry) for child in children) >= least
         case Not(child=child):
             return not matches(child, entry)
         case All():

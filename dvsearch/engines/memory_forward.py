@@ -15,6 +15,7 @@ from dvsearch.engines.memory_document import Entry, matches, phrase_starts
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -150,7 +151,7 @@ def _spans(query: Query, entry: Entry) -> set[_Span]:
     if not matches(query, entry):
         return set()
     match query:
-        case And(children=children) | Or(children=children):
+        case And(children=children) | Or(children=children) | AtLeast(children=children):
             return set().union(*(_spans(child, entry) for child in children))
         case Weighted(child=child):
             return _spans(child, entry)

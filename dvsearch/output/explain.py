@@ -8,6 +8,7 @@ from dvsearch.article import UNFOLDED
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -49,6 +50,8 @@ def explain_query(query: Query) -> str:
             return _joined(children, " AND ", "*")
         case Or(children=children):
             return _joined(children, " OR ", "nothing")
+        case AtLeast(children=children, least=least):
+            return f"{least} of {_joined(children, ', ', 'nothing')}"
         case Not(child=child):
             return f"-{explain_query(child)}"
         case All():

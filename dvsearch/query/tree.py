@@ -10,6 +10,7 @@
     Fuzzy(field, text)           a term at most one letter off: one changed, added, dropped, or two swapped
     Range(field, low, high)      an exact value from low to high, both included, compared as strings; None is open
     And(children)  Or(children)  all; any. And of nothing is everything, Or of nothing is nothing
+    AtLeast(children, least)     at least so many of them; what it scores is what those that match score
     Not(child)                   every document that the child does not match
     All()                        every document
     Weighted(child, weight)      matches as the child does; its score is multiplied
@@ -120,6 +121,12 @@ class Or(Node):
     children: tuple[Query, ...]
 
 
+class AtLeast(Node):
+    __slots__ = ()
+    children: tuple[Query, ...]
+    least: int
+
+
 class Not(Node):
     __slots__ = ()
     child: Query
@@ -135,7 +142,9 @@ class Weighted(Node):
     weight: float
 
 
-Query = Term | Phrase | Near | PhraseOnce | Prefix | Wildcard | Fuzzy | Range | And | Or | Not | All | Weighted
+Query = (
+    Term | Phrase | Near | PhraseOnce | Prefix | Wildcard | Fuzzy | Range | And | Or | AtLeast | Not | All | Weighted
+)
 Pattern = Prefix | Wildcard | Fuzzy
 
 
@@ -166,7 +175,7 @@ def wildcard_regex(pattern: str) -> re.Pattern[str]:
 def positive_leaves(query: Query) -> Iterator[Term | Phrase | Near | Pattern | Range]:
     """The leaves that can make a document match: those under no Not; of a PhraseOnce its phrase."""
     match query:
-        case And(children=children) | Or(children=children):
+        case And(children=children) | Or(children=children) | AtLeast(children=children):
             for child in children:
                 yield from positive_leaves(child)
         case Weighted(child=child):

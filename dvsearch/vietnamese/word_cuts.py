@@ -57,7 +57,7 @@ def cut(pairs: Sequence[Association | None], words: Iterable[Span], *, plain: bo
     for place, pair in enumerate(pairs):
         if pair is None or held[place] or (in_word[place] and in_word[place + 1]):
             continue
-        lone = not plain and not in_word[place] and not in_word[place + 1]
+        lone = not in_word[place] and not in_word[place + 1]
         held[place] = pair.bond == FIRM or (lone and pair.bond == LONE)
     return _stretches(held)
 

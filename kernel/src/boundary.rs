@@ -256,6 +256,9 @@ fn read_tree(node: &Bound<'_, PyTuple>, plan: &mut Plan, depth: usize) -> PyResu
         }
         "And" => return Ok(Tree::And(read_children(node, plan, depth)?)),
         "Or" => return Ok(Tree::Or(read_children(node, plan, depth)?)),
+        "AtLeast" => {
+            return Ok(Tree::AtLeast(read_children(node, plan, depth)?, node.get_item(2)?.extract()?));
+        }
         "Not" => return Ok(Tree::Not(Box::new(read_child(node, plan, depth)?))),
         "All" => return Ok(Tree::All),
         "Weighted" => {

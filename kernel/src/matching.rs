@@ -102,6 +102,7 @@ impl<'a> Evaluation<'a> {
                 }
                 Cow::Owned(any)
             }
+            Tree::AtLeast(children, least) => Cow::Owned(self.at_least(children, *least)?),
             Tree::Not(child) => {
                 let mut set = self.set(child)?.into_owned();
                 set.not();
@@ -110,6 +111,25 @@ impl<'a> Evaluation<'a> {
             Tree::All => Cow::Owned(DocSet::all(self.documents)),
             Tree::Weighted(child, _) => self.set(child)?,
         })
+    }
+
+    /// The documents that match so many of the children: of those before it, each child lifts by one.
+    fn at_least(&self, children: &[Tree], least: i64) -> Result<DocSet> {
+        let least = usize::try_from(least).unwrap_or(0);
+        if least > children.len() {
+            return Ok(DocSet::none(self.documents));
+        }
+        let mut held = vec![DocSet::none(self.documents); least + 1];
+        held[0] = DocSet::all(self.documents);
+        for child in children {
+            let matching = self.set(child)?;
+            for count in (1..=least).rev() {
+                let mut lifted = held[count - 1].clone();
+                lifted.and(&*matching);
+                held[count].or(&lifted);
+            }
+        }
+        Ok(held.swap_remove(least))
     }
 
     /// What is cheap first, then what is made of others, then what reads positions: mostly not needed any more.

@@ -40,6 +40,7 @@ pub enum Tree {
     Leaf(LeafId),
     And(Vec<Tree>),
     Or(Vec<Tree>),
+    AtLeast(Vec<Tree>, i64),
     Not(Box<Tree>),
     All,
     Weighted(Box<Tree>, f64),
@@ -129,7 +130,7 @@ impl Weights {
     pub fn add_tree(&mut self, tree: &Tree, weight: f64, scores: &impl Fn(LeafId) -> bool) {
         match tree {
             Tree::Leaf(leaf) if scores(*leaf) => self.add(*leaf, weight),
-            Tree::And(children) | Tree::Or(children) => {
+            Tree::And(children) | Tree::Or(children) | Tree::AtLeast(children, _) => {
                 for child in children {
                     self.add_tree(child, weight, scores);
                 }

@@ -18,6 +18,7 @@ from dvsearch.errors import UsageError
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -56,6 +57,8 @@ def simple(query: Query) -> Query:
             return simple(children[0])
         case Or(children=children):
             return Or(tuple(map(simple, children)))
+        case AtLeast(children=children, least=least):
+            return AtLeast(tuple(map(simple, children)), least)
         case Not(child=child):
             inner = simple(child)
             return Weighted(inner.child, 0.0) if isinstance(inner, Not) else Not(inner)
@@ -78,6 +81,12 @@ def _compile(query: Query, weight: float) -> JsonObject:
             return NOTHING
         case Or(children=children):
             return {"bool": {"should": _alternatives(children, weight), "minimum_should_match": 1}}
+        case AtLeast(least=least) if least < 1:
+            return EVERYTHING
+        case AtLeast(children=children, least=least):
+            if least > len(children):
+                return NOTHING
+            return {"bool": {"should": [_compile(child, weight) for child in children], "minimum_should_match": least}}
         case Not(child=child):
             return {"bool": {"must_not": [_compile(child, 0.0)], "filter": [EVERYTHING]}}
         case Weighted(child=child, weight=factor):

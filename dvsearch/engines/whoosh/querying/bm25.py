@@ -22,6 +22,7 @@ from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -131,7 +132,7 @@ def _weigh(query: Query, weight: float, weights: dict[Leaf, float]) -> None:
                 weights[query] = weights.get(query, 0.0) + weight
         case Phrase() | Near() | PhraseOnce():
             weights[query] = weights.get(query, 0.0) + weight
-        case And(children=children) | Or(children=children):
+        case And(children=children) | Or(children=children) | AtLeast(children=children):
             for child in children:
                 _weigh(child, weight, weights)
         case Weighted(child=child, weight=factor):

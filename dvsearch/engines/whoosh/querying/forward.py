@@ -16,6 +16,7 @@ from dvsearch.engines.whoosh.querying.matching import Evaluation
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.query.tree import (
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Or,
@@ -199,7 +200,7 @@ class WhooshForward:
 def _spans(evaluation: Evaluation, query: Query, among: Array) -> _Spans:
     """Where a query stands in some documents, `among` a bool for each; hits within others among them."""
     match query:
-        case And(children=children) | Or(children=children):
+        case And(children=children) | Or(children=children) | AtLeast(children=children):
             among = among & evaluation.mask(query)
             return _together([_spans(evaluation, child, among & evaluation.mask(child)) for child in children])
         case Weighted(child=child):

@@ -22,6 +22,7 @@ from dvsearch.errors import UsageError
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -42,7 +43,7 @@ Occurrences = tuple[Array, Array]  # documents, ascending, and how often in each
 
 _NOWHERE: Occurrences = (np.empty(0, np.intp), np.empty(0, np.uint8))
 # What comes first in a conjunction: what is cheap, then what is made of others, then what reads positions.
-_COSTS: dict[type[Query], int] = {Phrase: 2, Near: 2, PhraseOnce: 2, And: 1, Or: 1, Not: 1, Weighted: 1}
+_COSTS: dict[type[Query], int] = {Phrase: 2, Near: 2, PhraseOnce: 2, And: 1, Or: 1, AtLeast: 1, Not: 1, Weighted: 1}
 
 
 class Evaluation:
@@ -74,7 +75,7 @@ class Evaluation:
             mask = mask & self.mask(narrow)
         return (mask if live is None else mask & live).nonzero()[0]
 
-    def _mask(self, query: And | Or | Not | All | Weighted | Range | _Composite) -> Array:
+    def _mask(self, query: And | Or | AtLeast | Not | All | Weighted | Range | _Composite) -> Array:
         match query:
             case Phrase() | Near() | PhraseOnce():
                 return self.mask_of(self.occurrences(query)[0])
@@ -88,6 +89,8 @@ class Evaluation:
                 return self._none()
             case Or(children=children):
                 return reduce(np.logical_or, map(self.mask, children))
+            case AtLeast(children=children, least=least):
+                return self._at_least(children, least)
             case Not(child=child):
                 return ~self.mask(child)
             case All():
@@ -107,6 +110,12 @@ class Evaluation:
             else:
                 mask = mask & self.mask(child)
         return np.ones(self.segment.documents, bool) if mask is None else mask
+
+    def _at_least(self, children: Sequence[Query], least: int) -> Array:
+        held = np.zeros(self.segment.documents, np.uint16)
+        for child in children:
+            held += self.mask(child)
+        return held >= least
 
     def _none(self) -> Array:
         return np.zeros(self.segment.documents, bool)
