@@ -43,6 +43,7 @@ class WhooshEngine:
         self._native: Mapping[str, Any] = {}  # the segments that the kernel has open
         self._segments: Mapping[str, Segment] = {}  # and those open as arrays
         self._arrays: tuple[int, Snapshot] | None = None  # a commit open as arrays, with its generation
+        self._forward: WhooshForward | None = None  # the last one given, to be given again
         self._answered = 0
         self._show(*read_commit(folder, self._open))
 
@@ -106,7 +107,7 @@ class WhooshEngine:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._native, self._segments, self._arrays = {}, {}, None
+        self._native, self._segments, self._arrays, self._forward = {}, {}, None, None
         nothing = Contents(self._contents.generation, [], self._contents.meta)
         self._show(nothing, self._open(nothing))
 
@@ -114,7 +115,10 @@ class WhooshEngine:
         """What stands where in the texts, at this moment."""
         from dvsearch.engines.whoosh.querying.forward import WhooshForward  # a search has no use for it
 
-        return WhooshForward(self._snapshot)
+        snapshot = self._snapshot
+        if self._forward is None or self._forward.snapshot is not snapshot:
+            self._forward = WhooshForward(snapshot)
+        return self._forward
 
     @property
     def place(self) -> str:

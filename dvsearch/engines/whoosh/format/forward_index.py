@@ -33,17 +33,21 @@ class ForwardIndex:
         self.titles = file.read("forward.titles").astype(np.int64)
         self.starts = np.concatenate(([0], np.cumsum(self.lengths)))  # of each document's tokens, and the last's end
         self._ranks = PatchedArray(file, "forward.terms")
-        self._ranked = file.section("forward.ranked")
+        self.ranked = file.read("forward.ranked")  # the number of the term of each rank
         self._joined = file.section("forward.joined")
         self._anchors = PatchedArray(file, "forward.anchors")
 
     def terms(self, start: int, stop: int) -> Array:
         """Read the numbers of the terms of the tokens [start, stop)."""
-        return self._ranked.read().take(self._ranks.read(start, stop))
+        return self.ranked.take(self._ranks.read(start, stop))
 
     def terms_at(self, tokens: Array) -> Array:
         """Gather the numbers of the terms of some tokens."""
-        return self._ranked.read().take(self._ranks.take(tokens))
+        return self.ranked.take(self._ranks.take(tokens))
+
+    def ranks_at(self, tokens: Array) -> Array:
+        """Gather the ranks of the terms of some tokens."""
+        return self._ranks.take(tokens)
 
     def joined_at(self, tokens: Array) -> Array:
         """Tell of some tokens whether each goes on with the word that the one before it is in."""

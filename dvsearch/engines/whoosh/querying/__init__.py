@@ -5,6 +5,7 @@ bm25          what each leaf gives to a document
 proximity     the second look at the best: what raises rank by where terms stand
 top_hits      order, one of each group, pages
 facets        how many documents, or groups of near-copies, have each value
+token_ranges  what the forward index says of ranges of positions
 locating      where single terms stand in the documents of a page
 forward       where a query stands, and what stands around it
 vocabulary    the terms of all segments

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 
 import numpy as np
 
 from dvsearch.article import ANCHOR_EVERY, FOLDED, POSITION_GAP
 from dvsearch.engines.forward import NO_TERM, Array, Hits, Values
-from dvsearch.engines.whoosh.format.arrays import ranges
+from dvsearch.engines.whoosh.format.arrays import count_runs, ranges
+from dvsearch.engines.whoosh.format.forward_index import ForwardIndex
 from dvsearch.engines.whoosh.format.postings import PostingList
 from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.querying.matching import Evaluation
+from dvsearch.engines.whoosh.querying.token_ranges import gather
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.query.tree import (
     And,
@@ -43,14 +45,15 @@ class WhooshForward:
     """The live documents of a snapshot, numbered in the order of their ids."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot
+        self._by_rank: dict[int, Array] = {}
         self._segments = [segment.forward for segment in snapshot.segments]
 
     @cached_property
     def _order(self) -> Array:
         """Of each document by number: where it is if those of all segments are numbered one after the other."""
-        ranks = np.concatenate([_NOWHERE, *self._snapshot.ranks("id")])
-        live = [segment.docs + start for segment, start in zip(self._snapshot.segments, self._starts, strict=False)]
+        ranks = np.concatenate([_NOWHERE, *self.snapshot.ranks("id")])
+        live = [segment.docs + start for segment, start in zip(self.snapshot.segments, self._starts, strict=False)]
         docs = np.concatenate([_NOWHERE, *live])
         return docs[np.argsort(ranks[docs], kind="stable")]
 
@@ -63,23 +66,23 @@ class WhooshForward:
 
     @property
     def _starts(self) -> Array:
-        return np.array(self._snapshot.starts, np.int64)
+        return np.array(self.snapshot.starts, np.int64)
 
     @property
     def count(self) -> int:
         """How many documents there are."""
-        return self._snapshot.count
+        return self.snapshot.count
 
     @cached_property
     def terms(self) -> Sequence[str]:
         """The terms of the field `text` by number."""
-        return list(map(decode, self._snapshot.terms.texts))
+        return list(map(decode, self.snapshot.terms.texts))
 
     def ids(self, documents: Array) -> list[str]:
         """The ids of some documents."""
         ids = [""] * documents.size
         for number, at, docs in self._by_segment(documents):
-            column = self._snapshot.segments[number].ids
+            column = self.snapshot.segments[number].ids
             for place, id in zip(at.tolist(), column.texts(column.first.take(docs)), strict=True):
                 ids[place] = id
         return ids
@@ -87,61 +90,47 @@ class WhooshForward:
     def hits(self, query: Query, filter: Query | None = None) -> Hits:
         """Where a query stands, in the documents that the filter lets through."""
         matched, firsts, lasts = [_NOWHERE], [_NOWHERE], [_NOWHERE]
-        for segment, start in zip(self._snapshot.segments, self._starts.tolist(), strict=False):
+        for segment, start in zip(self.snapshot.segments, self._starts.tolist(), strict=False):
             evaluation = Evaluation(segment)
             mask = evaluation.mask_of(evaluation.matches(query, filter))
             first, last = _outermost(_spans(evaluation, query, mask))
             number = self._number[start : start + segment.documents]
             matched.append(number[np.flatnonzero(mask)])
             firsts.append(number[first >> _SHIFT] << _SHIFT | first & _POSITION)
-            lasts.append(last & _POSITION)
+            lasts.append(firsts[-1] if last is first else last & _POSITION)
         documents = np.sort(np.concatenate(matched))
-        keys, ends = np.concatenate(firsts), np.concatenate(lasts)
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        counts = np.bincount(documents.searchsorted(keys >> _SHIFT), minlength=documents.size)
-        starts = np.concatenate(([0], np.cumsum(counts)))
-        return Hits(documents, starts, (keys & _POSITION).astype(np.int32), ends[order].astype(np.int32))
+        keys, ends = _by_document(np.concatenate(firsts), np.concatenate(lasts))
+        per_number = np.bincount(keys >> _SHIFT, minlength=self.count)
+        starts = np.concatenate(([0], np.cumsum(per_number[documents])))
+        return Hits(documents, starts, (keys & _POSITION).astype(np.int32), (ends & _POSITION).astype(np.int32))
 
     def tokens(self, documents: Array, starts: Array, stops: Array) -> Array:
-        """The number of the term at each position of [start, stop) in each document given."""
+        """Gather the number of the term at each position of [start, stop) in each document given."""
         terms = np.full(int((stops - starts).sum()), NO_TERM, np.int32)
-        for segment, places, tokens in self._tokens(documents, starts, stops):
-            forward = self._segments[segment]
-            assert forward is not None
-            terms[places] = self._snapshot.terms.numbers[segment].take(forward.terms_at(tokens))
+        for segment, forward, at, docs in self._forwards(documents):
+            numbers = self._numbers(segment, forward)
+            gather(forward, docs, at, starts, stops, partial(_terms_at, forward, numbers), NO_TERM, terms)
         return terms
 
     def joined(self, documents: Array, starts: Array, stops: Array) -> Array:
-        """Whether the term at each position of such ranges goes on with the word that the term before it is in."""
+        """Tell of each position of such ranges whether its term goes on with the word that the one before it is in."""
         joined = np.zeros(int((stops - starts).sum()), bool)
-        for segment, places, tokens in self._tokens(documents, starts, stops):
-            forward = self._segments[segment]
-            assert forward is not None
-            joined[places] = forward.joined_at(tokens)
+        for _, forward, at, docs in self._forwards(documents):
+            gather(forward, docs, at, starts, stops, forward.joined_at, False, joined)
         return joined
 
-    def _tokens(self, documents: Array, starts: Array, stops: Array) -> Iterator[tuple[int, Array, Array]]:
-        """Yield for each segment where among all positions of the ranges its own come, and which tokens stand there."""
-        counts = stops - starts
-        places = np.cumsum(counts) - counts
-        for segment, at, docs in self._by_segment(documents):
-            forward = self._segments[segment]
-            if forward is not None:
-                mine = counts[at]
-                positions = ranges(starts[at].astype(np.int64), mine)
-                tokens = forward.tokens_of(np.repeat(docs, mine), positions)
-                there = np.flatnonzero(tokens >= 0)
-                yield segment, ranges(places[at], mine)[there], tokens[there]
+    def _numbers(self, segment: int, forward: ForwardIndex) -> Array:
+        """Return the number among all terms of each rank of a segment."""
+        if segment not in self._by_rank:
+            self._by_rank[segment] = self.snapshot.terms.numbers[segment].take(forward.ranked)
+        return self._by_rank[segment]
 
     def lengths(self, documents: Array) -> tuple[Array, Array]:
         """How many terms the title and the body of each have."""
         titles, bodies = np.zeros(documents.size, np.int64), np.zeros(documents.size, np.int64)
-        for segment, at, docs in self._by_segment(documents):
-            forward = self._segments[segment]
-            if forward is not None:
-                titles[at] = forward.titles[docs]
-                bodies[at] = forward.lengths[docs] - titles[at]
+        for _, forward, at, docs in self._forwards(documents):
+            titles[at] = forward.titles[docs]
+            bodies[at] = forward.lengths[docs] - titles[at]
         return titles, bodies
 
     def anchors(self, documents: Array, positions: Array) -> tuple[Array, Array]:
@@ -152,19 +141,17 @@ class WhooshForward:
         lengths = np.where(in_body, bodies, titles)
         passed = np.clip(positions - begins, 0, np.maximum(lengths - 1, 0)) // ANCHOR_EVERY
         characters = np.zeros(documents.size, np.int64)
-        for segment, at, docs in self._by_segment(documents):
-            forward = self._segments[segment]
-            if forward is not None:
-                some = lengths[at] > 0
-                there, mine = at[some], docs[some]
-                first = forward.anchor_starts[mine] + np.where(in_body[there], forward.title_anchors[mine], 0)
-                characters[there] = forward.anchors_at(first + passed[there])
+        for _, forward, at, docs in self._forwards(documents):
+            some = lengths[at] > 0
+            there, mine = at[some], docs[some]
+            first = forward.anchor_starts[mine] + np.where(in_body[there], forward.title_anchors[mine], 0)
+            characters[there] = forward.anchors_at(first + passed[there])
         passed[characters == 0] = 0  # not known
         return begins + passed * ANCHOR_EVERY, characters
 
     def values(self, field: str) -> Values:
         """The values of an exact field, of all documents."""
-        columns = [segment.column(field) for segment in self._snapshot.segments]
+        columns = [segment.column(field) for segment in self.snapshot.segments]
         texts = sorted({decode(value) for column in columns if column for value in column.values.terms()})
         number = {text: place for place, text in enumerate(texts)}
         owners, numbers = [_NOWHERE], [_NOWHERE]
@@ -182,16 +169,29 @@ class WhooshForward:
         starts = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=self.count))))
         return Values(texts, starts, value[order])
 
-    def _by_segment(self, documents: Array) -> list[tuple[int, Array, Array]]:
-        """For each segment that has some of the documents: its place, which of them it has, and their numbers there."""
+    def _forwards(self, documents: Array) -> Iterator[tuple[int, ForwardIndex, Array, Array]]:
+        """Yield the same with the texts of each segment, of those that have any."""
+        for segment, at, docs in self._by_segment(documents):
+            forward = self._segments[segment]
+            if forward is not None:
+                yield segment, forward, at, docs
+
+    def _by_segment(self, documents: Array) -> Iterator[tuple[int, Array, Array]]:
+        """Yield each segment that has some of the documents: its place, which it has, and their numbers there."""
         places = self._order[documents] if documents.size else _NOWHERE
+        if len(self._segments) == 1:
+            yield 0, np.arange(places.size), places
+            return
         segments = self._starts[1:].searchsorted(places, "right")
-        parts = []
         for number in range(len(self._segments)):
             at = np.flatnonzero(segments == number)
             if at.size:
-                parts.append((number, at, places[at] - self._starts[number]))
-        return parts
+                yield number, at, places[at] - self._starts[number]
+
+
+def _terms_at(forward: ForwardIndex, numbers: Array, tokens: Array) -> Array:
+    """Gather the terms of some tokens of a segment, numbered as those of all."""
+    return numbers.take(forward.ranks_at(tokens).astype(np.intp))
 
 
 # --- hits ---------------------------------------------------------------------------------------------------------
@@ -224,18 +224,22 @@ def _same(keys: Array) -> _Spans:
 
 
 def _together(spans: Sequence[_Spans]) -> _Spans:
+    if all(first is last for first, last in spans):
+        return _same(np.concatenate([_NOWHERE, *(first for first, _ in spans)]))
     return np.concatenate([_NOWHERE, *(a for a, _ in spans)]), np.concatenate([_NOWHERE, *(b for _, b in spans)])
 
 
 def _keys(postings: PostingList, among: Array) -> Array:
-    """Where a term stands in some documents, ascending."""
+    """Return where a term stands in some documents, ascending."""
     keys = postings.packed_positions(among).astype(np.int64)
     shift = postings.field.shift
-    return np.sort((keys >> shift) << _SHIFT | keys & ((1 << shift) - 1))
+    keys = (keys >> shift) << _SHIFT | keys & ((1 << shift) - 1)
+    return np.sort(keys) if postings.field.folds else keys
 
 
 def _every(postings: Sequence[PostingList | None], among: Array) -> Array:
-    return np.concatenate([_NOWHERE, *(_keys(one, among) for one in postings if one is not None)])
+    keys = [_keys(one, among) for one in postings if one is not None]
+    return keys[0] if len(keys) == 1 else np.concatenate([_NOWHERE, *keys])
 
 
 def _phrase(evaluation: Evaluation, leaf: Phrase | PhraseOnce, among: Array) -> _Spans:
@@ -268,11 +272,26 @@ def _near(evaluation: Evaluation, leaf: Near, among: Array) -> _Spans:
     return firsts[shortest], lasts[shortest]
 
 
+def _by_document(firsts: Array, lasts: Array) -> _Spans:
+    """Put hits that ascend within each document in the order of documents: these are sorted, not every hit."""
+    if not firsts.size:
+        return firsts, lasts
+    owners = firsts >> _SHIFT
+    begins = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+    order = owners[begins].argsort()
+    counts = np.diff(np.append(begins, owners.size))
+    at = ranges(begins[order], counts[order])
+    return firsts[at], lasts[at]
+
+
 def _outermost(spans: _Spans) -> _Spans:
     """Those that are within no other, each once, in order."""
     firsts, lasts = spans
     if not firsts.size:
         return spans
+    if firsts is lasts:  # single terms: several may stand at one place, in one order or not
+        is_ascending = (firsts[1:] > firsts[:-1]).all()
+        return _same(firsts if is_ascending else count_runs(np.sort(firsts))[0])
     order = np.lexsort((-lasts, firsts))
     firsts, lasts = firsts[order], lasts[order]
     furthest = np.maximum.accumulate(lasts)
