@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION
 from dvsearch.engines.whoosh.bridge.toc import (
@@ -19,9 +19,11 @@ from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.section_file import corrupt
 from dvsearch.engines.whoosh.index_folder import index_files
 from dvsearch.engines.whoosh.meta import Meta, open_long
-from dvsearch.engines.whoosh.segment import Segment
-from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.errors import IndexLocked, IndexMissing, StorageError
+
+if TYPE_CHECKING:
+    from dvsearch.engines.whoosh.segment import Segment
+    from dvsearch.engines.whoosh.snapshot import Snapshot
 
 Opened = TypeVar("Opened")
 
@@ -82,6 +84,8 @@ def read_commit(folder: Path, open: Callable[[Contents], Opened]) -> tuple[Conte
 
 def open_commit(folder: Path, contents: Contents, opened: Mapping[str, Segment]) -> Snapshot:
     """Open what a commit consists of, with the segments that are open already."""
+    from dvsearch.engines.whoosh.snapshot import Snapshot
+
     segments = []
     for entry in contents.segments:
         known = opened.get(entry.segid)

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import numpy as np
-
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.section_file import SectionFile, SectionWriter, corrupt
-from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
+from dvsearch.engines.whoosh.format.term_bytes import decode, encode
 
 # Texts from this many characters on are long.
 LONG = 1024
@@ -52,6 +50,8 @@ def split(meta: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
 
 def write_long(path: Path, texts: Mapping[str, str]) -> tuple[int, int]:
     """Write the long texts to the disk. Returns size and checksum of the file."""
+    import numpy as np
+
     with durable_files.atomic_write(path) as out:
         file = SectionWriter(out)
         file.facts["names"] = list(texts)

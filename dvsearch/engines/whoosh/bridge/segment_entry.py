@@ -1,25 +1,20 @@
-"""What Whoosh's table of contents holds of an index: its schema, and of each segment what it takes to open it.
+"""What Whoosh's table of contents keeps of each segment: what it takes to open it.
 
 The codec itself, which stock Whoosh reads the segments with, is in `codec`, and is imported when Whoosh asks for it:
-a search of ours has no use for it.
+a search of ours has no use for it, nor for anything else of Whoosh.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from whoosh.fields import STORED, FieldType, Schema
-from whoosh.formats import Existence, Frequency, Positions
-from whoosh.util import random_name
-
-from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS, UNPOSITIONED
 from dvsearch.engines.whoosh.format.live_docs import read_live_bits, unpack_live_docs
 from dvsearch.engines.whoosh.format.section_file import Array, corrupt
-from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
-from dvsearch.engines.whoosh.segment import Segment
+
+if TYPE_CHECKING:
+    from dvsearch.engines.whoosh.segment import Segment
 
 INDEX_NAME = "MAIN"
 SEGMENT_EXTENSION = ".dvs"
@@ -28,36 +23,9 @@ DELETIONS_EXTENSION = ".del"
 
 def new_segment_id() -> str:
     """Return a name no other segment has."""
+    from whoosh.util import random_name
+
     return str(random_name(16))
-
-
-class TermField(FieldType):  # type: ignore[misc]
-    """A field whose terms were analysed before they came to Whoosh."""
-
-    def to_bytes(self, value: Any) -> bytes:
-        """Return a term as the dictionary keeps it."""
-        return value if isinstance(value, bytes) else encode(value)
-
-    def from_bytes(self, bs: bytes) -> str:
-        """Return the term that `to_bytes` was given."""
-        return decode(bs)
-
-
-def schema(meta: Mapping[str, str], long_meta: tuple[int, int, int] | None) -> Any:
-    """Return the Whoosh schema of every index; what is stored beside the documents travels in it.
-
-    `meta` are the short texts, `long_meta` the generation, size and checksum of the file that has the long ones.
-    """
-    made = Schema()
-    for name in TEXT_FIELDS:
-        format_ = Frequency() if name in UNPOSITIONED else Positions()
-        made.add(name, TermField(format_, None, scorable=True))
-    for name in EXACT_FIELDS:
-        made.add(name, TermField(Existence(), None))
-    made.add("stored", STORED())
-    made.meta = dict(meta)
-    made.long_meta = long_meta
-    return made
 
 
 class ArraySegment:
@@ -105,6 +73,8 @@ class ArraySegment:
 
     def open(self, folder: Path) -> Segment:
         """Open the segment for reading."""
+        from dvsearch.engines.whoosh.segment import Segment
+
         path = folder / self.filename
         opened = Segment(path)
         if (opened.file.size, opened.file.checksum, opened.documents) != (

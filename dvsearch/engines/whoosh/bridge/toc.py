@@ -15,9 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard
 
-from whoosh.index import _CURRENT_TOC_VERSION, TOC
-
-from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION, ArraySegment, schema
+from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION, ArraySegment
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.section_file import corrupt
 
@@ -25,17 +23,27 @@ _TRAILER = struct.Struct("<I8s")
 _MAGIC = b"DVSETOC1"
 _NAME = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 
-_ADMITTED = {
-    ("whoosh.fields", "Schema"),
-    ("whoosh.fields", "STORED"),
-    ("whoosh.formats", "Existence"),
-    ("whoosh.formats", "Frequency"),
-    ("whoosh.formats", "Positions"),
-    (ArraySegment.__module__, "ArraySegment"),
-    (ArraySegment.__module__, "TermField"),
+
+class _OfWhoosh:
+    """Stands for an object of Whoosh: nothing is read of one but its attributes."""
+
+
+_SCHEMA = f"{__package__}.schema"
+_ADMITTED: Mapping[tuple[str, str], type] = {
+    ("whoosh.fields", "Schema"): _OfWhoosh,
+    ("whoosh.fields", "STORED"): _OfWhoosh,
+    ("whoosh.formats", "Existence"): _OfWhoosh,
+    ("whoosh.formats", "Frequency"): _OfWhoosh,
+    ("whoosh.formats", "Positions"): _OfWhoosh,
+    (_SCHEMA, "TermField"): _OfWhoosh,
+    (ArraySegment.__module__, "ArraySegment"): ArraySegment,
+    # Where our two classes stood when earlier indexes were written.
+    (ArraySegment.__module__, "TermField"): _OfWhoosh,
+    ("dvsearch.engines.whoosh.codec", "TermField"): _OfWhoosh,
+    ("dvsearch.engines.whoosh.codec", "ArraySegment"): ArraySegment,
 }
-# Where our two classes stood when the first indexes were written.
-_MOVED = {"dvsearch.engines.whoosh.codec": ArraySegment.__module__}
+# Of the layout of the file; whoosh.index calls it by the same name.
+_CURRENT_TOC_VERSION = -111
 
 
 # A named tuple, as others here: a frozen dataclass is made in 2 ms, and every search waits for it.
@@ -73,6 +81,9 @@ def latest_generation(folder: Path) -> int | None:
 def write_toc(folder: Path, contents: Contents) -> None:
     """Write a table of contents; once it has its name, and the folder is on the disk, it is the index."""
     from whoosh.filedb.filestore import RamStorage
+    from whoosh.index import TOC
+
+    from dvsearch.engines.whoosh.bridge.schema import schema
 
     memory = RamStorage()
     toc = TOC(schema(contents.meta, contents.long_meta), list(contents.segments), contents.generation)
@@ -148,10 +159,10 @@ def _read_varint(stream: BytesIO) -> int:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        module = _MOVED.get(module, module)
-        if (module, name) not in _ADMITTED:
-            raise pickle.UnpicklingError(f"{module}.{name} is not admitted")
-        return super().find_class(module, name)
+        try:
+            return _ADMITTED[module, name]
+        except KeyError:
+            raise pickle.UnpicklingError(f"{module}.{name} is not admitted") from None
 
 
 def _is_meta(meta: Any) -> TypeGuard[dict[str, str]]:

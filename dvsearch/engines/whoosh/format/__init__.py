@@ -3,6 +3,7 @@
 section_file       the file: sections, checksums, nothing read before it is verified
 arrays             arithmetic on arrays that several modules share
 patched_array      small numbers, and the few large ones aside
+term_bytes         a term as bytes
 term_dictionary    the sorted terms of a field
 postings           terms -> documents, frequencies, positions
 forward_index      documents -> terms in their order, word joins, anchors

@@ -8,14 +8,14 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
-import numpy as np
-
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.section_file import Array, corrupt
 
 
 def write_live_docs(path: Path, live: Array) -> int:
     """Write which documents are not deleted to the disk. Returns the checksum."""
+    import numpy as np
+
     bits = np.packbits(live).tobytes()
     durable_files.write(path, bits)
     return zlib.crc32(bits)
@@ -31,6 +31,8 @@ def read_live_bits(path: Path, documents: int, checksum: int) -> bytes:
 
 def unpack_live_docs(path: Path, bits: bytes, documents: int) -> Array:
     """Decode a live-docs bitmap. Raises IndexCorrupt where it has not the length of so many documents."""
+    import numpy as np
+
     bits = _checked(path, bits, documents)
     return np.unpackbits(np.frombuffer(bits, np.uint8), count=documents).view(bool)
 

@@ -18,8 +18,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import numpy as np
-
 from dvsearch.errors import IndexCorrupt
 
 if TYPE_CHECKING:
@@ -27,14 +25,14 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 else:
-    Array = np.ndarray
+    Array = Any  # NumPy is loaded where arrays are made: who reads bytes alone does without
 
 BLOCK = 1 << 14
 _FAULT = 1 << 16  # the kernel maps as much around each page that is touched
 _SMALL = 1 << 25  # files that may stay in memory whole
 _MAGIC = b"DVSEARC1"
 _TRAILER = struct.Struct("<QIII8s")  # footer offset, footer length, block count, CRC of both, magic
-_DTYPES = frozenset({"|u1", "<u2", "<u4", "<u8"})
+_SIZES = {"|u1": 1, "<u2": 2, "<u4": 4, "<u8": 8}
 # How one item and two are read out of a file, by the size of an item.
 _NUMBERS = {
     size: (struct.Struct(f"<{code}").unpack_from, struct.Struct(f"<2{code}").unpack_from)
@@ -69,16 +67,16 @@ class SectionFile:
         tail = self._map[self._end : self.size - _TRAILER.size]
         if zlib.crc32(tail) != self.checksum:
             raise corrupt(path, "damaged footer")
-        self._checksums = np.frombuffer(tail, np.uint32, blocks, footer_length).tolist()
+        self._checksums = struct.unpack_from(f"<{blocks}I", tail, footer_length)
         self._unseen = bytearray(b"\1" * blocks)
-        self._sections: dict[str, tuple[int, int, np.dtype[Any]]] = {}
+        self._sections: dict[str, tuple[int, int, str]] = {}
         try:
             footer = json.loads(tail[:footer_length])
             self.facts: Mapping[str, Any] = dict(footer["facts"])
             for name, (offset, count, dtype) in footer["sections"].items():
-                if dtype not in _DTYPES or not 0 <= offset <= offset + count * np.dtype(dtype).itemsize <= self._end:
+                if not 0 <= offset <= offset + count * _SIZES[dtype] <= self._end:
                     raise corrupt(path, "damaged footer")
-                self._sections[name] = int(offset), int(count), np.dtype(dtype)
+                self._sections[name] = int(offset), int(count), dtype
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise corrupt(path, "damaged footer") from error
 
@@ -141,7 +139,7 @@ class SectionFile:
                 names = (
                     name
                     for name, (offset, count, dtype) in self._sections.items()
-                    if offset < stop and start < offset + count * dtype.itemsize
+                    if offset < stop and start < offset + count * _SIZES[dtype]
                 )
                 yield start, tuple(names)
 
@@ -152,7 +150,7 @@ class Section:
     A query reads a few numbers here and a few there, some fifty times: what each reading costs is its price.
     """
 
-    __slots__ = ("_file", "_first", "_items", "_map", "_name", "_one", "_size", "_two", "_unseen", "count")
+    __slots__ = ("_dtype", "_file", "_first", "_items", "_map", "_name", "_one", "_size", "_two", "_unseen", "count")
 
     def __init__(
         self,
@@ -162,7 +160,7 @@ class Section:
         unseen: bytearray,
         first: int,
         count: int,
-        dtype: np.dtype[Any],
+        dtype: str,
     ) -> None:
         self.count = count
         self._file = file
@@ -170,15 +168,20 @@ class Section:
         self._map = map
         self._unseen = unseen
         self._first = first
-        self._size = dtype.itemsize
-        self._items = np.frombuffer(map, dtype, count, first)
-        self._one, self._two = _NUMBERS[dtype.itemsize]
+        self._dtype = dtype
+        self._size = _SIZES[dtype]
+        self._items: Array | None = None
+        self._one, self._two = _NUMBERS[self._size]
 
     def read(self, start: int = 0, stop: int | None = None) -> Array:
         """Return items [start, stop), verified: a read-only view of the file."""
         if stop is None:
             stop = self.count
         self._see(start, stop)
+        if self._items is None:
+            import numpy as np
+
+            self._items = np.frombuffer(self._map, self._dtype, self.count, self._first)
         return self._items[start:stop]
 
     def bytes(self, start: int, stop: int) -> bytes:
@@ -232,6 +235,8 @@ class SectionWriter:
 
     def add(self, name: str, *arrays: Array) -> None:
         """Write a section: the arrays one after the other, all of one dtype."""
+        import numpy as np
+
         dtype = arrays[0].dtype
         self._sections[name] = self._offset, sum(a.size for a in arrays), dtype.str
         for array in arrays:
@@ -255,7 +260,7 @@ class SectionWriter:
         if self._offset % BLOCK:
             self._checksums.append(self._checksum)
         footer = json.dumps({"sections": self._sections, "facts": self.facts}).encode("ascii")
-        tail = footer + np.array(self._checksums, np.uint32).tobytes()
+        tail = footer + struct.pack(f"<{len(self._checksums)}I", *self._checksums)
         checksum = zlib.crc32(tail)
         trailer = _TRAILER.pack(self._offset, len(footer), len(self._checksums), checksum, _MAGIC)
         self._out.write(tail + trailer)
@@ -264,5 +269,7 @@ class SectionWriter:
 
 def smallest(values: Array) -> Array:
     """Convert whole numbers to the narrowest of uint16, uint32 and uint64 (uint8 is for bytes)."""
+    import numpy as np
+
     top = int(values.max(initial=0))
     return values.astype(np.uint16 if top < 1 << 16 else np.uint32 if top < 1 << 32 else np.uint64)

@@ -15,23 +15,16 @@ import numpy as np
 
 from dvsearch.edit_distance import within_one_edit
 from dvsearch.engines.whoosh.format.section_file import Array, Section, SectionFile, SectionWriter, corrupt, smallest
+from dvsearch.engines.whoosh.format.term_bytes import decode, encode
 from dvsearch.query.tree import Fuzzy, Prefix, Wildcard
+
+__all__ = ["Dictionary", "decode", "encode", "write_dictionary"]
 
 _SEPARATOR = b"\xff"
 _CHARACTER = b"(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]+)"
 _CHUNK = 1 << 12
 _BLOCK_TERMS = 256
 _END = 4
-
-
-def encode(term: str) -> bytes:
-    """Return a term as the dictionary keeps it."""
-    return term.encode("utf-8", "surrogatepass")
-
-
-def decode(term: bytes) -> str:
-    """Return the term that `encode` was given."""
-    return term.decode("utf-8", "surrogatepass")
 
 
 def write_dictionary(file: SectionWriter, name: str, terms: Sequence[bytes]) -> None:
