@@ -1,22 +1,24 @@
 """Near-copies: which of an index's articles a text is a copy of, found by its signature among millions.
 
-Articles are found by bands of their minima: two texts that share half their runs almost surely (98 %) agree on three
-minima in a row somewhere. Which of those are copies, `signatures` decides.
+Articles are found by bands of their minima: two texts that share half their runs almost surely (96 %) agree on a band
+of three somewhere, and those that share less are copies only where one is part of the other. Which of those found are
+copies, `signatures` decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.indexing.signatures import BODY, Rows, first_fact, is_comparable, likeness, unpack
+from dvsearch.indexing.signatures import LENGTH, Rows, first_fact, is_comparable, likeness, unpack
 
 BAND = 3
-BANDS = BODY // BAND
+BANDS = 24
 # A band that so many articles agree on is of a template that thousands were made from: of those only the ones with
 # the same first date or province are looked at, and no more than this, so that each article costs the same.
 MOST = 256
@@ -36,42 +38,51 @@ class Signatures:
     def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
         """`rows` are ids and signatures. They are sorted when first asked for one: a run with nothing new never is."""
         self._known = [(id, text) for id, text in rows if is_comparable(text)]
-        self._ids = [id for id, _ in self._known]
+        self._ids: list[str] = [id for id, _ in self._known]
         self._row_of = {id: row for row, id in enumerate(self._ids)}
         self._gone: set[int] = set()
         self._segments: list[_Segment] = []
         self._recent: dict[int, list[int]] = {}
-        self._tail: list[Rows] = []
+        self._tail: Rows = np.empty((RECENT, LENGTH - 1), np.uint8)
+        self._in_tail = 0
 
     def nearest(self, id: str, text: str) -> str | None:
-        """The article, other than `id` itself, that this signature is a copy of; the most alike, or None."""
+        """Return the article, other than `id` itself, that this signature is a copy of: the most alike, or None."""
         if not is_comparable(text):
             return None
         self._sort_known()
-        asked = unpack([text])
-        keys = _bands(asked)[:, 0]
-        best, nearest = 0.0, None
-        for rows, signatures in self._candidates(keys):
-            found = likeness(asked[0], signatures)
-            for place in found.argsort(kind="stable")[::-1].tolist():
-                if found[place] <= best:
-                    break
-                row = int(rows[place])
-                if row not in self._gone and self._ids[row] != id:
-                    best, nearest = float(found[place]), self._ids[row]
-                    break
-        return nearest
+        asked = _read(text)
+        rows, signatures = self._candidates(asked)
+        if not rows:
+            return None
+        found = likeness(asked.signature, signatures)
+        if not found.any():
+            return None
+        for place in found.argsort(kind="stable")[::-1].tolist():
+            if found[place] == 0:
+                return None
+            if rows[place] not in self._gone and self._ids[rows[place]] != id:
+                nearest: str = self._ids[rows[place]]
+                return nearest
+        return None
 
-    def _candidates(self, keys: _Keys) -> Iterable[tuple[NDArray[np.int64], Rows]]:
+    def _candidates(self, asked: _Asked) -> tuple[list[int], Rows]:
+        """The rows that share a band with this signature, and their signatures."""
+        rows: list[int] = []
+        parts: list[Rows] = []
         for segment in self._segments:
-            places = segment.find(keys)
-            if places.size:
-                yield segment.start + places, segment.signatures[places]
-        recent = set(chain.from_iterable(self._recent.get(key, ())[-MOST:] for key in (keys >> _FACT_BITS).tolist()))
+            places = segment.find(asked)
+            if places:
+                rows += [segment.start + place for place in places]
+                parts.append(segment.signatures[places])
+        recent: set[int] = set()
+        for same in filter(None, map(self._recent.get, asked.bands)):
+            recent.update(same[-MOST:])
         if recent:
-            rows = np.array(sorted(recent))
-            tail = len(self._ids) - len(self._tail)
-            yield rows, np.stack([self._tail[row - tail] for row in rows.tolist()])
+            first = len(self._ids) - self._in_tail
+            rows += recent
+            parts.append(self._tail[[row - first for row in recent]])
+        return rows, np.concatenate(parts) if parts else self._tail[:0]
 
     def add(self, id: str, text: str) -> None:
         """Remember the signature of an article, in place of the one it had."""
@@ -81,11 +92,12 @@ class Signatures:
         self._sort_known()
         row = self._row_of[id] = len(self._ids)
         self._ids.append(id)
-        signature = unpack([text])
-        self._tail.append(signature[0])
-        for key in (_bands(signature)[:, 0] >> _FACT_BITS).tolist():
-            self._recent.setdefault(key, []).append(row)
-        if len(self._tail) >= RECENT:
+        added = _read(text)
+        self._tail[self._in_tail] = added.signature
+        self._in_tail += 1
+        for band in added.bands:
+            self._recent.setdefault(band, []).append(row)
+        if self._in_tail == len(self._tail):
             self._sort_tail()
 
     def discard(self, id: str) -> None:
@@ -104,12 +116,12 @@ class Signatures:
 
         Each is merged with those before it that are no larger, so that an article is sorted in log n times.
         """
-        start, signatures = len(self._ids) - len(self._tail), np.stack(self._tail)
+        start, signatures = len(self._ids) - self._in_tail, self._tail.copy()
         while self._segments and len(self._segments[-1].signatures) <= len(signatures):
             before = self._segments.pop()
             start, signatures = before.start, np.concatenate((before.signatures, signatures))
         self._segments.append(_Segment.of(start, signatures))
-        self._tail, self._recent = [], {}
+        self._recent, self._in_tail = {}, 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,21 +142,49 @@ class _Segment:
             bands[band] = keys[places[band]]
         return cls(start, signatures, bands.reshape(-1), places.reshape(-1))
 
-    def find(self, keys: _Keys) -> NDArray[np.int64]:
+    def find(self, asked: _Asked) -> list[int]:
         """The places that agree with any of these bands."""
-        bands = keys >> _FACT_BITS << _FACT_BITS
-        low = self.keys.searchsorted(bands)
-        high = self.keys.searchsorted(bands | (1 << _FACT_BITS) - 1, "right")
-        for band in np.flatnonzero(high - low > MOST).tolist():
-            low[band], high[band] = (int(self.keys.searchsorted(keys[band], side)) for side in ("left", "right"))
-        high = np.minimum(high, low + MOST)
-        spans = [self.places[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True) if a < b]
-        return np.unique(np.concatenate(spans)).astype(np.int64) if spans else np.empty(0, np.int64)
+        lows, highs = self.keys.searchsorted(asked.bounds).reshape(2, BANDS)
+        found: set[int] = set()
+        for band in (highs > lows).nonzero()[0].tolist():
+            low, high = int(lows[band]), int(highs[band])
+            if high - low > MOST:
+                low, high = (int(self.keys.searchsorted(asked.keys[band], side)) for side in ("left", "right"))
+            found.update(self.places[low : min(high, low + MOST)].tolist())
+        return sorted(found)
+
+
+class _Asked(NamedTuple):
+    """A signature and its keys; where those of each band begin and end; and the bands without the article's fact."""
+
+    signature: Rows
+    keys: _Keys
+    bounds: _Keys
+    bands: list[int]
+
+
+@lru_cache(1)
+def _read(text: str) -> _Asked:
+    """Read a signature once: a new one is first asked for, and then added."""
+    (signature,) = unpack([text])
+    minima = signature[: BANDS * BAND].tolist()  # a third of the time that arrays of a single row take
+    bands = [
+        band << 18 | first << 12 | second << 6 | third
+        for band, first, second, third in zip(range(BANDS), minima[::3], minima[1::3], minima[2::3], strict=True)
+    ]
+    numbers = np.array(bands, np.uint32) << _FACT_SHIFT
+    keys = numbers | np.uint32(first_fact(signature[None])[0] & int(_FACT_MASK))
+    return _Asked(signature, keys, np.concatenate((numbers, numbers + (_FACT_MASK + np.uint32(1)))), bands)
+
+
+_FACT_SHIFT, _FACT_MASK, _MINIMUM_SHIFT = np.uint32(_FACT_BITS), np.uint32((1 << _FACT_BITS) - 1), np.uint32(6)
+_NUMBERS = np.arange(BANDS, dtype=np.uint32)[:, None] << np.uint32(6 * BAND)
 
 
 def _bands(signatures: Rows) -> _Keys:
     """A row for each band: its number, its minima, and last the first fact of the article, 5 + 18 + 9 bits."""
-    keys = np.repeat(np.arange(BANDS, dtype=np.uint32)[:, None], len(signatures), axis=1)
-    for place in range(BAND):
-        keys = (keys << 6 | signatures[:, place:BODY:BAND].T).astype(np.uint32)
-    return keys << np.uint32(_FACT_BITS) | (first_fact(signatures) % (1 << _FACT_BITS)).astype(np.uint32)
+    minima = signatures.T[: BANDS * BAND].astype(np.uint32)
+    keys = minima[::BAND]
+    for place in range(1, BAND):
+        keys = keys << _MINIMUM_SHIFT | minima[place::BAND]
+    return (keys | _NUMBERS) << _FACT_SHIFT | first_fact(signatures).astype(np.uint32) & _FACT_MASK

@@ -94,8 +94,10 @@ def unpack(texts: Sequence[str]) -> Rows:
 
 def first_fact(rows: Rows) -> _Integers:
     """A code of the first date of each article, or where it has none of a province: copies mostly agree on it."""
-    dates = _read_pairs(rows[:, _FIRST_DATE])[:, 0]
-    return np.where(dates > 0, dates, _read_pairs(rows[:, _PROVINCE])[:, 0])
+    date, province = _FIRST_DATE.start, _PROVINCE.start
+    wide = rows[:, [date, date + 1, province, province + 1]].astype(np.int64)
+    dates = wide[:, 0] << 6 | wide[:, 1]
+    return np.where(dates, dates, wide[:, 2] << 6 | wide[:, 3])
 
 
 # --- making -------------------------------------------------------------------------------------------------------
@@ -268,7 +270,7 @@ def likeness(asked: Rows, others: Rows) -> NDArray[np.float64]:
 
 def _share(agree: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The share of runs in common, from which minima agree: one in 64 does by chance."""
-    share: NDArray[np.float64] = (agree.mean(axis=1) * 64 - 1) / 63
+    share: NDArray[np.float64] = (np.count_nonzero(agree, axis=1) * (64 / agree.shape[1]) - 1) / 63
     return share
 
 
