@@ -15,6 +15,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from dvsearch.number_ranges import ranges
+
 Characters = NDArray[np.uint32]
 _Integers = NDArray[np.int64]
 
@@ -24,18 +26,6 @@ LONGEST = 64
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SMALLEST = 1 << 16
 _BLOCK, _FEW = 1 << 19, 1 << 12  # characters hashed at once, and those of a query
-
-
-def characters(text: str) -> Characters:
-    """The code points of a text; it may have lone surrogates."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def ranges(starts: _Integers, lengths: _Integers) -> _Integers:
-    """The numbers from each start on, as many as its length, one range after the other."""
-    numbers: _Integers = np.repeat(starts - lengths.cumsum() + lengths, lengths)
-    numbers += np.arange(numbers.size)
-    return numbers
 
 
 class Interner:

@@ -23,10 +23,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from dvsearch.number_ranges import ranges
 from dvsearch.term_ids import Numbers, TermTable
 from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms, tokenize
-from dvsearch.vietnamese.words.interner import Characters, Interner, characters, ranges
+from dvsearch.vietnamese.words.interner import Characters, Interner
+from dvsearch.vietnamese.words.nfc_offsets import code_points
 from dvsearch.vietnamese.words.pyvi_model import Weights, weights
 
 # A table past any bound is left behind after the text that made it grow. It is some 130 MB then, after
@@ -128,7 +130,7 @@ class ChunkTable:
     def look_up(self, texts: Sequence[str]) -> Chunks:
         """What the texts hold."""
         joined = LINE_END.join(texts)
-        points = characters(joined)
+        points = code_points(joined)
         starts, ends = cut(points)
         numbers = self._chunks.numbers(joined, points, starts, ends)
         between = np.cumsum([len(text) + 1 for text in texts[:-1]], dtype=np.int64) - 1

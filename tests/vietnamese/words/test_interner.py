@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvsearch.vietnamese.words import interner
-from dvsearch.vietnamese.words.interner import LONGEST, Interner, characters
+from dvsearch.vietnamese.words.interner import LONGEST, Interner
+from dvsearch.vietnamese.words.nfc_offsets import code_points
 
 
 def pieces_of(texts: list[str]) -> tuple[str, np.ndarray, np.ndarray]:
@@ -20,7 +21,7 @@ def pieces_of(texts: list[str]) -> tuple[str, np.ndarray, np.ndarray]:
 
 def numbered(interner: Interner, texts: list[str]) -> list[int]:
     joined, starts, ends = pieces_of(texts)
-    found: list[int] = interner.numbers(joined, characters(joined), starts, ends).tolist()
+    found: list[int] = interner.numbers(joined, code_points(joined), starts, ends).tolist()
     return found
 
 

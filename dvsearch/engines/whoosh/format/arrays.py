@@ -19,14 +19,6 @@ def count_runs(ascending: Array) -> tuple[Array, Array]:
     return ascending.take(first), edges[1:] - first
 
 
-def ranges(starts: Array, counts: Array) -> Array:
-    """List the numbers of [start, start + count) for each start, one range after the other."""
-    ends = np.cumsum(counts, dtype=np.int64)
-    numbers: Array = np.repeat(starts - (ends - counts), counts)
-    numbers += np.arange(numbers.size)
-    return numbers
-
-
 def first_not_below(ascending: Array, low: Array) -> Array:
     """Find for each of `low` the first number not below it; one far away where there is none."""
     return np.append(ascending, np.iinfo(np.int64).max >> 1)[ascending.searchsorted(low)]

@@ -14,10 +14,10 @@ from functools import cached_property
 
 import numpy as np
 
-from dvsearch.engines.whoosh.format.arrays import ranges
 from dvsearch.engines.whoosh.format.postings import starts_of
 from dvsearch.engines.whoosh.format.section_file import Array, Section, SectionFile, SectionWriter, smallest
 from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, decode, write_dictionary
+from dvsearch.number_ranges import ranges
 
 # A field of so few values is decoded whole when first shown: provinces, years, sources.
 _FEW = 2000

@@ -23,10 +23,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dvsearch.engines.whoosh.format.arrays import ranges
 from dvsearch.engines.whoosh.format.patched_array import PatchedArray, PatchedArrayWriter
 from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, smallest
 from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, write_dictionary
+from dvsearch.number_ranges import ranges
 
 MAX_DOCUMENTS = 1 << 16
 # Positions below this leave half of the 16 bits for moving keys in a phrase; else keys have 64 bits, not 32.

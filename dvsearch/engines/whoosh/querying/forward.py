@@ -9,13 +9,14 @@ import numpy as np
 
 from dvsearch.article import ANCHOR_EVERY, FOLDED, POSITION_GAP
 from dvsearch.engines.forward import NO_TERM, Array, Hits, Values
-from dvsearch.engines.whoosh.format.arrays import count_runs, ranges
+from dvsearch.engines.whoosh.format.arrays import count_runs
 from dvsearch.engines.whoosh.format.forward_index import ForwardIndex
 from dvsearch.engines.whoosh.format.postings import PostingList
 from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.querying.matching import Evaluation
 from dvsearch.engines.whoosh.querying.token_ranges import gather
 from dvsearch.engines.whoosh.snapshot import Snapshot
+from dvsearch.number_ranges import ranges
 from dvsearch.query.tree import (
     And,
     AtLeast,

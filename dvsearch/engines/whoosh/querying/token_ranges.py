@@ -12,9 +12,9 @@ from itertools import pairwise
 import numpy as np
 
 from dvsearch.article import POSITION_GAP
-from dvsearch.engines.whoosh.format.arrays import ranges
 from dvsearch.engines.whoosh.format.forward_index import ForwardIndex
 from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.number_ranges import ranges
 
 _POSITIONS_AT_ONCE = 1 << 16
 

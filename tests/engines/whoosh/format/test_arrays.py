@@ -12,13 +12,7 @@ from dvsearch.engines.whoosh.format.arrays import (
     first_not_below,
     intersect_sorted,
     intersect_unsorted,
-    ranges,
 )
-
-
-def test_ranges_are_laid_end_to_end() -> None:
-    assert ranges(np.array([5, 0, 9]), np.array([2, 0, 3])).tolist() == [5, 6, 9, 10, 11]
-    assert ranges(np.array([], np.int64), np.array([], np.int64)).tolist() == []
 
 
 def test_runs_are_counted_in_order() -> None:
