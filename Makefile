@@ -10,17 +10,22 @@ PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: $(VENV)/.installed  ## set up, index corpus/ into index/, search it
+demo: $(VENV)/.installed $(VENV)/.kernel  ## set up, index corpus/ into index/, search it
 	$(BIN)/dvsearch index corpus
 	$(BIN)/dvsearch --no-pager search --format table "dân vận khéo"
 
-test: $(VENV)/.installed-dev  ## run the tests (those that need an OpenSearch: make test-opensearch)
+test: $(VENV)/.installed-dev $(VENV)/.kernel  ## run the tests (those that need an OpenSearch: make test-opensearch)
 	$(BIN)/pytest -W error -n 2 --dist worksteal -m "not opensearch"
+
+test-kernel: $(VENV)/.kernel  ## lint the native kernel and run its own tests (needs cargo)
+	cd kernel && cargo fmt --check
+	cd kernel && cargo clippy --locked --all-features --all-targets --quiet -- -D warnings
+	cd kernel && cargo test --locked --quiet
 
 test-opensearch: $(VENV)/.installed-dev  ## run the same promises on a real OpenSearch (needs a JDK 21 or newer and Maven)
 	$(BIN)/pytest -W error -m opensearch
 
-bench: $(VENV)/.installed-dev  ## measure side by side with peers (long)
+bench: $(VENV)/.installed-dev $(VENV)/.kernel  ## measure side by side with peers (long)
 	$(BIN)/python -m tests.bench
 
 relevance: $(VENV)/.installed-dev  ## measure ranking side by side with peers (long)
@@ -45,9 +50,14 @@ format: $(VENV)/.installed-dev  ## rewrite the code in the house's format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+kernel:  ## build the native kernel, which answers in place of NumPy (needs cargo)
+	rm -f $(VENV)/.kernel
+	$(MAKE) --no-print-directory $(VENV)/.kernel
+
 lock:  ## resolve the dependencies again and write both lock files
 	uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev --group bench --all-extras $(LOCK) -o requirements-dev.lock
+	uv pip compile kernel/requirements.in $(LOCK) --no-annotate -o kernel/requirements.lock
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 $(VENV)/bin/python:
@@ -64,7 +74,21 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-clean:  ## remove the virtual environment and the index
-	rm -rf $(VENV) index/_* index/*.toc index/*.lock
+# Optional: without cargo, or where it fails, one line says so and NumPy answers. maturin, and not cargo with a copy: it
+# knows the name and the linker's flags of an extension module on every system, and makes a wheel that pip can remove.
+# Who has no cargo need not fetch it, so it has a lock file of its own.
+KERNEL := $(wildcard kernel/src/*.rs) kernel/Cargo.toml kernel/Cargo.lock kernel/pyproject.toml kernel/requirements.lock
 
-.PHONY: help demo test test-opensearch bench relevance extraction crash pictures check format lock clean
+$(VENV)/.kernel: $(KERNEL) | $(VENV)/.installed
+	@if ! command -v cargo >/dev/null; then \
+	  echo "no cargo: searches are answered by NumPy, several times slower (with cargo: make kernel)"; \
+	elif $(PIP) --require-hashes -r kernel/requirements.lock && \
+	  PATH="$(abspath $(BIN)):$$PATH" $(PIP) --no-deps --no-build-isolation ./kernel; then touch $@; \
+	else \
+	  echo "the kernel could not be built: searches are answered by NumPy, several times slower"; \
+	fi
+
+clean:  ## remove the virtual environment and the index
+	rm -rf $(VENV) kernel/target index/_* index/*.toc index/*.lock
+
+.PHONY: help demo test test-kernel test-opensearch bench relevance extraction crash pictures check format kernel lock clean
