@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,6 +36,8 @@ def rewritten(file: Path) -> Iterator[TextIO]:
         with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             yield stream
         return
+    import tempfile  # with what it brings along, 5 ms of a search that writes no file
+
     number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     beside = Path(name)
     try:

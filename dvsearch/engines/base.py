@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from dvsearch.query.tree import Pattern, Query, Term
@@ -30,8 +29,7 @@ Evaluator = Literal["auto", "kernel", "numpy"]
 K1, B = 0.8, 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """An article, analysed: what an engine is given to index.
 
     `text` maps a text field to its values, each a sequence of terms in order; POSITION_GAP positions are left

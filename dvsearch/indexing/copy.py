@@ -108,4 +108,4 @@ def _documents(
             article = article._replace(path=path)
         document = analyzer.document(article, digest=digest)
         besides = {name: (value,) for name, value in zip(_BESIDES[1:], more, strict=True) if value}
-        yield replace(document, exact={**document.exact, **besides})
+        yield document._replace(exact={**document.exact, **besides})

@@ -11,7 +11,6 @@ whatever is left out of an answer is a copy of one and the same text.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from dvsearch.engines.base import Document
 from dvsearch.indexing.near_duplicates import Signatures
@@ -53,4 +52,4 @@ class CopyGroups:
 
 def with_group(document: Document, group: str) -> Document:
     """Return the document as a member of a group; unchanged where that is ""."""
-    return replace(document, exact={**document.exact, "copies": (group,)}) if group else document
+    return document._replace(exact={**document.exact, "copies": (group,)}) if group else document

@@ -172,4 +172,4 @@ def renamed(document: Document, id: str) -> Document:
     if id == document.id:
         return document
     article = from_json(document.stored)._replace(id=id)
-    return replace(document, id=id, exact={**document.exact, "id": (id,)}, stored=to_json(article))
+    return document._replace(id=id, exact={**document.exact, "id": (id,)}, stored=to_json(article))
