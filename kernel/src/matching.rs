@@ -125,7 +125,7 @@ impl<'a> Evaluation<'a> {
             let matching = self.set(child)?;
             for count in (1..=least).rev() {
                 let mut lifted = held[count - 1].clone();
-                lifted.and(&*matching);
+                lifted.and(&matching);
                 held[count].or(&lifted);
             }
         }
