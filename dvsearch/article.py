@@ -53,7 +53,8 @@ class Article(NamedTuple):
     `text` is the body: the words of the original, in their order, furniture left out, never changed otherwise.
     `raw` is the whole original where it is more than title and text (a page with its menus), else None.
     `date` is YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known; `date_basis` says how it is known:
-    `metadata` (a field or tag), `page` (written on the page), `url`, `guess`, or None where there is no date.
+    `metadata` (a field or tag), `page` (written on the page), `url`, `guess`, `unreadable` where a field gives a
+    date that cannot be read, or None where there is no date.
     `provinces` are the names at the article's time, `current_provinces` those since 1 July 2025,
     `mentions` provinces named in passing. `path` is the file it was read from, relative to the path asked for.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -12,13 +13,14 @@ from dvsearch.article import Article
 from dvsearch.civics.documents import Citation, find_documents
 from dvsearch.civics.provinces import canonical_provinces, current_province
 from dvsearch.errors import InputError
-from dvsearch.reading import date_formats, dates, page, places
+from dvsearch.reading import dates, field_dates, page, places
 from dvsearch.reading.evidence import Evidence, Reading
+from dvsearch.reading.fields import Fields
 from dvsearch.reading.line_kinds import Kind
 from dvsearch.reading.lines import Line
 from dvsearch.reading.page import Page
-from dvsearch.reading.records import Fields
-from dvsearch.vietnamese.plain import Plain, plain
+from dvsearch.reading.web_copies import original_address
+from dvsearch.vietnamese.plain import Plain, plain, value_form
 
 _FIELD = "a field of the record or a tag of the page"
 
@@ -41,23 +43,30 @@ class _Parts:
     shift: int | None = 0  # characters of `given` before the original; None where places in it mean nothing there
 
 
-def assemble(fields: Fields, *, path: str, id: str | None = None) -> Reading:
-    """Make the article of its fields, and say why it reads so; `id` is the file's name where the file is one page.
+def assemble(
+    fields: Fields, *, path: str, id: str | None = None, name: str = "", captured: str | None = None
+) -> Reading:
+    """Make the article of its fields, and say why it reads so.
 
-    Raises InputError where there is no text.
+    `id` and `name` are those of the file where the file is one page; `captured` is the day on which a web archive made
+    the copy, after which it cannot have been published. Raises InputError where there is no text.
     """
     if not fields.text.strip():
         raise InputError("the text is empty")
-    slug = fields.url or id or ""
+    if fields.url:
+        fields = replace(fields, url=original_address(fields.url))
+    name = name or id or ""
+    slug = fields.url or name
     if fields.html:
         fields, parts = _markup(fields, slug)
+        fields = replace(fields, url=original_address(fields.url)) if fields.url else fields
     elif fields.title is None:
         parts = _page(fields.text, slug)
     else:
         parts = _record(fields.title, fields.text)
     if not parts.text.strip():
         raise InputError("empty: no text on the page")
-    dated = _date(fields, parts.around, name=id or "")
+    dated = _date(fields, parts.around, name, captured)
     source = fields.source or _words(parts, parts.around.source) or _host(fields.url)
     about = _places(fields, parts, dated.value if dated else None, source or "")
     cited = _citations(parts)
@@ -66,10 +75,10 @@ def assemble(fields: Fields, *, path: str, id: str | None = None) -> Reading:
         title=parts.title,
         text=parts.text,
         date=dated.value if dated else None,
-        date_basis=dated.basis if dated else None,
-        source=source,
-        author=fields.author or _words(parts, parts.around.author),
-        category=fields.category,
+        date_basis=dated.basis if dated else UNREADABLE if _is_lost(fields.date) else None,
+        source=_value(source),
+        author=_value(fields.author or _words(parts, parts.around.author)),
+        category=_value(fields.category),
         url=fields.url,
         path=path,
         provinces=about.provinces,
@@ -126,10 +135,25 @@ def _body(text: str, read: Plain, found: Page) -> str:
 # ---------------------------------------------------------------- fields
 
 
-def _date(fields: Fields, around: Page, *, name: str) -> dates.Dated | None:
-    if fields.date and (stated := date_formats.parse_date(fields.date)):
+# The basis of a date that is given and cannot be read, so that an index can say how many there are.
+UNREADABLE = "unreadable"
+
+
+def _date(fields: Fields, around: Page, name: str, captured: str | None) -> dates.Dated | None:
+    if fields.date and (stated := field_dates.parse_date(fields.date, month_first=fields.month_first)):
         return dates.Dated(stated, "metadata", f"{fields.date!r}, {_FIELD}")
-    return dates.publication_date(around, url=fields.url or "", name=name)
+    today = date.fromisoformat(captured) if captured else None
+    return dates.publication_date(around, url=fields.url or "", name=name, today=today)
+
+
+def _is_lost(given: str | None) -> bool:
+    """Whether a field gives a date that cannot be read."""
+    return given is not None and not field_dates.is_no_date(given)
+
+
+def _value(value: str | None) -> str | None:
+    """A value as it is compared whole: in one form, or None where nothing is left of it."""
+    return (value_form(value) or None) if value else None
 
 
 def _places(fields: Fields, parts: _Parts, date: str | None, source: str) -> places.Places:

@@ -1,11 +1,10 @@
-"""The days that a text writes down, in every notation in use, and the dates that metadata gives."""
+"""The days that a text writes down, in every notation in use."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
-from functools import lru_cache
+from datetime import date, timedelta
 
 FIRST_YEAR = 1930  # the first issues of the party's press
 
@@ -27,17 +26,6 @@ _FULL = re.compile(
     rf")(?!\d|[/.\-]\d)"
 )
 ANY_YEAR = re.compile(YEAR)
-_ENGLISH_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
-_ENGLISH = re.compile(
-    rf"\b(?:(?P<d1>[0-3]?\d) (?P<m1>{'|'.join(_ENGLISH_MONTHS)})[a-z]*,? (?P<y1>{YEAR})"
-    rf"|(?P<m2>{'|'.join(_ENGLISH_MONTHS)})[a-z]* (?P<d2>[0-3]?\d),? (?P<y2>{YEAR}))\b",
-    re.IGNORECASE,
-)
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -74,41 +62,6 @@ def find_stamp_days(text: str) -> Iterator[tuple[date, int, int]]:
             yield date(2000 + int(match[4]), int(match[3]), int(match[1])), match.start(), match.end()
         except ValueError:
             continue
-
-
-_VIETNAM = timezone(timedelta(hours=7))
-
-
-def parse_date(value: str, today: date | None = None) -> str | None:
-    """Read a date as metadata gives it: ISO, day first, English, or seconds since 1970.
-
-    None where it is no past date.
-    """
-    return _parse(value.strip(), today or date.today())
-
-
-@lru_cache(8_192)  # the articles of a day have its date
-def _parse(value: str, today: date) -> str | None:
-    if re.fullmatch(r"\d{9,10}(\.\d+)?|\d{12,13}", value):
-        seconds = float(value) / (1000 if len(value) >= 12 and "." not in value else 1)
-        return iso_day(datetime.fromtimestamp(seconds, UTC).astimezone(_VIETNAM).date(), today)
-    if whole := re.fullmatch(rf"({YEAR})(?:\.0)?", value):
-        return whole[1] if FIRST_YEAR <= int(whole[1]) <= today.year else None
-    if month := re.fullmatch(rf"(?:({YEAR})[-/](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[-/]({YEAR}))", value):
-        year, number = int(month[1] or month[4]), int(month[2] or month[3])
-        return f"{year}-{number:02}" if (FIRST_YEAR, 1) <= (year, number) <= (today.year, today.month) else None
-    if compact := re.match(rf"({YEAR})(0[1-9]|1[0-2])([0-2]\d|3[01])(?:\D|\d{{4,6}}\b|$)", value):
-        value = "-".join(compact.groups())
-    for day, _, _ in find_days(value):
-        return iso_day(day, today)
-    if english := _ENGLISH.search(value):
-        i = "1" if english["y1"] else "2"
-        try:
-            day = date(int(english[f"y{i}"]), _ENGLISH_MONTHS[english[f"m{i}"].lower()], int(english[f"d{i}"]))
-        except ValueError:
-            return None
-        return iso_day(day, today)
-    return None
 
 
 def iso_day(day: date, today: date) -> str | None:

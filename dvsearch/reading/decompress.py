@@ -10,7 +10,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from dvsearch.errors import InputError
@@ -33,15 +33,21 @@ class _Decompressor(Protocol):
 
 
 @contextmanager
+def decompressed(stream: io.BufferedReader, name: str, *, max_bytes: int) -> Iterator[io.BufferedReader]:
+    """Give a stream decompressed by the suffix of its name, and no more than `max_bytes` of it."""
+    make = _DECOMPRESSORS.get(PurePath(name).suffix.lower())
+    if make is None:
+        yield stream
+    else:
+        yield io.BufferedReader(_Decompressed(stream, make(), max_bytes), CHUNK)
+
+
+@contextmanager
 def open_decompressed(path: Path, *, max_bytes: int) -> Iterator[io.BufferedReader]:
     """Open the file at `path`, decompressed by its suffix; raises InputError for whatever cannot be read."""
     try:
-        with path.open("rb") as file:
-            make = _DECOMPRESSORS.get(path.suffix.lower())
-            if make is None:
-                yield file
-            else:
-                yield io.BufferedReader(_Decompressed(file, make, max_bytes), CHUNK)
+        with path.open("rb") as file, decompressed(file, path.name, max_bytes=max_bytes) as stream:
+            yield stream
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}") from error
 
@@ -119,6 +125,21 @@ class _Gzip:
         return self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
 
 
+class _Zstandards:
+    """The members of one stream of Zstandard, which may share a dictionary, as those of a web archive do.
+
+    It stands in the first frame, one that other readers skip; see the WARC file format of Zstandard.
+    """
+
+    MAGIC = b"\x5d\x2a\x4d\x18"
+
+    def __init__(self) -> None:
+        self.dictionary: bytes | None = None
+
+    def __call__(self) -> _Decompressor:
+        return _Zstandard(self)
+
+
 class _Zstandard:
     """zstandard's object, fed a little at a time: it has no limit of its own on what one piece becomes.
 
@@ -127,16 +148,19 @@ class _Zstandard:
 
     PIECE = 512
 
-    def __init__(self) -> None:
+    def __init__(self, members: _Zstandards) -> None:
         import zstandard
 
-        self._zstd = zstandard.ZstdDecompressor(max_window_size=MEMORY_LIMIT).decompressobj()
+        shared = zstandard.ZstdCompressionDict(members.dictionary) if members.dictionary else None
+        self._members = members
+        self._zstd = zstandard.ZstdDecompressor(dict_data=shared, max_window_size=MEMORY_LIMIT).decompressobj()
+        self._is_dictionary: bool | None = None if members.dictionary is None else False
         self._input = b""
         self._output = b""
 
     @property
     def eof(self) -> bool:
-        return self._zstd.eof and not self._output
+        return self._is_dictionary is True or (self._zstd.eof and not self._output)
 
     @property
     def unused_data(self) -> bytes:
@@ -144,11 +168,33 @@ class _Zstandard:
 
     def decompress(self, data: bytes, max_length: int = 0, /) -> bytes:
         self._input += data
+        if self._is_dictionary is not False and not self._take_dictionary():
+            return b""
         while not self._output and self._input and not self._zstd.eof:
             piece, self._input = self._input[: self.PIECE], self._input[self.PIECE :]
             self._output = self._zstd.decompress(piece)
         output, self._output = self._output[:max_length], self._output[max_length:]
         return output
+
+    def _take_dictionary(self) -> bool:
+        """Take the dictionary out of the first frame, where it is one; whether what was read is to be unpacked."""
+        if not self._input.startswith(_Zstandards.MAGIC):
+            self._is_dictionary = None if _Zstandards.MAGIC.startswith(self._input[:4]) and self._input else False
+            return self._is_dictionary is False
+        size = int.from_bytes(self._input[4:8], "little")
+        if size > MEMORY_LIMIT:
+            raise InputError("damaged: a dictionary larger than what may be unpacked")
+        if len(self._input) < 8 + size or len(self._input) < 8:
+            return False
+        dictionary, self._input = self._input[8 : 8 + size], self._input[8 + size :]
+        if dictionary.startswith(b"\x28\xb5\x2f\xfd"):
+            import zstandard
+
+            reader = zstandard.ZstdDecompressor(max_window_size=MEMORY_LIMIT).stream_reader(dictionary)
+            dictionary = reader.read(MEMORY_LIMIT)
+        self._members.dictionary = dictionary
+        self._is_dictionary = True
+        return False
 
 
 def _bz2() -> _Decompressor:
@@ -172,9 +218,10 @@ def _damage() -> tuple[type[Exception], ...]:
     return zlib.error, lzma.LZMAError, zstandard.ZstdError, OSError, ValueError, EOFError
 
 
-_DECOMPRESSORS: dict[str, Callable[[], _Decompressor]] = {
-    ".gz": _Gzip,
-    ".bz2": _bz2,
-    ".xz": _xz,
-    ".zst": _Zstandard,
+# What makes, for one stream, what unpacks each of its members.
+_DECOMPRESSORS: dict[str, Callable[[], Callable[[], _Decompressor]]] = {
+    **dict.fromkeys((".gz", ".tgz"), lambda: _Gzip),
+    **dict.fromkeys((".bz2", ".tbz2"), lambda: _bz2),
+    **dict.fromkeys((".xz", ".txz"), lambda: _xz),
+    **dict.fromkeys((".zst", ".tzst"), _Zstandards),
 }

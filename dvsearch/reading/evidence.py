@@ -1,8 +1,10 @@
-"""What came of reading: an article with the reasons for its fields, or a rejection with its reason."""
+"""What came of reading: an article with the reasons for its fields, a rejection with its reason, or a notice."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from dvsearch.article import Article
 
@@ -14,6 +16,26 @@ class Rejected:
     path: str
     line: int | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was passed over, or read otherwise than it stands, which nobody has to repair.
+
+    `detail` is the suffix or the kind of what was passed over, so that it can be counted; else a sentence.
+    """
+
+    path: str
+    line: int | None
+    about: Literal["passed over", "bytes replaced", "key not used", "older capture"]
+    detail: str
+
+
+Listener = Callable[[Notice], None]
+
+
+def to_nobody(notice: Notice) -> None:
+    """Take a notice that nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)

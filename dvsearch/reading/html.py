@@ -7,10 +7,15 @@ stand outside. Only tags that say what they mean are believed: `article:publishe
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
-from dvsearch.reading.records import Fields
+from dvsearch.reading.field_dates import parse_date
+from dvsearch.reading.fields import Fields
+from dvsearch.reading.markup import text_of
+from dvsearch.reading.web_copies import saved_from, without_toolbar
 
 
 def read_html(fields: Fields) -> tuple[Fields, str]:
@@ -18,7 +23,7 @@ def read_html(fields: Fields) -> tuple[Fields, str]:
 
     Fields that are given win over its tags.
     """
-    markup = fields.text
+    markup = without_toolbar(fields.text)
     whole = text_of(markup)
     main = _main(markup) or whole
     tags = _tags(markup)
@@ -26,11 +31,11 @@ def read_html(fields: Fields) -> tuple[Fields, str]:
         text=main,
         id=fields.id,
         title=fields.title or _title(markup, tags, whole),
-        date=fields.date or _first(tags, _DATES) or _in_json(markup, "datePublished"),
+        date=fields.date or _stated_date(markup, tags),
         source=fields.source or _first(tags, ("og:site_name", "application-name")),
         author=fields.author or _author(tags),
         category=fields.category or _first(tags, ("article:section",)),
-        url=fields.url or _canonical(markup) or _first(tags, ("og:url",)),
+        url=fields.url or saved_from(fields.text) or _canonical(markup) or _first(tags, ("og:url",)),
         provinces=fields.provinces,
     )
     return told, whole
@@ -61,12 +66,16 @@ def _tags(markup: str) -> dict[str, str]:
     """The meta tags of a page, the first of each name, names in lower case."""
     tags: dict[str, str] = {}
     for match in _META.finditer(markup):
-        attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(match[1])}
+        attributes = _attributes(match[1])
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         content = html.unescape(attributes.get("content", "")).strip()
         if name and content:
             tags.setdefault(name.lower(), content)
     return tags
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag)}
 
 
 def _first(tags: dict[str, str], names: tuple[str, ...]) -> str | None:
@@ -82,15 +91,80 @@ def _author(tags: dict[str, str]) -> str | None:
     return author if author and not _NO_AUTHOR.search(author) else None
 
 
-def _in_json(markup: str, key: str) -> str | None:
-    """A value of the JSON that pages carry for search engines."""
-    match = re.search(rf'"{key}"\s*:\s*"([^"]+)"', markup)
-    return match[1] if match else None
+# ---------------------------------------------------------------- the date
+
+_SCRIPT = re.compile(r"<script\b[^<>]*ld\+json[^<>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_STATED = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
+_ARTICLES = re.compile(r"Article|NewsArticle|BlogPosting|Report", re.IGNORECASE)
+# <time datetime="..." itemprop="datePublished">, <span itemprop="datePublished" content="...">
+_TIMED = re.compile(
+    r"<(?:time|span|meta|div|p|abbr|b|i)\b([^<>]*(?:datetime|datePublished|pubdate)[^<>]*)>([^<>]{0,80})", re.IGNORECASE
+)
+
+
+_TIME = re.compile(r"<time\b[^<>]*\bdatetime=[\"']?([^\"'<>]{4,60})", re.IGNORECASE)
+
+
+def _stated_date(markup: str, tags: dict[str, str]) -> str | None:
+    """The date that the tags of a page give the article itself, and not other articles that the page lists."""
+    candidates = [tags[name] for name in _DATES if name in tags]
+    candidates += filter(None, (_in_linked_data(markup, tags),))
+    candidates += _in_times(markup)
+    stated = next((date for date in candidates if parse_date(date)), None)
+    return stated or (candidates[0] if candidates else None)
+
+
+def _in_linked_data(markup: str, tags: dict[str, str]) -> str | None:
+    """`datePublished` of the article that the page is, in the JSON that pages carry for search engines."""
+    articles: list[dict[str, Any]] = []
+    for match in _SCRIPT.finditer(markup):
+        try:
+            articles += _articles(json.loads(match[1].strip().strip(";"), strict=False), 6)
+        except (ValueError, RecursionError):
+            articles += [{"datePublished": date} for date in _STATED.findall(match[1])]
+    dated = [one for one in articles if isinstance(one.get("datePublished"), str)]
+    title = _flat(tags.get("og:title"))
+    own = [one for one in dated if (headline := _flat(one.get("headline"))) and headline[:40] in title]
+    main = [one for one in dated if "mainEntityOfPage" in one or "articleBody" in one]
+    chosen = next(iter([*own, *main, *dated]), None)
+    if chosen is not None:
+        return str(chosen["datePublished"])
+    return stated[1] if (stated := _STATED.search(markup)) else None
+
+
+def _flat(text: object) -> str:
+    return " ".join(text.casefold().split()) if isinstance(text, str) else ""
+
+
+def _articles(value: Any, depth: int) -> list[dict[str, Any]]:
+    """The objects in linked data that are articles, in their order; those of a list of other articles are left out."""
+    if isinstance(value, list) and depth:
+        return [one for part in value for one in _articles(part, depth - 1)]
+    if not isinstance(value, dict) or not depth:
+        return []
+    kind = value.get("@type", "")
+    own = [value] if _ARTICLES.search(kind if isinstance(kind, str) else " ".join(map(str, kind))) else []
+    inside = [value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in value]
+    return own + [one for part in inside for one in _articles(part, depth - 1)]
+
+
+def _in_times(markup: str) -> list[str]:
+    """What the first elements say that hold a time, those that call it that of publication first."""
+    stated: list[str] = []
+    for match in islice(_TIMED.finditer(markup), 20):
+        attributes = _attributes(match[1])
+        value = attributes.get("datetime") or attributes.get("content") or html.unescape(match[2]).strip()
+        published = "datepublished" in match[1].lower() or "pubdate" in match[1].lower()
+        if value and published:
+            stated.append(value)
+    # A page with one <time> means its own; of several only those that say so are believed.
+    times = {match[1] for match in islice(_TIME.finditer(markup), 3)}
+    return stated + (list(times) if len(times) == 1 else [])
 
 
 def _canonical(markup: str) -> str | None:
     for match in re.finditer(r"<link\b([^<>]*)>", markup, re.IGNORECASE):
-        attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(match[1])}
+        attributes = _attributes(match[1])
         if attributes.get("rel", "").lower() == "canonical" and attributes.get("href", "").startswith("http"):
             return html.unescape(attributes["href"])
     return None
@@ -122,39 +196,6 @@ def _title(markup: str, tags: dict[str, str], whole: str) -> str | None:
     if title not in lines and "og:title" not in tags and _SITE.search(title):
         return None  # the name of the site, the same on each of its pages
     return title or None
-
-
-_OPENS_HIDDEN = re.compile(r"<(?:(script|style|noscript|template|svg|select|head)\b|!--)", re.IGNORECASE)
-_BLOCK = re.compile(
-    r"<\s*/?\s*(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article|header|footer|nav|aside|main|form|figure"
-    r"|figcaption|blockquote|pre|hr|dd|dt|dl|option|label|button|fieldset|center|title|body|html|time)\b[^<>]*>",
-    re.IGNORECASE,
-)
-_TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]*>")
-
-
-def text_of(markup: str) -> str:
-    """Give all the text of a piece of HTML, a line for each block."""
-    text = _BLOCK.sub("\n", re.sub(r"\s+", " ", "".join(_shown(markup))))
-    return html.unescape(_TAG.sub("", text)).strip()
-
-
-def _shown(markup: str) -> Iterator[str]:
-    """The pieces of a page between scripts, styles, comments and the head; what is opened and never closed is shown."""
-    lower = markup.lower() if len(markup.lower()) == len(markup) else markup
-    position = 0
-    unclosed: set[str] = set()
-    for opening in _OPENS_HIDDEN.finditer(markup):
-        if opening.start() < position:
-            continue
-        closing = f"</{opening[1].lower()}" if opening[1] else "-->"
-        end = -1 if closing in unclosed else lower.find(closing, opening.end())
-        if end < 0:
-            unclosed.add(closing)
-            continue
-        yield markup[position : opening.start()] + " "
-        position = markup.find(">", end) + 1 or len(markup)
-    yield markup[position:]
 
 
 # trafilatura takes a second for each megabyte; a longer page is read as all of its text.

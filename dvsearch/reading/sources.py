@@ -2,7 +2,8 @@
 
 Names are relative to the path that was asked for, so that an article keeps its id from one run and one machine to
 the next. Only a path that was asked for and is not there is an error: what cannot be opened inside a folder is
-yielded like any other file, and reading it says why.
+yielded like any other file, and reading it says why. Files of kinds that are not read, and the companions of saved
+pages (`NAME_files/` beside NAME.html), are passed over, and a listener is told of each.
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dvsearch.errors import InputError
-from dvsearch.reading.decompress import COMPRESSED
-
-SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
+from dvsearch.reading.evidence import Listener, Notice, to_nobody
+from dvsearch.reading.kinds import kind_of_name, suffix_of_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,17 @@ class Source:
     root: Path | None = field(default=None, compare=False)
 
     @property
-    def kind(self) -> str:
-        """Give the suffix that says how the file is read, that of compression left out: `.jsonl` of a.jsonl.xz."""
-        suffixes = [suffix.lower() for suffix in self.path.suffixes]
-        if suffixes and suffixes[-1] in COMPRESSED:
-            suffixes.pop()
-        return suffixes[-1] if suffixes else ""
+    def kind(self) -> str | None:
+        """Tell how the file is read, by its name; None where it is not."""
+        return kind_of_name(self.path)
 
 
-def walk(paths: Iterable[Path]) -> Iterator[Source]:
+def walk(paths: Iterable[Path], listener: Listener = to_nobody) -> Iterator[Source]:
     """Find the files to read under each path, sorted, each file once.
 
     Raises InputError for a path that is not there, before anything is yielded. Left out
-    inside folders: hidden files and folders, README files, and suffixes that are not read. What cannot be opened there
+    inside folders: hidden files and folders in silence; README files, the companions of saved pages and suffixes that
+    are not read as the listener is told. What cannot be opened there
     is yielded, so that reading it says why: a folder without permission, a pipe, a link to nothing.
     """
     asked = list(paths)
@@ -53,7 +51,7 @@ def walk(paths: Iterable[Path]) -> Iterator[Source]:
     seen: set[tuple[int, int]] = set()
     names: set[str] = set()
     for path in asked:
-        for file in _files(path, frozenset()) if path.is_dir() else [path]:
+        for file in _files(path, frozenset(), listener) if path.is_dir() else [path]:
             identity = _identity(file)
             if identity in seen:
                 continue
@@ -84,7 +82,7 @@ def _shown(path: Path) -> str:
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", unicodedata.normalize("NFC", name))
 
 
-def _files(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
+def _files(folder: Path, above: frozenset[tuple[int, int]], listener: Listener) -> Iterator[Path]:
     """The files to read under a folder, sorted by name; links are followed, but never in a circle."""
     identity = _identity(folder)
     if identity is None or identity in above:
@@ -95,12 +93,31 @@ def _files(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
     except OSError:
         yield folder
         return
+    pages = {Path(name).stem for name, is_folder in listed if not is_folder and kind_of_name(name) in ("html", "mhtml")}
     for name, is_folder in listed:
         path = folder / name
-        if is_folder:
-            yield from _files(path, above | {identity})
-        elif Source(path, "").kind in SUFFIXES and not name.upper().startswith("README"):
+        if is_folder and _is_companion(name, pages):
+            for file in path.rglob("*"):
+                if not file.is_dir():
+                    listener(Notice(_shown(file), None, "passed over", "companions of saved pages"))
+        elif is_folder:
+            yield from _files(path, above | {identity}, listener)
+        elif name.upper().startswith("README") or kind_of_name(name) is None:
+            readme = name.upper().startswith("README")
+            listener(
+                Notice(_shown(path), None, "passed over", "README" if readme else suffix_of_name(name) or "no suffix")
+            )
+        else:
             yield path
+
+
+# What browsers call the folder beside a page that they save, in their languages.
+_COMPANION = re.compile(r"(?P<page>.+)(?:_files|\.files|-files|_fichiers|-Dateien|_archivos|_tệp|_tep)")
+
+
+def _is_companion(folder: str, pages: set[str]) -> bool:
+    match = _COMPANION.fullmatch(unicodedata.normalize("NFC", folder))
+    return match is not None and match["page"] in {unicodedata.normalize("NFC", page) for page in pages}
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -1,9 +1,14 @@
 """Bytes to text: UTF-8, UTF-16, and the encodings Vietnamese was typed in before them.
 
-windows-1258 writes a letter and then its tone; TCVN3 (the .VnTime fonts) and VNI-Windows put Vietnamese letters where
-other encodings have others, so that only reading tells which it is: of the texts the bytes can be, the one whose
-words are Vietnamese syllables. The same is done for text that was stored as UTF-8 without being converted: letters of
-the old fonts, or UTF-8 taken for windows-1252 and encoded again. Bytes that make no such text are refused.
+windows-1258 writes a letter and then its tone; TCVN3 (the .VnTime fonts), VNI-Windows and VISCII put Vietnamese letters
+where other encodings have others, VIQR writes marks as punctuation, so that only reading tells which it is: of the
+texts the bytes can be, the one whose words are Vietnamese syllables. A few bytes that are no UTF-8 in a text that is
+otherwise (a description cut in the middle of a letter) are replaced by U+FFFD, and the name of the encoding says how
+many. Bytes that make no such text are refused.
+
+`mend_text` does the same for text that was stored as UTF-8 without being converted: letters of the old fonts, or UTF-8
+taken for windows-1252 and encoded again, in all of a text or in a part of it. (ftfy mends the last of these alone, and
+takes the capitals of `TRÃ” LỜI` for mojibake; it was tried and is not needed.)
 """
 
 from __future__ import annotations
@@ -26,10 +31,16 @@ BOMS = (
 # Of the words with letters outside ASCII, the share that must be Vietnamese syllables. Vietnamese news reaches 0.95
 # to 1 (the rest are foreign names); the same bytes read in a wrong table reach 0.1 to 0.5.
 VIETNAMESE = 0.8
+FEWEST = 2  # one word can be a syllable in any table
 SAMPLE = 20_000
 
 _LETTERS = re.compile(r"[\u1ea0-\u1ef9\u0300-\u0323]|[ăđơưĂĐƠƯ]")
 _FOREIGN = re.compile(r"[\u0080-\u00ff\u0152-\u0192\u2018-\u2122]")
+
+
+# Bad bytes that are replaced: so many in any text, and one in so many of a longer one.
+FEW, ONE_IN = 3, 500
+REPLACEMENT = "\ufffd"
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -39,25 +50,66 @@ def decode(data: bytes) -> tuple[str, str]:
     """
     for bom, encoding in BOMS:
         if data.startswith(bom):
-            return _strict(data, encoding), encoding
+            return _few_replaced(data, encoding)
     if wide := _wide(data):
-        return _strict(data, wide), wide
+        return _few_replaced(data, wide)
     if b"\0" in data:
         raise InputError("NUL bytes: not a text file")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _legacy(data, f"not UTF-8 (byte {error.start + 1}), and no Vietnamese in any older encoding")
+        return _not_utf_8(data, error.start + 1)
+    if text.isascii():
+        return _viqr(text) or (text, "utf-8")
     if _LETTERS.search(text) or not _FOREIGN.search(text):
-        return text, "utf-8"
+        return _mend_parts(text), "utf-8"
     return _unconverted(text) or (text, "utf-8")
 
 
-def _strict(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(f"not {encoding.upper()}: {error.reason} at byte {error.start + 1}") from error
+def mend_text(text: str) -> str:
+    """Mend a text in Unicode whose letters are those of an old font, or of UTF-8 encoded twice; any other as it is."""
+    if text.isascii():
+        mended = _viqr(text)
+    elif _LETTERS.search(text):
+        return _mend_parts(text)
+    else:
+        mended = _unconverted(text) if _FOREIGN.search(text) else None
+    return mended[0] if mended else text
+
+
+def _not_utf_8(data: bytes, at: int) -> tuple[str, str]:
+    """A text that is in an older encoding, or in UTF-8 but for a few bytes."""
+    text, bad = _replaced(data, "utf-8")
+    in_utf_8 = len(text) + bad < len(data)  # some letters have more than one byte, as bad ones never do
+    if in_utf_8 and bad <= max(FEW, len(data) // ONE_IN):
+        return _mend_parts(text), _name("utf-8", bad)
+    legacy = _legacy(data)
+    if legacy is None and bad <= max(FEW, len(data) // ONE_IN) and _LATIN.search(text):
+        return text, _name("utf-8", bad)
+    if legacy is None:
+        raise InputError(f"not UTF-8 (byte {at}), and no Vietnamese in any older encoding")
+    return legacy
+
+
+_LATIN = re.compile(r"[a-zA-Z]{2}")
+
+
+def _few_replaced(data: bytes, encoding: str) -> tuple[str, str]:
+    text, bad = _replaced(data, encoding)
+    if bad > max(FEW, len(data) // ONE_IN):
+        raise InputError(f"not {encoding.upper()}: {bad:,} places that are no letters")
+    return text, _name(encoding, bad)
+
+
+def _replaced(data: bytes, encoding: str) -> tuple[str, int]:
+    """The text with U+FFFD for what is no letter, and how often that is; the text's own are not counted."""
+    text = data.decode(encoding, "replace")
+    own = data.count(REPLACEMENT.encode("utf-8")) if encoding.startswith("utf-8") else 0
+    return text, text.count(REPLACEMENT) - own if own or REPLACEMENT in text else 0
+
+
+def _name(encoding: str, bad: int) -> str:
+    return f"{encoding}, {bad} {'byte' if bad == 1 else 'bytes'} replaced" if bad else encoding
 
 
 def _wide(data: bytes) -> str | None:
@@ -72,24 +124,28 @@ def _wide(data: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _legacy(data: bytes, reason: str) -> tuple[str, str]:
+def _legacy(data: bytes) -> tuple[str, str] | None:
     western = _western(data)
-    readings: dict[str, Callable[[], str]] = {
-        "windows-1258": lambda: data.decode("cp1258"),
-        "tcvn3": lambda: _tcvn3(western),
-        "vni": lambda: _vni(western),
-    }
-    if best := _best(readings):
-        return best
-    raise InputError(reason)
+    return _best(
+        {
+            "windows-1258": lambda: data.decode("cp1258"),
+            "tcvn3": lambda: _tcvn3(western),
+            "vni": lambda: _vni(western),
+            "viscii": lambda: _viscii(data),
+        }
+    )
 
 
 def _unconverted(text: str) -> tuple[str, str] | None:
     """What a text in UTF-8 says when its letters are those of an old font, or of UTF-8 encoded twice."""
+    if vietnamese_share(text) >= VIETNAMESE:
+        return None
     return _best(
         {
             "utf-8, without conversion from tcvn3": lambda: _tcvn3(text),
             "utf-8, without conversion from vni": lambda: _vni(text),
+            "utf-8, without conversion from windows-1258": lambda: _eastern(text).decode("cp1258"),
+            "utf-8, without conversion from viscii": lambda: _viscii(_eastern(text)),
             "utf-8, encoded twice": lambda: _eastern(text).decode("utf-8"),
         }
     )
@@ -102,7 +158,8 @@ def _best(readings: dict[str, Callable[[], str]]) -> tuple[str, str] | None:
             text = read()
         except UnicodeError:
             continue
-        scored.append((vietnamese_share(text), name, text))
+        if len(_marked_words(text)) >= FEWEST:
+            scored.append((vietnamese_share(text), name, text))
     share, name, text = max(scored, default=(0.0, "", ""))
     return (text, name) if share >= VIETNAMESE else None
 
@@ -120,8 +177,12 @@ _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 def vietnamese_share(text: str) -> float:
     """Measure the share of Vietnamese syllables among the words that are not ASCII; 0 where there are none."""
-    marked = [word for word in _WORDS.findall(unicodedata.normalize("NFC", text[:SAMPLE])) if not word.isascii()]
+    marked = _marked_words(text)
     return sum(map(_is_syllable, marked)) / len(marked) if marked else 0.0
+
+
+def _marked_words(text: str) -> list[str]:
+    return [word for word in _WORDS.findall(unicodedata.normalize("NFC", text[:SAMPLE])) if not word.isascii()]
 
 
 def _is_syllable(word: str) -> bool:
@@ -130,6 +191,60 @@ def _is_syllable(word: str) -> bool:
     letters = unicodedata.normalize("NFD", word.lower())
     toneless, tones = _TONES.subn("", letters)
     return tones <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", toneless)) is not None
+
+
+# ---------------------------------------------------------------- parts of a text
+
+# How windows-1252 shows the second and later bytes of a letter in UTF-8, and how much of it is no other text.
+_REST = "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+_TWICE = re.compile(rf"(?:[\u00c2-\u00c6]{_REST}|\u00e1[\u00ba\u00bb]{_REST}|\u00e2\u20ac{_REST})+")
+
+
+def _mend_parts(text: str) -> str:
+    """The text with its pieces of UTF-8 encoded twice undone: `NgÆ°á»i dân` among lines that are well."""
+    return _TWICE.sub(_undone, text) if _TWICE.search(text) else text
+
+
+def _undone(match: re.Match[str]) -> str:
+    try:
+        mended = _eastern(match[0]).decode("utf-8")
+    except UnicodeError:
+        return match[0]
+    # `TRÃ”`, `LÃ…`: capitals before a quotation mark or dots are read as capitals, never as what they could hide.
+    small = any(char.islower() or not char.isalpha() for char in mended)
+    return mended if small and all(_is_ours(char) for char in mended) else match[0]
+
+
+def _is_ours(char: str) -> bool:
+    """Whether a letter or mark is one that Vietnamese text has."""
+    return not char.isalpha() or _is_syllable(char) or char in "đĐ"
+
+
+# ---------------------------------------------------------------- VIQR
+
+_VIQR = re.compile(r"[aeo]\^|[ou]\+|a\(|\bdd|[aeiouy]['`~]", re.IGNORECASE)
+_VIQR_LETTER = re.compile(r"(?P<d>dd|DD|Dd)|(?P<v>[aeiouyAEIOUY])(?P<m>[(^+])?(?P<t>['`?~]|\.(?!\s+[A-Z]|\s*$))?", re.M)
+_VIQR_MARKS = {"(": "\u0306", "^": "\u0302", "+": "\u031b"}
+_VIQR_TONES = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
+
+
+def _viqr(text: str) -> tuple[str, str] | None:
+    """The text that VIQR writes in ASCII, `Ho^.i nghi. da^n va^.n`; None where it is no VIQR.
+
+    Of its words a third have such marks; in English a stray apostrophe follows a vowel in one of a hundred.
+    """
+    sample = text[:SAMPLE]
+    words = len(_WORDS.findall(sample))
+    if words < 5 or len(_VIQR.findall(sample)) * 4 < words:
+        return None
+    read = unicodedata.normalize("NFC", _VIQR_LETTER.sub(_viqr_letter, text))
+    return (read, "viqr") if vietnamese_share(read) >= VIETNAMESE else None
+
+
+def _viqr_letter(match: re.Match[str]) -> str:
+    if match["d"]:
+        return "đ" if match["d"] == "dd" else "Đ"
+    return match["v"] + _VIQR_MARKS.get(match["m"] or "", "") + _VIQR_TONES.get(match["t"] or "", "")
 
 
 # ---------------------------------------------------------------- tables
@@ -192,3 +307,15 @@ def _vni_table() -> tuple[re.Pattern[str], dict[str, str]]:
 def _vni(text: str) -> str:
     pattern, table = _vni_table()
     return pattern.sub(lambda match: table[match[0]], text)
+
+
+# VISCII 1.1; six capitals stand among the control characters.
+_VISCII = (
+    "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"
+    "ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
+)
+_VISCII_TABLE = dict(enumerate(_VISCII, 0x80)) | dict(zip((0x02, 0x05, 0x06, 0x14, 0x19, 0x1E), "ẲẴẪỶỸỴ", strict=True))
+
+
+def _viscii(data: bytes) -> str:
+    return data.decode("latin-1").translate(_VISCII_TABLE)

@@ -65,3 +65,19 @@ def _composed(text: str) -> tuple[str, list[int]]:
         offsets.extend([cluster.start()] * len(part))
     offsets.append(len(text))
     return "".join(parts), offsets
+
+
+# Characters without width that divide nothing: in a value they make two of one.
+_WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_STROKES = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")
+
+
+def value_form(text: str) -> str:
+    """Give a value that is compared whole its one form: composed, on one line, with one space between words.
+
+    Báo Nghệ An is one source, however its letters are composed and whatever spaces stand in it.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    composed = unicodedata.normalize("NFC", _WIDTHLESS.sub("", text))
+    return " ".join(composed.translate(_STROKES).split())

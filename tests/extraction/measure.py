@@ -23,7 +23,7 @@ from typing import Any
 from dvsearch.article import Article
 from dvsearch.reading.assemble import assemble
 from dvsearch.reading.entries import read
-from dvsearch.reading.records import Fields
+from dvsearch.reading.fields import Fields
 from dvsearch.reading.sources import Source
 
 DATA = Path(__file__).resolve().parents[2] / "../shared/data"

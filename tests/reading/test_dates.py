@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from dvsearch.reading import dates, page
-from dvsearch.reading.date_formats import parse_date
 from dvsearch.reading.dates import Dated
 from dvsearch.vietnamese.plain import plain
 
@@ -227,30 +226,3 @@ def test_a_date_says_where_it_stands() -> None:
     assert dated is not None and dated.start is not None
     assert text[dated.start : dated.end] == "12/03/2021"
     assert "label" in dated.reason
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("2021-03-12", "2021-03-12"),
-        ("2021-03-12T23:15:00Z", "2021-03-12"),
-        ("12/03/2021 09:15", "2021-03-12"),
-        ("12-3-2021", "2021-03-12"),
-        ("Fri, 12 Mar 2021 09:15:00 +0700", "2021-03-12"),
-        ("March 12, 2021", "2021-03-12"),
-        ("20210312091500", "2021-03-12"),
-        ("1615515300", "2021-03-12"),
-        ("1615515300000", "2021-03-12"),
-        ("Thứ Sáu, 12/03/2021", "2021-03-12"),
-        ("2021-03", "2021-03"),
-        ("3/2021", "2021-03"),
-        ("2021", "2021"),
-        ("2021.0", "2021"),
-        ("2031-03-12", None),
-        ("31/02/2021", None),
-        ("hôm qua", None),
-        ("", None),
-    ],
-)
-def test_metadata_is_read_as_it_is_given(value: str, expected: str | None) -> None:
-    assert parse_date(value, TODAY) == expected

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dvsearch.article import Article
 from dvsearch.errors import InputError
 from dvsearch.reading.assemble import assemble
+from dvsearch.reading.fields import Fields
 from dvsearch.reading.line_kinds import Kind, line_kind
-from dvsearch.reading.records import Fields
 from dvsearch.vietnamese.plain import plain
 
 LEAD = (

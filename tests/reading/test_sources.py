@@ -19,7 +19,7 @@ import zstandard
 
 from dvsearch.article import Article
 from dvsearch.errors import InputError
-from dvsearch.reading import decompress, records
+from dvsearch.reading import decompress, json_records
 from dvsearch.reading.entries import Rejected, explain, read, read_stream
 from dvsearch.reading.evidence import Reading
 from dvsearch.reading.sources import Source, walk
@@ -82,9 +82,9 @@ def test_a_folder_is_walked_sorted_without_hidden_files_readmes_and_other_kinds(
         "a.jsonl.xz",
         ".git/x.txt",
         "README.txt",
-        "notes.md",
+        "notes.doc",
         ".hidden.txt",
-        "c.pdf",
+        "c.jpg",
         "z.csv",
     ):
         write(name, b"x")
@@ -276,7 +276,7 @@ def test_a_bomb_is_stopped_at_the_limit(write: Write, suffix: str) -> None:
 
 
 def test_what_is_larger_than_an_article_can_be_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "MAX_RECORD", 1000)
+    monkeypatch.setattr(json_records, "MAX_RECORD", 1000)
     assert "larger" in rejected(write("a.txt", b"x" * 2000), max_bytes=1000)[0].reason
     long = as_json({"text": "x" * 2000}) + b"\n" + as_json({"title": "b", "text": LEAD})
     wrong, article = read(write("a.jsonl", long))
@@ -363,20 +363,17 @@ WRONG = {
     "not JSON": b"{text: 1}",
     "cut short": b'{"text": "abc',
     "text a number": b'{"text": 5}',
-    "text an array": b'{"text": ["a"]}',
+    "text an array of numbers": b'{"text": [1, 2]}',
     "text an object": b'{"text": {"a": 1}}',
     "text true": b'{"text": true}',
     "text null": b'{"text": null}',
     "text empty": b'{"text": ""}',
     "text blank": b'{"text": " \\n\\t"}',
     "no text": b'{"title": "a"}',
-    "title a number": b'{"title": 5, "text": "abc"}',
     "id an object": b'{"id": {"a": 1}, "text": "abc"}',
     "id true": b'{"id": true, "text": "abc"}',
     "NaN": b'{"text": NaN}',
-    "Infinity": b'{"text": "a", "n": -Infinity}',
-    "not UTF-8": b'{"text": "\xff"}',
-    "half a letter": '{"text": "ộ'.encode()[:-1] + b'"}',
+    "not UTF-8": b'{"text": "' + bytes(range(200, 256)) + b'"}',
     "a huge number": b'{"text": "a", "n": ' + b"9" * 5000 + b"}",
     "deep nesting": b'{"text": "a", "n": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     "NUL bytes": b'{"text": "a\x00b"}',
@@ -399,27 +396,27 @@ def test_a_wrong_line_is_rejected_with_its_place_and_the_next_is_read(write: Wri
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "NUL bytes"),
         ("a.txt", b"\xff" * 40, "UTF|Vietnamese"),
         ("a.html", b"<html><body></body></html>", "empty"),
-        ("a.json", b"", "not JSON"),
-        ("a.json", b"[1, 2", "not JSON"),
+        ("a.json", b"", "empty"),
+        ("a.json", b"[1, 2", "the array has no end"),
         ("a.json", b"7", "not an object"),
         ("a.json", b"[" * 100_000, "nested too deeply"),
         ("a.csv", b"", "no header line"),
         ("a.csv", b"x,y\n1,2", "no known column"),
         ("a.csv", b"text\n\xff\xfe", "not UTF-8"),
-        ("a.csv", b'text\n"open', "not a row"),
         ("a.csv", b"text\na,b", "2 values under 1"),
-        ("a.pdf", b"x", "not a kind of file"),
+        ("a.doc", b"x", "not a kind of file"),
+        ("a.pdf", b"x", "not PDF"),
         ("a", b"x", "not a kind of file"),
     ],
 )
 def test_a_wrong_file_is_rejected_with_the_reason(write: Write, name: str, data: bytes, reason: str) -> None:
     found = list(read(write(name, data)))
     assert found and all(isinstance(item, Rejected) for item in found), found
-    assert re.search(reason, found[0].reason), found[0]  # type: ignore[union-attr]
+    assert re.search(reason, found[-1].reason), found[-1]  # type: ignore[union-attr]
 
 
 def test_a_wrong_row_of_a_table_leaves_the_others(write: Write) -> None:
-    source = write("a.csv", f'id,text\n1,"{LEAD}"\n2,"a"b"\n3,"{LEAD} Hết."\n'.encode())
+    source = write("a.csv", f'id,text\n1,"{LEAD}"\n2,"a",b\n3,"{LEAD} Hết."\n'.encode())
     assert [item.id if isinstance(item, Article) else item.line for item in read(source)] == ["1", 3, "3"]
 
 

@@ -84,13 +84,89 @@ def test_other_languages_in_utf_8_are_left_alone() -> None:
     [
         ("Привет, это новости".encode("cp1251"), "no Vietnamese in any older encoding"),
         ("Les élèves étaient là".encode("latin-1"), "no Vietnamese in any older encoding"),
-        (TEXT.encode()[:-1] + "ợ".encode()[:2], "not UTF-8"),
         (bytes(range(256)) * 4, "NUL bytes"),
         (b"abc\0def", "NUL bytes"),
-        ("Hội".encode("utf-16")[:-1], "not UTF-16"),
+        (b"\xff\xfe" + b"\x00\xd8" * 40, "not UTF-16"),
+        (bytes(range(128, 256)) * 4, "no Vietnamese in any older encoding"),
     ],
-    ids=["russian", "french", "cut short", "binary", "a NUL", "half a UTF-16 letter"],
+    ids=["russian", "french", "binary", "a NUL", "halves of UTF-16 letters", "every high byte"],
 )
 def test_what_no_encoding_explains_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(InputError, match=reason):
         decode(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (TEXT.encode()[:-1] + "ợ".encode()[:2], "utf-8, 1 byte replaced"),
+        (TEXT[:20].encode() + b"\xff" + TEXT[20:].encode(), "utf-8, 1 byte replaced"),
+        (TEXT.encode() + b" \xe1\xbb \xc3 x", "utf-8, 2 bytes replaced"),
+        (TEXT.encode("utf-16")[:-1], "utf-16, 1 byte replaced"),
+        (b"Hoi nghi tong ket\x92s cong tac dan van", "utf-8, 1 byte replaced"),
+    ],
+    ids=["cut short", "inside", "two", "half a UTF-16 letter", "in plain letters"],
+)
+def test_a_few_bad_bytes_are_replaced_and_counted(data: bytes, name: str) -> None:
+    text, encoding = decode(data)
+    assert encoding == name
+    assert text.count("\ufffd") == int(name.split()[1])
+
+
+def viscii(text: str) -> bytes:
+    """A text as VISCII writes it."""
+    return text.translate({ord(letter): chr(byte) for byte, letter in encodings._VISCII_TABLE.items()}).encode(
+        "latin-1"
+    )
+
+
+def viqr(text: str) -> str:
+    """A text as VIQR writes it: the letter, its shape, its tone."""
+    signs = {"\u0306": "(", "\u0302": "^", "\u031b": "+", "\u0301": "'", "\u0300": "`", "\u0309": "?", "\u0303": "~"}
+    signs |= {"\u0323": "."}
+    written = ""
+    for char in text.replace("đ", "dd").replace("Đ", "DD"):
+        base, *marks = unicodedata.normalize("NFD", char)
+        written += base + "".join(
+            signs[mark] for mark in sorted(marks, key=lambda mark: mark in "\u0301\u0300\u0309\u0303\u0323")
+        )
+    return written
+
+
+def test_viscii_is_read() -> None:
+    assert decode(viscii(TEXT)) == (TEXT, "viscii")
+
+
+def test_viqr_is_read_and_english_is_not_taken_for_it() -> None:
+    assert decode(viqr(TEXT).encode()) == (TEXT, "viqr")
+    english = "Don't ask: it's a fine day, the ministers' plan isn't ready, and they'll meet at four o'clock. " * 5
+    assert decode(english.encode()) == (english, "utf-8")
+
+
+MISREAD = {
+    "tcvn3": tcvn3(TEXT),
+    "vni": vni(TEXT),
+    "windows-1258": encodings._western(windows_1258(TEXT)),
+    "viscii": encodings._western(viscii(TEXT)),
+    "utf-8": encodings._western(TEXT.encode()),
+    "viqr": viqr(TEXT),
+}
+
+
+@pytest.mark.parametrize("form", MISREAD)
+def test_a_value_stored_without_conversion_is_mended(form: str) -> None:
+    assert unicodedata.normalize("NFC", encodings.mend_text(MISREAD[form])) == TEXT
+
+
+def test_a_part_that_was_encoded_twice_is_mended_among_lines_that_are_well() -> None:
+    mixed = f"{TEXT}\n{MISREAD['utf-8']}\n{TEXT}"
+    assert encodings.mend_text(mixed) == f"{TEXT}\n{TEXT}\n{TEXT}"
+    assert decode(mixed.encode()) == (f"{TEXT}\n{TEXT}\n{TEXT}", "utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TRÃ” LỜI", "“LÃ…” là một từ", "BÃ” VÃ…", "Café à la carte, naïve", "Ông Bá, bà Tú", "À", "10 °C – 20 °C", TEXT],
+)
+def test_what_is_well_is_left_as_it_is(text: str) -> None:
+    assert encodings.mend_text(text) == text

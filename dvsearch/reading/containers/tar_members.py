@@ -1,0 +1,55 @@
+"""The members of a TAR, one after the other as they stand in it; links and devices are passed over."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from dvsearch.errors import InputError
+from dvsearch.reading.containers.names import is_nobodys, member_name
+from dvsearch.reading.containers.zip_members import MOST_MEMBERS, Spender
+
+# A member larger than this is read as far as its kind allows; a header that names more is no header.
+_DAMAGE = (tarfile.TarError, zlib.error, OSError, EOFError, ValueError, OverflowError)
+
+
+def tar_members(stream: io.BufferedReader, spender: Spender) -> Iterator[tuple[str, io.BufferedReader | str]]:
+    """Yield the name and stream of each member; raises InputError where the stream is no TAR, or ends in a member."""
+    try:
+        with tarfile.open(fileobj=stream, mode="r|", errorlevel=1) as archive:
+            for number, info in enumerate(archive):
+                archive.members = []  # type: ignore[attr-defined]  # it keeps the header of every member that it passed
+                if number >= MOST_MEMBERS:
+                    raise InputError(f"an archive of more than {MOST_MEMBERS:,} members")
+                name = member_name(info.name)
+                if not info.isfile():
+                    if not info.isdir():
+                        spender.pass_over(name, "links and devices")
+                    continue
+                file = archive.extractfile(info)
+                if file is None or is_nobodys(name):
+                    continue
+                yield name, io.BufferedReader(_Member(file, spender), 1 << 16)
+    except _DAMAGE as error:
+        raise InputError(f"not a TAR we can read: {error}") from error
+
+
+class _Member(io.RawIOBase):
+    def __init__(self, member: IO[bytes], spender: Spender) -> None:
+        self._member = member
+        self._spender = spender
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            piece = self._member.read(len(buffer))
+        except _DAMAGE as error:
+            raise InputError(f"damaged: {error}") from error
+        self._spender.spend(len(piece))
+        buffer[: len(piece)] = piece
+        return len(piece)
