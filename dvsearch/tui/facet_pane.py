@@ -103,7 +103,7 @@ class FacetPane(RowList):
 
     def _line(self, field: str, value: str, count: int, *, ticked: bool) -> Text:
         number = self._say.number(count)
-        if not value and self._total:
+        if not value and self._total and not self._chosen.get(field):  # else the others are counted over more
             number += f" ({100 * count / self._total:.0f} %)"
         room = max(4, self.row_width - len(number) - 5)
         name = fitted(one_line(value) if value else missing(field, self._say), room)

@@ -15,6 +15,7 @@ from dvsearch.output.article_page import Page, page
 from dvsearch.output.ink import Ink
 from dvsearch.output.messages import Say
 from dvsearch.query.tree import Query
+from dvsearch.tui.strips import strip_of
 
 
 class Reader(ScrollView, can_focus=True):
@@ -119,5 +120,4 @@ class Reader(ScrollView, can_focus=True):
                 if at == number:
                     line = line.copy()
                     line.stylize("reverse", start, end)
-        strip = Strip(line.render(self.app.console, end=""))
-        return strip.adjust_cell_length(width).apply_style(self.rich_style)
+        return strip_of(line, self.app.console).adjust_cell_length(width).apply_style(self.rich_style)

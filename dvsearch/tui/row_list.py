@@ -20,6 +20,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from dvsearch.tui.strips import strip_of
+
 BAR, BLANK = "▌", " "
 BAR_STYLE = Style(bold=True)
 
@@ -185,7 +187,7 @@ class RowList(ScrollView, can_focus=True):
         strip = self._strips.get(line)
         if strip is None:
             text = self._rows[at].lines[line - self._starts[at]]
-            strip = self._strips[line] = Strip(text.render(self.app.console, end=""))
+            strip = self._strips[line] = strip_of(text, self.app.console)
         bar = Segment(BAR, BAR_STYLE) if at == self.cursor else Segment(BLANK)
         drawn = Strip([bar, *strip], strip.cell_length + 1)
         return drawn.adjust_cell_length(width).apply_style(self.rich_style)

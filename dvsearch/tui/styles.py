@@ -22,7 +22,7 @@ CSS = """
 #hits { width: 1fr; height: 100%; border: round $primary; }
 #reading { width: 1fr; height: 100%; border: round $primary; padding: 0 1; display: none; }
 #facets:focus, #hits:focus, #reading:focus, #query:focus { border: round $accent; }
-#facets, #hits, #reading, #choices { scrollbar-size-vertical: 1; background: transparent; }
+#facets, #hits, #reading, #choices { scrollbar-size-vertical: 1; overflow-x: hidden; background: transparent; }
 .years #timeline { display: block; }
 .wide #reading { display: block; width: 1.2fr; }
 .very-wide #facets { width: 40; }
