@@ -62,7 +62,7 @@ def choosing(command: Any) -> Any:
                      shell_complete=complete_values("citation"),
                      help="Only citing a document, such as 217-QĐ/TW."),
         click.option("--filter", multiple=True, type=Several(), metavar="FIELD=VALUE",
-                     help="Only a value of any exact field."),
+                     help="Only what a facet counts under a value; FIELD=unknown: what has none."),
         click.option("--any", is_flag=True, help="Any of the words may match, not all."),
         click.option("--loose", is_flag=True,
                      help="Syllables of one word may stand apart: công an anywhere, not only side by side."),
@@ -94,7 +94,7 @@ def search_spec(in_force: Settings, text: str, options: Mapping[str, Any]) -> Se
         name, equals, value = pair.partition("=")
         if not equals or name not in EXACT_FIELDS:
             raise UsageError(f"--filter {pair!r} is not FIELD=VALUE", hint=f"fields: {', '.join(EXACT_FIELDS)}")
-        chosen[name] = (*chosen.get(name, ()), value)
+        chosen[name] = (*chosen.get(name, ()), f"={value}")
     return SearchSpec(
         text=text if options["fixed_strings"] else config.expand(text, in_force.config.queries),
         filters={name: tuple(values) for name, values in chosen.items() if values},

@@ -13,6 +13,10 @@ from dvsearch.vietnamese.syllables import terms
 # Fields of few values, in which a value may be typed without its marks or capitals.
 _LOOSELY_TYPED = frozenset({"province", "current_province", "mentions", "source", "author", "category", "date_basis"})
 
+# A chosen value that begins with it means what a facet counts under that value, of that field and no other.
+EXACTLY = "="
+UNKNOWN = "unknown"
+
 
 def resolve(engine: Engine, query: Query) -> Query:
     """Rewrite every value of an exact field as the index writes it: `ha tinh` becomes Hà Tĩnh."""
@@ -42,6 +46,8 @@ def chosen_values(engine: Engine, spec: SearchSpec) -> dict[str, Query]:
 
 def _option_value(engine: Engine, name: str, value: str) -> Query:
     """A value given by an option: one value, or for dates and years also a range."""
+    if value.startswith(EXACTLY):
+        return _counted_value(engine, name, value.removeprefix(EXACTLY))
     if name not in ("year", "date"):
         return _value(engine, name, value)
     low, dots, high = value.partition("..")
@@ -51,6 +57,20 @@ def _option_value(engine: Engine, name: str, value: str) -> Query:
     if dots:
         return Range(name, low or None, high + "~" if high else None)
     return Range(name, low, low + "~")
+
+
+def _counted_value(engine: Engine, name: str, value: str) -> Query:
+    """A value as a facet counts it: of this field alone; "" and "unknown" are the articles that have none."""
+    vocabulary = engine.vocabulary(name)
+    if not value or (value == UNKNOWN and value not in vocabulary):
+        return Not(Range(name, None, None))
+    if name in ("year", "date"):
+        return _option_value(engine, name, value)
+    if value in vocabulary:
+        return Term(name, value)
+    if name in _LOOSELY_TYPED:
+        return Or(tuple(Term(name, one) for one in _known_values(engine, name, value)))
+    return _value(engine, name, value)
 
 
 def _value(engine: Engine, name: str, typed: str) -> Query:

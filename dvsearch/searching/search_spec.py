@@ -13,7 +13,9 @@ from dvsearch.query.parser import Accents
 class SearchSpec(NamedTuple):
     """What a user asks for: the text typed, the values chosen, and what to show of the answer.
 
-    `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up.
+    `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up. A value is
+    typed (`ha tinh`, `2016..`; a province by either name), or with = before it is exactly what a facet counts under it
+    (`=Hà Tĩnh`), and = alone is what has no value.
     `snippets` is the number of passages a hit shows, `width` about how many characters each has. Without `read` the
     articles are not read: a hit has its id, rank and score and nothing else. `loose` lets the syllables of
     a word stand apart. `plain` takes the text as words,

@@ -15,6 +15,7 @@ chips          what narrows, in one row
 key_bar        the keys that work everywhere
 status_line    the line under the search
 row_list       rows with a cursor, which several of them are
+strips         a line of Rich's text as a strip of Textual's
 dialogs        help, a line to type in, a list to choose from
 basket_screen  the basket on the screen
 ordered_input  the line that is typed in

@@ -64,7 +64,7 @@ class Chips(Widget):
 def chips_of(spec: SearchSpec, say: Say) -> tuple[Chip, ...]:
     """List what narrows or widens a search beside its text."""
     chips = [
-        Chip(field, value, f"{say(field)}: {one_line(value) if value else say('unknown')}")
+        Chip(field, value, f"{say(field)}: {one_line(value.removeprefix('=')) or say('unknown')}")
         for field, values in spec.filters.items()
         for value in values
     ]

@@ -58,7 +58,11 @@ def open_article(stage: Stage) -> None:
 
 def save(stage: Stage) -> None:
     """Ask for a name and save the query under it, with what is ticked."""
-    query = as_query(stage.spec)
+    try:
+        query = as_query(stage.spec)
+    except DvsearchError as error:
+        stage.tell(str(error))
+        return
 
     def act(typed: str, confirmed: bool) -> str:
         name = typed.removeprefix("@")

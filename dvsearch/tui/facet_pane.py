@@ -74,7 +74,7 @@ class FacetPane(RowList):
             rows.append(Row((Text(fitted(self._heading(field), self.row_width), "bold"),), enabled=False))
             self._values.append(None)
             for value, count in self._field_rows(field, counts):
-                ticked = value in self._chosen.get(field, ())
+                ticked = value in self._ticked(field)
                 rows.append(Row((self._line(field, value, count, ticked=ticked),)))
                 self._values.append((field, value))
         cursor = self._values.index(before) if before is not None and before in self._values else None
@@ -86,11 +86,15 @@ class FacetPane(RowList):
         values = [(row.value or "", row.count) for row in shown]
         if unknown:
             values.append(("", unknown))
-        ticked = self._chosen.get(field, ())
+        ticked = self._ticked(field)
         known = dict(values)
         first = [(value, known.get(value, 0)) for value in ticked]
         rest = [row for row in values if row[0] not in ticked and self._fits(field, row[0])]
         return [*first, *rest]
+
+    def _ticked(self, field: str) -> tuple[str, ...]:
+        """The values chosen, whether typed or ticked (with = before them)."""
+        return tuple(dict.fromkeys(value.removeprefix("=") for value in self._chosen.get(field, ())))
 
     def _fits(self, field: str, value: str) -> bool:
         if not self.typed:

@@ -10,11 +10,11 @@ SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
 
 def tick(stage: Stage, field: str, value: str) -> None:
-    """Choose a value of a field, or let go of it."""
+    """Choose exactly what a facet counts under a value, or let go of it."""
     values = stage.spec.filters.get(field, ())
-    changed = tuple(one for one in values if one != value)
+    changed = tuple(one for one in values if one.removeprefix("=") != value)
     if len(changed) == len(values):
-        changed = (*values, value)
+        changed = (*values, f"={value}")
     filter_by(stage, field, changed)
 
 
@@ -33,7 +33,7 @@ def remove_chip(stage: Stage, chip: Chip | None) -> None:
     elif chip.field in stage.spec._fields:
         stage.put(**{chip.field: False})
     else:
-        tick(stage, chip.field, chip.value)
+        tick(stage, chip.field, chip.value.removeprefix("="))
 
 
 def clear(stage: Stage) -> None:

@@ -127,7 +127,7 @@ class Timeline(Widget, can_focus=True):
     def _is_chosen(self, one: Bin) -> bool:
         if not self._chosen:
             return True
-        for value in self._chosen:
+        for value in filter(None, (chosen.removeprefix("=") for chosen in self._chosen)):
             low, dots, high = value.partition("..")
             end = high if dots else low
             if (not low or int(low[:4] or 0) <= one.last) and (not end or one.first <= int(end[:4])):

@@ -1,0 +1,152 @@
+"""What is narrowed is seen: chips, ticked values first, letters narrow a facet, years make a range, and back again."""
+
+from __future__ import annotations
+
+import pytest
+
+from dvsearch.engines.base import Engine, FacetCount
+from dvsearch.output.messages import Say
+from dvsearch.searching.searcher import search
+from dvsearch.tui.chips import Chips
+from dvsearch.tui.facet_pane import FacetPane
+from dvsearch.tui.key_bar import KeyBar
+from dvsearch.tui.row_list import Row
+from dvsearch.tui.timeline import Bin, Timeline, bins
+from tests.tui.driving import browsing, chips, facets, ids, press, settled, status, typed
+
+
+@pytest.mark.parametrize("field", ["province", "year", "source", "citation", "date_basis"])
+async def test_every_value_ticked_gives_exactly_its_count(engine: Engine, field: str) -> None:
+    async with browsing(engine, "dân", size=(130, 60), facets=(field,), loose=True) as (app, pilot):
+        assert app.results is not None
+        for row in app.results.facets[field]:
+            app.post_message(FacetPane.Ticked(field, row.value or ""))
+            await pilot.pause()
+            await settled(app, pilot)
+            assert app.results.total == row.count, row
+            app.post_message(FacetPane.Ticked(field, row.value or ""))
+            await pilot.pause()
+            await settled(app, pilot)
+
+
+async def test_what_has_no_value_can_be_ticked_and_is_saved_where_there_are_words_for_it(engine: Engine) -> None:
+    async with browsing(engine, "*", size=(130, 60), facets=("year",)) as (app, pilot):
+        await press(app, pilot, "f2", "end", "space")
+        assert ids(app) == ["khong-ngay"] and "× year: unknown" in chips(app)
+        from dvsearch.tui.query_text import as_query
+
+        assert search(engine, app.spec._replace(text=as_query(app.spec), filters={})).total == 1
+
+
+async def test_a_chip_is_taken_away_by_a_click_and_all_by_a_key(engine: Engine) -> None:
+    async with browsing(engine, "dân vận", size=(130, 40), loose=True, filters={"year": ("2014..",)}) as (app, pilot):
+        await press(app, pilot, "f2", "space", "f4")
+        assert "× province" in chips(app) and "× accents ignored" in chips(app) and "× year: 2014.." in chips(app)
+        await pilot.click(Chips, offset=(4, 0))
+        await settled(app, pilot)
+        assert "year" not in chips(app) and "× province" in chips(app)
+        await press(app, pilot, "ctrl+l")
+        assert chips(app) == "" and not app.spec.filters and app.spec.accents == "smart"
+
+
+async def test_what_was_ticked_typed_and_sorted_is_undone_and_done_again(engine: Engine) -> None:
+    async with browsing(engine, "dân vận", loose=True) as (app, pilot):
+        before = ids(app)
+        await press(app, pilot, "f2", "space")
+        await press(app, pilot, "escape", "s")
+        narrowed = ids(app)
+        await press(app, pilot, "u")
+        assert app.spec.sort == "relevance" and app.spec.filters
+        await press(app, pilot, "backspace")
+        assert ids(app) == before and not app.spec.filters
+        await press(app, pilot, "U", "U")
+        assert ids(app) == narrowed and app.spec.sort == "newest"
+        await press(app, pilot, "slash")
+        await typed(app, pilot, " kheo")
+        await press(app, pilot, "enter", "alt+left")
+        assert app.line.value == "dân vận"
+        for _ in range(4):
+            await press(app, pilot, "u")
+        assert "nothing was searched before" in status(app)
+
+
+async def test_letters_narrow_the_facets_and_are_no_commands(engine: Engine) -> None:
+    async with browsing(engine, "", size=(130, 50)) as (app, pilot):
+        await press(app, pilot, "f2", "h", "a", "t")
+        values = [line for line in facets(app) if line.startswith("[")]
+        assert [value.split("  ")[0] for value in values] == ["[ ] Hà Tĩnh"]
+        await press(app, pilot, "space")
+        assert ids(app) == ["ht-2022-01"]
+        await press(app, pilot, "escape")
+        assert len(facets(app)) > 4 and app.focused is app.facets
+        await press(app, pilot, "escape")
+        assert app.focused is app.list
+
+
+async def test_arrows_jump_from_facet_to_facet(engine: Engine) -> None:
+    async with browsing(engine, "", size=(130, 50), facets=("province", "year", "source")) as (app, pilot):
+        pane = app.facets
+        await press(app, pilot, "f2")
+        seen = []
+        for key in ("right", "right", "right", "left", "left"):
+            await press(app, pilot, key)
+            assert pane.cursor is not None
+            seen.append(pane._values[pane.cursor][0])  # type: ignore[index]
+            assert pane._values[pane.cursor - 1] is None  # the first value, under its heading
+        assert seen == ["year", "source", "source", "year", "province"]
+
+
+async def test_years_stepped_over_make_a_range(engine: Engine) -> None:
+    async with browsing(engine, "", size=(100, 30)) as (app, pilot):
+        assert app.timeline.display
+        await press(app, pilot, "down", "t")
+        assert app.focused is app.timeline
+        await press(app, pilot, "left", "space", "left", "left", "enter")
+        (chosen,) = app.spec.filters["year"]
+        low, high = chosen.split("..")
+        assert int(high) - int(low) == 2 and chosen in chips(app)
+        assert app.results is not None
+        years = [row for row in app.results.facets["year"] if row.value and low <= row.value <= high]
+        assert app.results.total == sum(row.count for row in years)
+
+
+async def test_years_dragged_over_make_a_range(engine: Engine) -> None:
+    async with browsing(engine, "", size=(100, 30)) as (app, pilot):
+        await pilot.mouse_down(Timeline, offset=(3, 0))
+        await pilot.hover(Timeline, offset=(9, 0))
+        await pilot.mouse_up(Timeline, offset=(9, 0))
+        await settled(app, pilot)
+        assert ".." in app.spec.filters["year"][0]
+
+
+def test_years_without_articles_are_bars_without_height_and_many_years_share_a_bar() -> None:
+    counts = (FacetCount("2020", 3), FacetCount("2017", 1), FacetCount(None, 9))
+    assert bins(counts, 10) == (Bin(2017, 2017, 1), Bin(2018, 2018, 0), Bin(2019, 2019, 0), Bin(2020, 2020, 3))
+    assert bins(counts, 2) == (Bin(2017, 2018, 1), Bin(2019, 2020, 3))
+    assert bins((), 10) == () and bins(counts, 0) == ()
+    timeline = Timeline(Say())
+    timeline.show((), ())
+    assert timeline.render().plain == ""
+
+
+async def test_on_a_small_screen_hits_have_two_lines_and_one_key_brings_the_facets(engine: Engine) -> None:
+    async with browsing(engine, "dân vận khéo", size=(40, 12)) as (app, pilot):
+        rows = app.list._rows
+        assert all(len(row.lines) == 2 for row in rows)
+        text = " ".join(line.plain for row in rows for line in row.lines)
+        assert "ht-2022-01" not in text and "Hà Tĩnh: Dân vận khéo" in text
+        assert not app.facets.display and app.list.size.height >= 8
+        await press(app, pilot, "f2")
+        assert app.facets.display and not app.list.display
+        await press(app, pilot, "escape")
+        assert app.list.display
+        await press(app, pilot, "enter")
+        assert app.reader.display and not app.query_one(KeyBar).display and app.reader.size.height >= 9
+
+
+async def test_the_cursor_is_seen_without_colour(engine: Engine) -> None:
+    async with browsing(engine, "dân vận", size=(80, 24), loose=True) as (app, pilot):
+        await press(app, pilot, "down", "down")
+        drawn = [app.list.render_line(y).text for y in range(app.list.size.height)]
+        assert [line[0] for line in drawn[:6]] == [" ", " ", "▌", "▌", " ", " "]
+        assert isinstance(app.list._rows[0], Row)
