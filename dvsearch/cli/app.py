@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
@@ -12,7 +11,7 @@ import click
 
 from dvsearch import __version__
 from dvsearch.cli.exit_codes import FAILED, FOUND
-from dvsearch.cli.streams import settle
+from dvsearch.cli.streams import settle, silence
 from dvsearch.errors import DvsearchError, Interrupted, QuerySyntaxError
 
 # Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
@@ -70,12 +69,12 @@ def main() -> NoReturn:
         code = Interrupted.exit_code
     except _PipeClosed:
         code = FOUND
-        _silence(sys.stdout)
+        silence(sys.stdout)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         click.echo(f"dvsearch: {place}{(error.strerror or str(error)).lower()}", err=True)
         code = FAILED
-        _silence(sys.stdout)
+        silence(sys.stdout)
     except Exception:  # noqa: BLE001 - python would leave with 1, which says that nothing was found
         import traceback
 
@@ -83,11 +82,6 @@ def main() -> NoReturn:
         code = FAILED
     gc.freeze()  # the process ends: nothing is won by looking through all that it holds for cycles
     sys.exit(code)
-
-
-def _silence(stream: Any) -> None:
-    """Send what is still in a stream's buffer nowhere, so that closing it cannot fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _complain(error: DvsearchError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from dvsearch.cli.exit_codes import FAILED, FOUND
 from dvsearch.cli.open_index import opened
 from dvsearch.cli.options import also_after_the_command, wait_for_writer
 from dvsearch.cli.settings import Settings
-from dvsearch.cli.streams import tell, write
+from dvsearch.cli.streams import silence, tell, write
 from dvsearch.errors import IndexCorrupt, IndexMissing, UsageError
 
 
@@ -33,13 +34,13 @@ def check_command(in_force: Settings, /, repair: bool, wait: float) -> int:
         with opened(in_force.index) as engine:
             for problem in engine.check():
                 problems += 1
-                write([_one_line(f"{problem.place}\t{problem.reason}") + "\n"])
+                _say(f"{problem.place}\t{problem.reason}")
             count = engine.count
     except (IndexCorrupt, IndexMissing) as error:
         if isinstance(error, IndexMissing) and not repair:
             raise
         problems += 1
-        write([_one_line(error.message) + "\n"])
+        _say(error.message)
     if not problems:
         tell(f"{count:,} articles, no problem", name=False)
         return FOUND
@@ -56,14 +57,20 @@ def _repair(location: str, wait: float) -> int:
         raise UsageError("a cluster repairs its own indexes", hint="run: dvsearch index --rebuild PATH...")
     repaired = repair(Path(location), wait=wait)
     for loss in repaired.losses:
-        write([_one_line(f"{loss.place}\t{loss.reason}") + "\n"])
+        _say(f"{loss.place}\t{loss.reason}")
     tell(
         f"repaired: {repaired.articles:,} articles; what was lost is read again by: dvsearch index PATH...", name=False
     )
     return FOUND
 
 
-def _one_line(text: str) -> str:
+def _say(line: str) -> None:
+    """Write one line to stdout, sent at once; if nobody reads it any more, the exit code still says what was found."""
     from dvsearch.output.sanitize import one_line, visible
 
-    return "\t".join(one_line(part) for part in visible(text, keep="\t").split("\t"))
+    fields = visible(line, keep="\t").split("\t")
+    try:
+        write(["\t".join(map(one_line, fields)) + "\n"])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)

@@ -18,10 +18,11 @@ from dvsearch.cli.open_index import open_index
 from dvsearch.cli.options import also_after_the_command, wait_for_writer
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import is_stderr_lost, stdin_number, tell
-from dvsearch.errors import InputError, Interrupted, StorageError, UsageError
+from dvsearch.errors import IndexMissing, InputError, Interrupted, StorageError, UsageError
 
 if TYPE_CHECKING:
     from dvsearch.cli.stop_requests import StopRequests
+    from dvsearch.engines.base import Engine
     from dvsearch.indexing.indexer import Options, Summary
     from dvsearch.output.run_report import RunReport
     from dvsearch.reading.sources import Source
@@ -86,14 +87,15 @@ def index_command(
     if chosen.part != (1, 1) and (chosen.prune or chosen.rebuild):
         raise UsageError("--part sees a part of the input only", hint="--prune and --rebuild need all of it")
     with StopRequests() as stop, _report_file(report) as file, _sources(asked, stop) as sources:
-        if not sources:
-            raise InputError(f"no articles in {', '.join(asked)}", hint="give files or folders")
+        is_cut = "-" in asked and stop()
+        if is_cut:
+            stop.granted()  # what came by stdin until then is read, and nothing else
         summary, told = _run(in_force.index, sources, chosen, stop, file)
     tell(_summary(summary, chosen.dry_run), name=False)
     if told.failure:
         tell(f"the report is not whole: {told.failure}")
-    if summary.stopped:
-        raise Interrupted(f"stopped at {summary.stopped}", hint="run the same command again to go on")
+    if summary.stopped or is_cut:
+        raise Interrupted(f"stopped at {summary.stopped or 'stdin'}", hint="run the same command again to go on")
     if told.failure or is_stderr_lost() or (strict and summary.unread):
         return FAILED
     return FOUND if summary.articles + summary.removed else NOT_FOUND
@@ -106,7 +108,7 @@ def _run(
     from dvsearch.output.progress import Progress
     from dvsearch.output.run_report import RunReport
 
-    engine = open_index(location, create=True, wait=chosen.wait, part=chosen.part)
+    engine = _engine(location, sources, chosen)
     try:
         with Progress(len(sources)) as progress:
             told = RunReport(progress.note, file)
@@ -120,6 +122,24 @@ def _run(
     finally:
         engine.close()
     return summary, told
+
+
+def _engine(location: str, sources: list[Source], chosen: Options) -> Engine:
+    """The engine of the index, made where there is none yet and there is something to read.
+
+    With nothing to read, the index must know files beneath the paths that were asked for: those are gone.
+    """
+    from dvsearch.indexing.indexer import inputs_from
+
+    nothing = InputError(f"no articles in {', '.join(map(str, chosen.asked))}", hint="give files or folders")
+    try:
+        engine = open_index(location, create=bool(sources), wait=chosen.wait, part=chosen.part)
+    except IndexMissing as error:
+        raise nothing from error
+    if not sources and not inputs_from(engine, chosen.asked):
+        engine.close()
+        raise nothing
+    return engine
 
 
 def _cores() -> int:
@@ -161,7 +181,7 @@ def _sources(paths: tuple[str, ...], stop: Callable[[], bool]) -> Iterator[list[
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
                 raise StorageError(f"stdin cannot be kept: {reason}", hint="set TMPDIR to a disk with room") from error
-            sources.append(Source(copy, "-"))
+            sources = [*(() if stop() else sources), Source(copy, "-")]
         yield sources
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import opened
 from dvsearch.cli.options import also_after_the_command
 from dvsearch.cli.settings import Settings
-from dvsearch.cli.streams import tell, write
+from dvsearch.cli.streams import one_field, tell, write
 
 
 @click.command(
@@ -19,19 +20,24 @@ from dvsearch.cli.streams import tell, write
 Examples:
   dvsearch info
   dvsearch info --format json | jq .articles
+  dvsearch info --inputs                   every file: articles, when read, what is wrong since when
+  dvsearch info --inputs --format json | jq '.[] | select(.problem)'
   dvsearch info --articles page.txt        how one file is read, and why""",
 )
 @click.option("--articles", type=click.Path(path_type=Path), metavar="PATH", help="Show how files are read instead.")
+@click.option("--inputs", is_flag=True, help="Show the files that the index was made from, and what is wrong.")
 @click.option("--format", type=click.Choice(("plain", "json")), default="plain", show_default=True)
 @also_after_the_command
 @click.pass_obj
-def info_command(in_force: Settings, /, articles: Path | None, format: str) -> int:
-    """What the index holds; or with --articles, how a file is read and why."""
+def info_command(in_force: Settings, /, articles: Path | None, inputs: bool, format: str) -> int:
+    """What the index holds; with --inputs, from which files; or with --articles, how a file is read and why."""
     from dvsearch.output.formats import dumps
     from dvsearch.searching import searcher
 
     if articles is not None:
         return _show_reading(articles, format)
+    if inputs:
+        return _show_inputs(in_force.index, format)
     with opened(in_force.index) as engine:
         held = searcher.describe(engine)
     if format == "json":
@@ -39,6 +45,37 @@ def info_command(in_force: Settings, /, articles: Path | None, format: str) -> i
     else:
         write(f"{name}\t{value}\n" for name, value in held)
     return FOUND
+
+
+def _show_inputs(location: str, form: str) -> int:
+    from dvsearch.indexing.indexer import list_inputs
+    from dvsearch.output.formats import dumps
+
+    with opened(location) as engine:
+        states = list_inputs(engine)
+    rows = [
+        {
+            "path": state.path or None,
+            "name": state.name,
+            "articles": state.articles,
+            "gone": state.gone,
+            "read": _moment(state.read),
+            "problem": state.problem or None,
+            "since": _moment(state.since),
+        }
+        for state in states
+    ]
+    if form == "json":
+        write([dumps(rows) + "\n"])
+    else:
+        names = ("path", "name", "articles", "gone", "read", "since", "problem")
+        write("\t".join(one_field(row[name]) for name in names) + "\n" for row in rows)
+    return FOUND if rows else NOT_FOUND
+
+
+def _moment(seconds: int) -> str | None:
+    """Seconds since 1970 as a moment of the world's clock; None for never."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else None
 
 
 def _show_reading(path: Path, form: str) -> int:

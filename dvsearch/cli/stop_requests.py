@@ -26,6 +26,11 @@ class StopRequests:
         """Whether the run was asked to stop."""
         return self._requested
 
+    def granted(self) -> None:
+        """Take note that what was asked is done: what comes after it ends when it is asked again."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        self._requested = False
+
     @contextmanager
     def interruptible(self) -> Iterator[None]:
         """Let work in here be left in the middle, by StopReading, when the time that the run has is over."""

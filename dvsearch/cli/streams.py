@@ -96,6 +96,11 @@ def stdin_number() -> int:
     return sys.stdin.fileno()
 
 
+def silence(stream: Any) -> None:
+    """Send what is still in a stream's buffer nowhere, so that closing it cannot fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def write(lines: Iterable[str], *, flushed: bool = False) -> None:
     """Write lines to stdout, each sent at once where a reader may be waiting for it."""
     if flushed and hasattr(sys.stdout, "reconfigure"):
@@ -103,6 +108,13 @@ def write(lines: Iterable[str], *, flushed: bool = False) -> None:
     out = sys.stdout.write
     for line in lines:
         out(line)
+
+
+def one_field(value: object) -> str:
+    """Return a value as one field of a line, what a terminal would obey shown; - for None."""
+    from dvsearch.output.sanitize import one_line
+
+    return "-" if value is None else one_line(str(value))
 
 
 def tell(line: str, *, name: bool = True) -> None:

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from dvsearch.engines.base import Engine, Writer
 from dvsearch.indexing import index_meta
+from dvsearch.indexing.locations import files_from, read_inputs
 from dvsearch.indexing.options import AS_USUAL, TO_NOBODY, Listeners, Notice, Options, Summary
 from dvsearch.indexing.run import Run
 from dvsearch.indexing.spool import spool
 from dvsearch.reading.sources import Source
 
-__all__ = ["Forgotten", "Listeners", "Notice", "Options", "Summary", "delete", "forget", "index"]
+__all__ = [
+    "Forgotten",
+    "InputState",
+    "Listeners",
+    "Notice",
+    "Options",
+    "Summary",
+    "delete",
+    "forget",
+    "index",
+    "inputs_from",
+    "list_inputs",
+]
 
 
 def index(
@@ -47,6 +62,42 @@ def delete(engine: Engine, ids: Iterable[str], *, wait: float = 0.0) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class InputState:
+    """What an index knows of one file: by which path, when it was read, how many articles, what is wrong since when.
+
+    `articles` counts those it is known to hold, `gone` those it held that no file holds and that were not pruned.
+    `read` and `since` are seconds since 1970, 0 for never; `path` is "" where it is not known.
+    """
+
+    path: str
+    name: str
+    articles: int
+    gone: int
+    read: int
+    problem: str
+    since: int
+
+
+def list_inputs(engine: Engine) -> list[InputState]:
+    """List the files that an index knows, by path."""
+    account = read_inputs(engine)
+    gone = Counter(account.documents[id][0] for id in account.gone())
+    states = []
+    for name, file in account.files.items():
+        unsettled = "a part of it was read" if file.by_part else "" if file.paths else "it is not known where it is"
+        problem = file.problem or unsettled
+        path = file.paths[0] if file.paths else ""
+        states.append(InputState(path, name, len(account.held(name)), gone[name], file.read, problem, file.since))
+    return sorted(states, key=lambda state: (state.path, state.name))
+
+
+def inputs_from(engine: Engine, targets: Iterable[Path | str]) -> list[str]:
+    """Find the names of the files an index knows that paths, folders above them or names stand for."""
+    account = read_inputs(engine)
+    return [name for target in targets for name in files_from(account, target)]
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten:
     """How many files were forgotten, how many articles went with them, and what was asked for and is not known."""
 
@@ -66,7 +117,7 @@ def forget(engine: Engine, targets: Iterable[str], *, wait: float = 0.0, dry_run
         engine.refresh()
         index_meta.check_version(engine)
         run = Run(engine, writer, AS_USUAL, TO_NOBODY, texts)
-        names = {target: run.inputs_from(target) for target in wanted}
+        names = {target: files_from(run.inputs, target) for target in wanted}
         chosen = {name for some in names.values() for name in some}
         articles = run.forget(chosen) if chosen else 0
     return Forgotten(len(chosen), articles, tuple(target for target, some in names.items() if not some))

@@ -96,6 +96,17 @@ def look(path: Path) -> tuple[str | None, bool]:
     return stamp, status.st_ctime + COARSEST_CLOCK < time.time()
 
 
+def files_from(inputs: Inputs, target: Path | str) -> list[str]:
+    """Find the names of the files that a path, a folder above them or a name stands for."""
+    links, path = Links(), absolute(target)
+    roots = frozenset((path, links.real(path)))
+    return [
+        name
+        for name, file in inputs.files.items()
+        if name == str(target) or any(links.is_beneath(one, roots) for one in file.paths)
+    ]
+
+
 def folders_above(path: str, root: str, known: dict[str, int]) -> None:
     """Note what tells each folder above a file, up to a root, from another that may come to stand in its place."""
     folder = os.path.dirname(path)

@@ -36,12 +36,12 @@ class Run:
         self._options, self._tally = options, Tally(listeners)
         self._now = int(time.time())
         self._links = Links()
-        self._inputs = read_inputs(engine)
+        self.inputs = read_inputs(engine)
         self._rebuilding: Rebuilding | None = None
         if options.rebuild:
-            before, self._inputs = self._inputs, self._inputs.emptied()
-            self._rebuilding = Rebuilding(engine, before, self._inputs)
-        self._outbox = Outbox(engine, writer, spool, self._inputs.documents, anew=options.rebuild)
+            before, self.inputs = self.inputs, self.inputs.emptied()
+            self._rebuilding = Rebuilding(engine, before, self.inputs)
+        self._outbox = Outbox(engine, writer, spool, self.inputs.documents, anew=options.rebuild)
         self._roots: frozenset[str] = frozenset()
         self._met: set[str] = set()
         self._gone: list[InputFile] = []
@@ -53,7 +53,7 @@ class Run:
 
     def take_all(self, sources: Iterable[Source]) -> None:
         """Read every file that changed, and leave the index as the files are."""
-        recognition = Recognition(self._inputs, self._links)
+        recognition = Recognition(self.inputs, self._links)
         listed = [(source, recognition.known(source)) for source in sources]
         self._met = {file.name for _, file in listed if file is not None}
         if self._options.part == WHOLE:
@@ -61,9 +61,9 @@ class Run:
             asked |= {absolute(path) for path in self._options.asked}
             self._roots = frozenset(asked | {self._links.real(path) for path in asked})
             self._settle_missing()
-        self._inputs.folders |= recognition.folders
+        self.inputs.folders |= recognition.folders
         self._carry_unread()
-        taker = FileTaker(self._inputs, self._outbox, self._options, self._tally, self._rebuilding)
+        taker = FileTaker(self.inputs, self._outbox, self._options, self._tally, self._rebuilding)
         for source, known in listed:
             self._tally.listeners.file(source)
             if self._tally.is_stopped(source):
@@ -78,61 +78,51 @@ class Run:
             return  # half an archive must not take the place of a whole one
         self._conclude()
 
-    def inputs_from(self, target: str) -> list[str]:
-        """Find the files that a path, a folder above them or a name stands for."""
-        path = absolute(target)
-        roots = frozenset((path, self._links.real(path)))
-        return [
-            name
-            for name, file in self._inputs.files.items()
-            if name == target or any(self._links.is_beneath(one, roots) for one in file.paths)
-        ]
-
     def forget(self, names: Iterable[str]) -> int:
         """Take files out of the account and their articles out of the index, but for what other files hold."""
         ids: set[str] = set()
         for name in names:
-            ids.update(self._inputs.forget(name))
-            ids.update(id for id, (path, _) in self._inputs.documents.items() if path == name)
+            ids.update(self.inputs.forget(name))
+            ids.update(id for id, (path, _) in self.inputs.documents.items() if path == name)
         self._follow_holders()
-        removed = [id for id in ids if not self._inputs.holders(id)]
+        removed = [id for id in ids if not self.inputs.holders(id)]
         self._remove(removed)
-        self._outbox.commit(self._inputs.dump())
+        self._outbox.commit(self.inputs.dump())
         return len(removed)
 
     # --- files that are known -----------------------------------------------------------------------------------------
 
     def _settle_missing(self) -> None:
         """Tell the known files that are gone from those that only cannot be seen; what is gone holds nothing."""
-        for file in self._inputs.files.values():
+        for file in self.inputs.files.values():
             if file.name in self._met or not any(self._links.is_beneath(path, self._roots) for path in file.paths):
                 continue
-            absences = [absence(path, self._inputs.folders) for path in file.paths]
+            absences = [absence(path, self.inputs.folders) for path in file.paths]
             kinds = {one.kind for one in absences}
             if kinds == {"gone"}:
                 file.wrong(GONE, self._now)
                 self._gone.append(file)
-                self._let_go(file, list(self._inputs.held(file.name)))
+                self._let_go(file, list(self.inputs.held(file.name)))
             elif "passed over" not in kinds:
                 file.wrong(next(one.reason for one in absences if one.kind != "gone"), self._now)
                 self._tally.count("unread")
                 self._tally.keep(file, len(self._held_before(file)))
 
     def _held_before(self, file: InputFile) -> dict[str, str]:
-        return (self._rebuilding.before if self._rebuilding else self._inputs).held(file.name)
+        return (self._rebuilding.before if self._rebuilding else self.inputs).held(file.name)
 
     def _let_go(self, file: InputFile, digests: Iterable[str]) -> None:
         for digest in digests:
-            self._inputs.drop(file.name, digest)
+            self.inputs.drop(file.name, digest)
 
     def _carry_unread(self) -> None:
         """Take over into an index that is made again what files hold that are not read now."""
         if self._rebuilding:
             gone = {file.name for file in self._gone}
-            for file in list(self._inputs.files.values()):
+            for file in list(self.inputs.files.values()):
                 if file.name not in self._met and file.name not in gone:
                     held = self._rebuilding.before.held(file.name)
-                    self._carry(FileRead(self._inputs, file, self._outbox.content), held)
+                    self._carry(FileRead(self.inputs, file, self._outbox.content), held)
 
     def _carry(self, read: FileRead, held: dict[str, str]) -> None:
         if self._rebuilding:
@@ -148,23 +138,23 @@ class Run:
             self._remove(removed)
             self._tally.count("removed", len(removed))
         if self._rebuilding:
-            self._tally.count("gone", len(self._rebuilding.before.documents.keys() - self._inputs.documents.keys()))
+            self._tally.count("gone", len(self._rebuilding.before.documents.keys() - self.inputs.documents.keys()))
         else:
-            self._tally.count("gone", sum(1 for _ in self._inputs.gone()))
-        named = {path for path, _ in self._inputs.documents.values()} if self._gone else set()
+            self._tally.count("gone", sum(1 for _ in self.inputs.gone()))
+        named = {path for path, _ in self.inputs.documents.values()} if self._gone else set()
         for file in self._gone:
             if self._options.prune or self._rebuilding:
                 if file.name not in named:
-                    self._inputs.forget(file.name)
+                    self.inputs.forget(file.name)
             else:
                 self._tally.notice(Notice(file.name, None, "gone; --prune removes its articles", "gone"))
-        self._outbox.commit(self._inputs.dump())
+        self._outbox.commit(self.inputs.dump())
 
     def _follow_holders(self) -> None:
         """Let each document name a file that holds it, where its own does not any more."""
-        moved = [id for id in self._inputs.documents if self._inputs.is_misplaced(id)]
+        moved = [id for id in self.inputs.documents if self.inputs.is_misplaced(id)]
         for id in moved:
-            self._inputs.move(id)
+            self.inputs.move(id)
         self._outbox.write_again(moved)
 
     def _removable(self) -> list[str]:
@@ -174,12 +164,12 @@ class Run:
         own.
         """
         gone = {file.name for file in self._gone}
-        is_settled = all(file.is_settled or file.name in gone for file in self._inputs.files.values())
+        is_settled = all(file.is_settled or file.name in gone for file in self.inputs.files.values())
         seen = self._met | gone
-        places = ((id, self._inputs.documents[id][0]) for id in self._inputs.gone())
+        places = ((id, self.inputs.documents[id][0]) for id in self.inputs.gone())
         return [id for id, path in places if path in seen and (is_settled or id == path)]
 
     def _remove(self, ids: list[str]) -> None:
         self._outbox.delete(ids)
         for id in ids:
-            self._inputs.remove(id)
+            self.inputs.remove(id)
