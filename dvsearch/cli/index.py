@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
     from dvsearch.indexing.indexer import Options, Summary
     from dvsearch.output.run_report import RunReport
+    from dvsearch.reading.evidence import Listener
     from dvsearch.reading.sources import Source
 
 # Bytes of stdin copied at once, and seconds after which it is looked whether the run is to stop.
@@ -44,6 +46,22 @@ class _Part(click.ParamType[tuple[int, int]]):
         if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
             self.fail(f"{value!r} is not K/N with K from 1 to N, such as 3/8", param, ctx)
         return int(part), int(parts)
+
+
+class _Field(click.ParamType[tuple[str, str]]):
+    """FIELD=KEY: a key of records, or a column of tables, that stands for a field of articles."""
+
+    name = "FIELD=KEY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        from dvsearch.reading.fields import known_fields
+
+        if isinstance(value, tuple):
+            return value
+        field, sign, key = str(value).partition("=")
+        if field not in known_fields() or not sign or not key:
+            self.fail(f"{value!r} is not FIELD=KEY with a field of {', '.join(known_fields())}", param, ctx)
+        return field, key
 
 
 @click.command(
@@ -69,6 +87,9 @@ Ctrl-C ends after what is being read, keeps it, and says where it stopped; run a
 @click.option("--report", type=click.Path(), metavar="FILE", help="Write a JSON line for each thing said of an input.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read.  [default: one a core]")
 @click.option("--part", type=_Part(), default="1/1", help="Only the K-th of N parts of the input, for N machines.")
+@click.option(
+    "--field", type=_Field(), multiple=True, metavar="FIELD=KEY", help="The key or column that stands for a field."
+)
 @click.option("--max-bytes", type=click.IntRange(1), metavar="BYTES", help="What one file may hold, unpacked.")
 @wait_for_writer
 @also_after_the_command
@@ -79,18 +100,22 @@ def index_command(
     """Add new and changed articles from files and folders (default: corpus/); - reads JSON Lines from stdin."""
     from dvsearch.cli.stop_requests import StopRequests
     from dvsearch.indexing.indexer import Options
+    from dvsearch.output.run_report import RunReport
 
     asked = paths or ("corpus",)
     files = tuple(Path(path) for path in asked if path != "-")
+    options["naming"] = options.pop("field")
     given = {name: value for name, value in options.items() if value is not None}
     chosen = Options(**{"jobs": _cores(), **given}, asked=files)
     if chosen.part != (1, 1) and (chosen.prune or chosen.rebuild):
         raise UsageError("--part sees a part of the input only", hint="--prune and --rebuild need all of it")
-    with StopRequests() as stop, _report_file(report) as file, _sources(asked, stop) as sources:
-        is_cut = "-" in asked and stop()
-        if is_cut:
-            stop.granted()  # what came by stdin until then is read, and nothing else
-        summary, told = _run(in_force.index, sources, chosen, stop, file)
+    with StopRequests() as stop, _report_file(report) as file:
+        told = RunReport(partial(tell, name=False), file)
+        with _sources(asked, stop, told.passed_over) as sources:
+            is_cut = "-" in asked and stop()
+            if is_cut:
+                stop.granted()  # what came by stdin until then is read, and nothing else
+            summary = _run(in_force.index, sources, chosen, stop, told)
     tell(_summary(summary, chosen.dry_run), name=False)
     if told.failure:
         tell(f"the report is not whole: {told.failure}")
@@ -101,17 +126,14 @@ def index_command(
     return FOUND if summary.articles + summary.removed else NOT_FOUND
 
 
-def _run(
-    location: str, sources: list[Source], chosen: Options, stop: StopRequests, file: TextIO | None
-) -> tuple[Summary, RunReport]:
+def _run(location: str, sources: list[Source], chosen: Options, stop: StopRequests, told: RunReport) -> Summary:
     from dvsearch.indexing import indexer
     from dvsearch.output.progress import Progress
-    from dvsearch.output.run_report import RunReport
 
-    engine = _engine(location, sources, chosen)
+    engine = _engine(location, sources, chosen, told.other_kinds())
     try:
         with Progress(len(sources)) as progress:
-            told = RunReport(progress.note, file)
+            told.say = progress.note
             listeners = indexer.Listeners(
                 progress.file, progress.article, told.rejected, told.notice, stop, stop.interruptible
             )
@@ -121,17 +143,19 @@ def _run(
                 told.close()
     finally:
         engine.close()
-    return summary, told
+    return summary
 
 
-def _engine(location: str, sources: list[Source], chosen: Options) -> Engine:
+def _engine(location: str, sources: list[Source], chosen: Options, passed_over: str) -> Engine:
     """The engine of the index, made where there is none yet and there is something to read.
 
     With nothing to read, the index must know files beneath the paths that were asked for: those are gone.
     """
     from dvsearch.indexing.indexer import inputs_from
 
-    nothing = InputError(f"no articles in {', '.join(map(str, chosen.asked))}", hint="give files or folders")
+    nothing = InputError(
+        f"no articles in {', '.join(map(str, chosen.asked))}", hint=passed_over or "give files or folders"
+    )
     try:
         engine = open_index(location, create=bool(sources), wait=chosen.wait, part=chosen.part)
     except IndexMissing as error:
@@ -166,11 +190,11 @@ def _report_file(path: str | None) -> Iterator[TextIO | None]:
 
 
 @contextmanager
-def _sources(paths: tuple[str, ...], stop: Callable[[], bool]) -> Iterator[list[Source]]:
+def _sources(paths: tuple[str, ...], stop: Callable[[], bool], listener: Listener) -> Iterator[list[Source]]:
     """The files to read; what comes on stdin is kept in a file meanwhile, so that several processes can read it."""
     from dvsearch.reading.sources import Source, walk
 
-    sources = list(walk(Path(path) for path in paths if path != "-"))
+    sources = list(walk((Path(path) for path in paths if path != "-"), listener))
     with ExitStack() as kept:
         if "-" in paths:
             try:
@@ -203,6 +227,7 @@ def _summary(summary: Summary, dry_run: bool) -> str:
         "kept of what cannot be read": summary.kept,
         "carried over from the old index": summary.carried,
         "in no file any more": summary.gone,
+        "with a date that cannot be read": summary.undated,
     }
     rest = "".join(f", {number:,} {what}" for what, number in more.items() if number)
     return f"{'would be: ' if dry_run else ''}{counts}{rest}; {summary.files:,} files, {summary.seconds:.1f} s"

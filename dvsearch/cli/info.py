@@ -80,16 +80,24 @@ def _moment(seconds: int) -> str | None:
 
 def _show_reading(path: Path, form: str) -> int:
     from dvsearch.output import evidence
+    from dvsearch.output.run_report import RunReport
+    from dvsearch.reading.assemble import UNREADABLE
     from dvsearch.reading.entries import explain
     from dvsearch.reading.evidence import Rejected
     from dvsearch.reading.sources import walk
 
-    read = False
-    for source in walk([path]):
+    read = 0
+    undated = 0
+    told = RunReport(tell)
+    for source in walk([path], told.passed_over):
         for one in explain(source):
             if isinstance(one, Rejected):
                 tell(f"rejected {one.path}{'' if one.line is None else f':{one.line}'}: {one.reason}")
                 continue
-            read = True
+            read += 1
+            undated += one.article.date_basis == UNREADABLE
             write([evidence.as_json(one)] if form == "json" else evidence.as_plain(one))
+    told.close()
+    if undated:
+        tell(f"{undated:,} of {read:,} articles have a date that cannot be read")
     return FOUND if read else NOT_FOUND

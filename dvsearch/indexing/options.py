@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from dvsearch.reading.entries import MAX_BYTES, Rejected
+from dvsearch.reading.evidence import About
+from dvsearch.reading.fields import Naming
 from dvsearch.reading.sources import Source
 
 
@@ -19,7 +21,8 @@ class Summary:
     `unread` counts the files and records that could not be read, `kept` the articles that stay because of them.
     `gone` counts the articles in the index that no file holds: those that `prune` would remove, or, of an index made
     again, those that it does not have any more. `carried` counts articles of the old index that were taken over into
-    one made again, because their files were not read.
+    one made again, because their files were not read. `undated` counts the articles taken in whose date is given and
+    cannot be read.
     """
 
     added: int = 0
@@ -34,6 +37,7 @@ class Summary:
     kept: int = 0
     gone: int = 0
     carried: int = 0
+    undated: int = 0
 
     @property
     def articles(self) -> int:
@@ -46,7 +50,8 @@ class Options:
     """How to index: what to forget, what to make again, what to only pretend, and with how many processes.
 
     `part` (k, n) takes the k-th of n parts of the entries, the same ones on every machine; k counts from 1. `asked`
-    are the paths that were asked for, also those beneath which there is no file to read.
+    are the paths that were asked for, also those beneath which there is no file to read. `naming` says which keys of
+    records stand for which fields, where the table of them does not.
     """
 
     prune: bool = False
@@ -57,6 +62,7 @@ class Options:
     max_bytes: int = MAX_BYTES
     part: tuple[int, int] = (1, 1)
     asked: tuple[Path, ...] = ()
+    naming: Naming = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Notice:
     path: str
     line: int | None
     reason: str
-    kind: Literal["kept", "gone", "shared id", "moved", "named", "killed"]
+    kind: Literal["kept", "gone", "shared id", "moved", "named", "killed"] | About
 
 
 class StopReading(BaseException):

@@ -18,7 +18,9 @@ from dvsearch.indexing.outbox import Outbox
 from dvsearch.indexing.prepare import Prepared, Refused, prepare
 from dvsearch.indexing.rebuilding import Rebuilding
 from dvsearch.indexing.tally import Tally
+from dvsearch.reading.assemble import UNREADABLE
 from dvsearch.reading.entries import Entry, Rejected, entries
+from dvsearch.reading.evidence import Notice as Told
 from dvsearch.reading.sources import Source
 
 WHOLE = (1, 1)
@@ -36,7 +38,7 @@ class FileTaker:
 
     def take(self, source: Source, file: InputFile) -> None:
         """Read a file unless it is as it was, and enter what it holds; what it held stays if it cannot be read."""
-        stamp, is_trusted = look(source.path)
+        stamp, is_trusted = self._look(source)
         if stamp is not None and stamp == file.stamp and self._options.part == WHOLE:
             self._tally.count("unchanged", len(self._inputs.held(file.name)))
             self._tally.show()
@@ -47,7 +49,7 @@ class FileTaker:
         if self._options.part != WHOLE:
             file.by_part, file.stamp = True, None
             return
-        if not read.failure and look(source.path)[0] != stamp:
+        if not read.failure and self._look(source)[0] != stamp:
             read.failure = "changed while it was read"
             self._tally.reject(Rejected(file.name, None, read.failure))
         if source.name == STREAM:
@@ -58,6 +60,12 @@ class FileTaker:
             self._tally.keep(file, read.kept())
         else:
             self._account(read, stamp if is_trusted else None)
+
+    def _look(self, source: Source) -> tuple[str | None, bool]:
+        """Look at a file: its stamp, another where its fields are named otherwise, and whether it is trusted."""
+        stamp, is_trusted = look(source.path)
+        naming = ",".join(f"{field}={key}" for field, key in self._options.naming)
+        return f"{stamp}:{naming}" if stamp is not None and naming else stamp, is_trusted
 
     def _read(self, source: Source, read: FileRead) -> bool:
         """Read a file; whether it was read to its end, or as far as it can be."""
@@ -80,10 +88,11 @@ class FileTaker:
         """The entries of a file that the index does not hold as they are."""
         part, parts = self._options.part
         if parts > 1:
-            for entry in entries(source, max_bytes=self._options.max_bytes):
+            for entry in entries(source, max_bytes=self._options.max_bytes, naming=self._options.naming):
                 if isinstance(entry, Entry):
                     read.expect(entry.digest)
-        for number, entry in enumerate(entries(source, max_bytes=self._options.max_bytes)):
+        cut = entries(source, max_bytes=self._options.max_bytes, naming=self._options.naming, listener=self._tell)
+        for number, entry in enumerate(cut):
             if isinstance(entry, Rejected):
                 if part == 1:
                     self._refuse(read, None, entry)
@@ -117,9 +126,14 @@ class FileTaker:
             self._tally.notice(Notice(entry.path, entry.line, reason, "shared id"))
         if place.kind == "same":
             return
+        if document.exact.get("date_basis") == (UNREADABLE,):
+            self._tally.count("undated")
         self._outbox.put(renamed(document, place.id), prepared.content)
         if self._outbox.is_commit_due():
             self._outbox.commit(self._inputs.dump())
+
+    def _tell(self, notice: Told) -> None:
+        self._tally.notice(Notice(notice.path, notice.line, notice.detail, notice.about))
 
     def _refuse(self, read: FileRead, entry: Entry | None, rejected: Rejected) -> None:
         if rejected.line is None:

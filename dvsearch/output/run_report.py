@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from dvsearch.output.formats import dumps
+from dvsearch.reading.evidence import Notice as Told
 
 if TYPE_CHECKING:
     from dvsearch.indexing.options import Notice
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FIRST = 20
 # Reasons counted apart; what differs in numbers and names only is one reason.
 MOST_REASONS = 50
+MOST_KINDS = 12
 _PARTICULARS = re.compile(r"'[^']{0,200}'|\"[^\"]{0,200}\"|\([^()]{0,200}\)|\d[\d,.]*")
 
 
@@ -27,7 +29,8 @@ class RunReport:
     def __init__(self, say: Callable[[str], None], file: TextIO | None = None) -> None:
         """`say` takes one line for a person; `file` takes a JSON line each of everything."""
         self.failure = ""  # why the report is not whole
-        self._say, self._file = say, file
+        self.say, self._file = say, file
+        self.others: Counter[str] = Counter()  # what was passed over, by kind
         self._said: Counter[str] = Counter()
         self._more: dict[str, Counter[str]] = {}
 
@@ -37,24 +40,45 @@ class RunReport:
 
     def notice(self, notice: Notice) -> None:
         """Tell of something else about an input."""
+        if notice.kind == "passed over":
+            self.passed_over(Told(notice.path, notice.line, "passed over", notice.reason))
+            return
         self._tell(notice.kind, notice.path, notice.line, notice.reason)
 
+    def passed_over(self, notice: Told) -> None:
+        """Take note of a file, or a member of an archive, that is of a kind that is not read."""
+        self.others[notice.detail] += 1
+        self._write("passed over", notice.path, notice.line, notice.detail)
+
+    def other_kinds(self) -> str:
+        """Count what was passed over, by its kind: `12 files of other kinds: 7 .jpg, 3 .php, 2 .doc`."""
+        shown = [f"{count:,} {kind}" for kind, count in self.others.most_common(MOST_KINDS)]
+        if rest := self.others.total() - sum(count for _, count in self.others.most_common(MOST_KINDS)):
+            shown.append(f"{rest:,} more")
+        files = "file" if self.others.total() == 1 else "files"
+        return f"{self.others.total():,} {files} of other kinds: {', '.join(shown)}" if shown else ""
+
     def close(self) -> None:
-        """Tell how many more there were, and end the report."""
+        """Tell how many more there were, and what was passed over, and end the report."""
+        if others := self.other_kinds():
+            self.say(others)
         for kind, reasons in self._more.items():
             for reason, count in reasons.most_common():
-                self._say(f"{kind} {count:,} more: {reason}")
+                self.say(f"{kind} {count:,} more: {reason}")
         if self._file is not None and not self.failure:
             self._try(self._file.flush)
 
     def _tell(self, kind: str, path: str, line: int | None, reason: str) -> None:
         self._said[kind] += 1
         if self._said[kind] <= FIRST:
-            self._say(f"{kind} {path}{'' if line is None else f':{line}'}: {reason}")
+            self.say(f"{kind} {path}{'' if line is None else f':{line}'}: {reason}")
         else:
             reasons = self._more.setdefault(kind, Counter())
             general = _PARTICULARS.sub("…", reason)[:200]
             reasons[general if general in reasons or len(reasons) < MOST_REASONS else "other reasons"] += 1
+        self._write(kind, path, line, reason)
+
+    def _write(self, kind: str, path: str, line: int | None, reason: str) -> None:
         if self._file is not None and not self.failure:
             record = {"path": path, "line": line, "reason": reason, "kind": kind}
             text = dumps(record) + "\n"

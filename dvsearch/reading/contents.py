@@ -50,6 +50,7 @@ class Cutter:
         self._max_bytes = max_bytes
         self._naming = naming
         self._listener = listener
+        self._ordinal = 0  # of the member that is being read, so that no rejection of one is taken for the whole file's
 
     def file(self, path: Path) -> Iterator[Entry | Rejected]:
         """Cut a file on disk."""
@@ -103,7 +104,10 @@ class Cutter:
         """Make the entry of one page or document, and tell where bytes of it are replaced."""
         if form in ("text", "html", "markdown"):
             self._tell_replaced(data, None, member)
-        return make_entry(self.name, None, form, data, member=member, url=url, captured=captured)
+        if url is not None:
+            self._ordinal += 1
+        line = self._ordinal if member is not None or url is not None else None
+        return make_entry(self.name, line, form, data, member=member, url=url, captured=captured)
 
     def spend(self, size: int) -> None:
         """Take note of so many bytes unpacked; raises InputError where a container holds more than a file may."""
@@ -117,7 +121,9 @@ class Cutter:
 
     def rejected(self, member: str | None, reason: str, line: int | None = None) -> Rejected:
         """Make the rejection of a member, or of a line of it."""
-        return Rejected(self.name if member is None else f"{self.name}/{member}", line, reason)
+        if member is None:
+            return Rejected(self.name, line, reason)
+        return Rejected(f"{self.name}/{member}", self._ordinal if line is None else line, reason)
 
     def tell_older(self, member: str | None, count: int) -> None:
         """Tell that pages were left out which were captured again later."""
@@ -235,6 +241,7 @@ class Cutter:
         """The entries of the members of a container, each under its name within the file."""
         for name, stream in members:
             place = name if member is None else f"{member}/{name}"
+            self._ordinal += 1
             if isinstance(stream, str):
                 yield self.rejected(place, stream)
                 continue
@@ -248,10 +255,10 @@ class Cutter:
         """A message, and what is attached to it."""
         from dvsearch.reading.documents.mail import attachments
 
-        yield make_entry(self.name, None, "mail", data, member=member)
+        yield self.page(data, "mail", member)
         if depth < DEEPEST:
             attached = ((name, _stream_of(part)) for name, part in attachments(data))
-            yield from self._members(attached, member or "", depth)
+            yield from self._members(attached, member, depth)
 
 
 def _stream_of(data: bytes) -> io.BufferedReader | str:

@@ -11,11 +11,18 @@ from dvsearch.article import Article
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Something that could not be read as an article: where (`line` counts from 1), and why."""
+    """Something that could not be read as an article: where, and why.
+
+    `line` counts from 1, the lines of a text, the records of a document, the members of an archive; None where the
+    whole file could not be read.
+    """
 
     path: str
     line: int | None
     reason: str
+
+
+About = Literal["passed over", "bytes replaced", "key not used", "older capture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Notice:
 
     path: str
     line: int | None
-    about: Literal["passed over", "bytes replaced", "key not used", "older capture"]
+    about: About
     detail: str
 
 

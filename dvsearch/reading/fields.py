@@ -87,6 +87,8 @@ def record_fields(record: Record, naming: Naming = ()) -> Fields:
     said = {field: record[key] for field, key in keys.items()}
     text, is_page = _text(said)
     if text is None:
+        text = text_of_value(said.get("lead"))  # feeds and search results have no more
+    if text is None or not text.strip():
         raise InputError(_no_text(record))
     lead = "" if is_page else text_of_value(said.get("lead")) or ""
     if lead and _standing(lead) not in _standing(text[: len(lead) + 400]):

@@ -87,7 +87,7 @@ def unwrapped(value: Any) -> Any:
 def plain_text(text: str) -> str:
     """Give a text without markup and entities, and mended where it was stored in the letters of another encoding."""
     if "<" in text and markup.is_markup(text):
-        text = markup.text_of(text)
+        text = re.sub(r"[ \t]*\n\s*", "\n", markup.text_of(text))
     return mend_text(plain_entities(text))
 
 

@@ -82,7 +82,7 @@ def _page(record: _Record, maker: Maker, member: str | None) -> Entry | Rejected
     try:
         data = record.body()
     except InputError as error:
-        return maker.rejected(record.url if member is None else f"{member}: {record.url}", error.message)
+        return maker.rejected(record.url if member is None else f"{member}/{record.url}", error.message)
     date = f"{record.date[:4]}-{record.date[4:6]}-{record.date[6:8]}" if len(record.date) >= 8 else None
     return maker.page(data, "html", member, url=record.url, captured=date)
 

@@ -55,7 +55,7 @@ def _yaml(block: str) -> dict[str, Any]:
     key = ""
     for line in block.splitlines():
         item = re.match(r"\s+-\s+(.+)|-\s+(.+)", line)
-        named = re.match(r"(?P<key>[\w .-]{1,60}?)\s*:(?:\s+(?P<value>.*))?$", line)
+        named = re.match(r"(?P<key>[A-Za-z_][\w .-]{0,59}?)\s*:(?:\s+(?P<value>.*))?$", line)
         if item and key:
             listed = fields[key] if isinstance(fields[key], list) else []
             fields[key] = [*listed, _scalar(item[1] or item[2])]

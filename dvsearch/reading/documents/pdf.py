@@ -69,14 +69,20 @@ _ENDS = re.compile(r"[.!?:;…”\")]\s*$")
 def _paragraphs(pages: list[str]) -> str:
     """The lines of all pages as paragraphs; page numbers, and first and last lines that repeat, are left out."""
     lined = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
-    edges = Counter(re.sub(r"\d+", "#", line) for lines in lined for line in {*lines[:2], *lines[-2:]})
+    # Short pages have one line of it at most, or all of them would be edges.
+    ends = [range(2 if len(lines) > 8 else 1) for lines in lined]
+    edges = Counter(
+        re.sub(r"\d+", "#", line)
+        for lines, end in zip(lined, ends, strict=True)
+        for line in {*(lines[i] for i in end if lines), *(lines[-1 - i] for i in end if lines)}
+    )
     repeated = {edge for edge, count in edges.items() if count > 2 and count * 2 > len(pages)}
     paragraphs: list[str] = []
     longest = max((len(line) for lines in lined for line in lines), default=0)
     open_line = False
-    for lines in lined:
+    for lines, end in zip(lined, ends, strict=True):
         for i, line in enumerate(lines):
-            at_edge = i < 2 or i >= len(lines) - 2
+            at_edge = i < len(end) or i >= len(lines) - len(end)
             if at_edge and (_NUMBER.fullmatch(line) or re.sub(r"\d+", "#", line) in repeated):
                 continue
             if open_line and paragraphs and _goes_on(paragraphs[-1], line):
