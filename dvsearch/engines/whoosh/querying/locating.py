@@ -55,9 +55,8 @@ def _locate(
     forward: ForwardIndex, doc: int, wanted: Array, leaves_of: dict[int, list[int]], in_title: Sequence[bool]
 ) -> Located | None:
     start, stop, title = forward.starts.item(doc), forward.starts.item(doc + 1), forward.titles.item(doc)
-    first, last, titles = forward.anchor_starts.item(doc), forward.anchor_starts.item(doc + 1), 0
+    anchors = forward.anchors(forward.anchor_starts.item(doc), forward.anchor_starts.item(doc + 1)).tolist()
     titles = forward.title_anchors.item(doc)
-    anchors = forward.anchors(first, last).tolist()
     if 0 in anchors[1:titles] or 0 in anchors[titles + 1 :]:
         return None  # the document came without
     numbers = forward.terms(start, stop)
