@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from tests.crash import damage, full, inputs, kills, power, query_fuzz, readers, signals, unchanged
+from tests.crash import damage, full, histories, inputs, kills, power, query_fuzz, readers, signals, unchanged
 
 RESULTS = Path(__file__).parent / "results"
 Lines = list[str]
@@ -107,6 +107,16 @@ def untouched(folder: Path) -> Lines:
     return unchanged.run(folder)
 
 
+def lived_through(folder: Path) -> Lines:
+    """Random histories of an archive."""
+    lines: Lines = []
+    for engine in ("memory", "whoosh"):
+        with histories.maker(engine) as make:
+            lived = histories.live(folder / engine, make, range(2_000))
+        lines += [f"{engine}: {lived.histories:,} histories, {lived.events:,} events", *_wrong(lived.wrong)]
+    return lines
+
+
 def listed(folder: Path) -> Lines:
     """Bad inputs."""
     return [f"{len(inputs.bad_inputs())} bad inputs: see tests/reading/test_bad_inputs.py, which runs all of them"]
@@ -120,6 +130,7 @@ CHAPTERS: dict[str, Callable[[Path], Lines]] = {
     "Interrupts": interrupted,
     "Random queries": fuzzed,
     "Unchanged articles": untouched,
+    "Histories": lived_through,
     "Bad inputs": listed,
 }
 

@@ -8,14 +8,18 @@ which texts must be searchable because of it and which may be; a history is wron
 
 from __future__ import annotations
 
+import argparse
 import json
 import lzma
 import os
 import random
 import re
 import shutil
+import tempfile
+import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -452,3 +456,89 @@ def tell(folder: Path, engine: Engine, seed: int) -> History:
     history = History(folder, engine, seed)
     history.run(random.Random(seed).randint(5, EVENTS))
     return history
+
+
+@dataclass(slots=True)
+class Lived:
+    """How many histories were lived through on an engine, with how many events, and what was wrong."""
+
+    histories: int = 0
+    events: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def live(folder: Path, make: Callable[[Path], Engine], seeds: Iterable[int]) -> Lived:
+    """Live through many histories, each on an engine of its own; runs commit after every article."""
+    from dvsearch.indexing import outbox
+
+    lived, seconds = Lived(), outbox.COMMIT_SECONDS
+    outbox.COMMIT_SECONDS = 0.0
+    try:
+        for seed in seeds:
+            place = folder / str(seed)
+            place.mkdir(parents=True)
+            engine = make(place)
+            try:
+                history = tell(place, engine, seed)
+            finally:
+                engine.close()
+            lived.histories += 1
+            lived.events += len(history.events)
+            lived.wrong += [f"seed {seed}: {one}" for one in history.wrong]
+            shutil.rmtree(place)
+    finally:
+        outbox.COMMIT_SECONDS = seconds
+    return lived
+
+
+def main() -> None:
+    """Live through histories on one engine: `python -m tests.crash.histories memory|whoosh|URL [--seeds A..B]`."""
+    parser = argparse.ArgumentParser(prog="python -m tests.crash.histories", description=main.__doc__)
+    parser.add_argument("engine", help="memory, whoosh, opensearch (a node is started), or the URL of a cluster")
+    parser.add_argument("--seeds", default="0..2000", help="from..to")
+    options = parser.parse_args()
+    first, last = map(int, options.seeds.split(".."))
+    folder, started = Path(tempfile.mkdtemp(prefix="dvsearch-histories-")), time.monotonic()
+    with maker(options.engine) as make:
+        lived = live(folder, make, range(first, last))
+    shutil.rmtree(folder, ignore_errors=True)
+    seconds = time.monotonic() - started
+    print(f"{options.engine}: {lived.histories:,} histories, {lived.events:,} events, {seconds:,.0f} s")
+    print(f"wrong: {len(lived.wrong)}", *lived.wrong[:10], sep="\n")
+
+
+@contextmanager
+def maker(kind: str) -> Iterator[Callable[[Path], Engine]]:
+    """A function that makes an empty engine of a kind for a folder."""
+    if kind == "memory":
+        from dvsearch.engines.memory import MemoryEngine
+
+        yield lambda folder: MemoryEngine()
+    elif kind == "whoosh":
+        from dvsearch.engines.whoosh import WhooshEngine
+
+        yield lambda folder: WhooshEngine.create(folder / "index")
+    elif kind == "opensearch":
+        from tests.engines.opensearch.cluster import cluster_for_tests
+
+        with cluster_for_tests(nodes=1) as cluster, maker(cluster.urls[0]) as make:
+            yield make
+    else:
+        yield _on_a_cluster(kind)
+
+
+def _on_a_cluster(url: str) -> Callable[[Path], Engine]:
+    from urllib.request import Request, urlopen
+
+    from dvsearch.engines.opensearch.engine import OpenSearchEngine
+
+    def make(folder: Path) -> Engine:
+        with urlopen(Request(f"{url}/history-*", method="DELETE"), timeout=60):  # those before fill a node
+            pass
+        return OpenSearchEngine.open(f"{url}/history-{folder.name}", create=True)
+
+    return make
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dvsearch.engines.whoosh import WhooshEngine
-from tests.crash import damage, full, kills, power, query_fuzz, readers, signals
+from tests.crash import damage, full, histories, kills, power, query_fuzz, readers, signals
 from tests.program import dvsearch
 
 
@@ -43,6 +43,22 @@ def test_kills_lose_nothing_that_was_committed(tmp_path: Path) -> None:
     tally = kills.run(tmp_path, 4, size=100)
     assert tally.wrong == []
     assert tally.rounds == 4
+
+
+@pytest.mark.parametrize(
+    ("engine", "seeds"),
+    [
+        ("memory", range(150)),
+        ("whoosh", range(200, 225)),
+        pytest.param("opensearch", range(3), marks=pytest.mark.opensearch),
+    ],
+)
+def test_no_history_of_an_archive_loses_keeps_or_is_silent(tmp_path: Path, engine: str, seeds: range) -> None:
+    with histories.maker(engine) as make:
+        lived = histories.live(tmp_path, make, seeds)
+    assert lived.histories == len(seeds)
+    assert lived.events > 8 * len(seeds)
+    assert lived.wrong == []
 
 
 def test_every_query_is_read_or_refused_and_soon() -> None:
