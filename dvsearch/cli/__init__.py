@@ -18,6 +18,10 @@
     man               the man page
     kwic              every hit in its line
     trend             counts over time
+    collocates        what stands around the hits
+    ngrams            runs of words
+    keyness           what tells some articles from others
+    dispersion        how evenly hits are spread
     bench_options     options that the bench's commands share
     search_run        puts one query or a batch to an engine
     batch_input       reads the queries of a batch

@@ -74,11 +74,12 @@ def deliver(
     options: Mapping[str, Any],
     draw: Callable[[Sheet, int], Drawing] | None = None,
     plain: tuple[str, ...] = (),
+    table: tuple[str, ...] = (),
 ) -> None:
     """Write a sheet where and how the options say, and what is to be said about it to stderr.
 
-    `draw` draws it on a terminal of so many columns, if a plain table will not do; `plain` are the columns that the
-    eye needs where it has no terminal.
+    `draw` draws it on a terminal of so many columns, if a plain table will not do; `plain` and
+    `table` are the columns that the eye needs, in a pipe and on a terminal.
     """
     from dvsearch.output import sheets
 
@@ -87,7 +88,8 @@ def deliver(
     output: Path | None = options["output"]
     form = options["format"] or (_form_of(output) if output else "table" if sys.stdout.isatty() else "plain")
     fields = names(options["fields"], sheet.columns, "column")
-    chosen = _with_fields(sheet, fields or (plain if form == "plain" and output is None else ()))
+    for_the_eye = {"plain": plain, "table": table}.get(form, ()) if output is None else ()
+    chosen = _with_fields(sheet, fields or for_the_eye)
     if output is not None:
         _save(output, "plain" if form == "table" else form, chosen)
         tell(f"{len(sheet.rows):,} rows written to {output}; what they rest on to {output}.about.json", name=False)
@@ -98,6 +100,22 @@ def deliver(
     if form != "table" or output is not None:
         for note in sheet.notes:
             tell(note)
+
+
+def save_picture(file: Path, svg: str) -> None:
+    """Write a drawing to a file, as lines or as dots by its name. Raises UsageError for any other name."""
+    from dvsearch.output import export_file
+
+    suffix = file.suffix.lower()
+    if suffix == ".svg":
+        with export_file.saved(file) as save:
+            save(svg)
+    elif suffix == ".png":
+        from dvsearch.output.picture import write_png
+
+        write_png(svg, file)
+    else:
+        raise UsageError(f"{file}: a picture is .svg or .png", hint="end its name so")
 
 
 def _form_of(output: Path) -> str:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvsearch.cli.bench_options import bench, deliver, population_of, row_limit
+from dvsearch.cli.bench_options import bench, deliver, population_of, row_limit, save_picture
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
 from dvsearch.cli.options import also_after_the_command
 from dvsearch.cli.settings import Settings
-from dvsearch.errors import UsageError
 
 if TYPE_CHECKING:
     from dvsearch.research.about import Sheet
@@ -156,7 +155,6 @@ def _notes(found: Trend, spec: TrendSpec, about: dict[str, Any]) -> Sequence[str
 
 
 def _plot(file: Path, found: Trend, spec: TrendSpec, sheet: Sheet, options: dict[str, Any]) -> None:
-    from dvsearch.output import export_file
     from dvsearch.output.trend_plot import PlotSpec, draw
 
     title, under = _title(sheet, options["others"]), _under(sheet)
@@ -164,16 +162,7 @@ def _plot(file: Path, found: Trend, spec: TrendSpec, sheet: Sheet, options: dict
         by=spec.by, count=spec.count, per=spec.per, confidence=spec.confidence, smooth=bool(spec.smooth),
         guesses=options["guesses"] == "show", title=title, under=under, merger=spec.split is not None,
     ))  # fmt: skip
-    suffix = file.suffix.lower()
-    if suffix == ".svg":
-        with export_file.saved(file) as save:
-            save(svg)
-    elif suffix == ".png":
-        from dvsearch.output.picture import write_png
-
-        write_png(svg, file)
-    else:
-        raise UsageError(f"{file}: a picture is .svg or .png", hint="end its name so")
+    save_picture(file, svg)
 
 
 def _title(sheet: Sheet, others: Sequence[str]) -> str:

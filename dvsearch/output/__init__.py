@@ -13,6 +13,7 @@ export_file   files people cite from
 sheets        a sheet in every format that a program reads
 sheet_table   a sheet on a terminal
 trend_plot    a trend as a picture in lines
+spread_plot   how hits are spread, as a picture in lines
 picture       a picture in dots from one in lines
 evidence      how an article was read, and why
 explain       why an article was found

@@ -27,7 +27,7 @@ _MOST_BANDS = 3  # more, and they hide each other
 WIDTH, LEFT, RIGHT, TOP = 860, 64, 24, 72
 PLOT, TOTALS, BETWEEN = 260, 54, 30
 _BOTTOM = 64
-_INK, _FAINT, _GRID, _HOLE = "#222222", "#777777", "#e4e4e4", "#efefef"
+INK, FAINT, GRID, _HOLE = "#222222", "#777777", "#e4e4e4", "#efefef"
 _LABEL_WIDTH = 62
 _FONT = "font-family=\"'DejaVu Sans', 'Noto Sans', Arial, sans-serif\""
 
@@ -74,8 +74,8 @@ def draw(rows: Sequence[TrendRow], spec: PlotSpec) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
         f' viewBox="0 0 {WIDTH} {height}" role="img">',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-        _text(LEFT, 28, spec.title, size=17, weight="bold"),
-        _text(LEFT, 48, _subtitle(spec, len(by_series)), size=12, colour=_FAINT),
+        svg_text(LEFT, 28, spec.title, size=17, weight="bold"),
+        svg_text(LEFT, 48, _subtitle(spec, len(by_series)), size=12, colour=FAINT),
         *_holes(shown_series, frame),
         *_axes(frame, spec),
         *_merger_day(frame, spec),
@@ -85,7 +85,7 @@ def draw(rows: Sequence[TrendRow], spec: PlotSpec) -> str:
         parts += _line(series, frame, COLOURS[number], spec, opacity)
     parts += _totals(shown_series, frame, spec)
     parts += _legend(shown_series, TOP + PLOT + BETWEEN + TOTALS + 40)
-    parts.append(_text(LEFT, height - 14, spec.under, size=10, colour=_FAINT))
+    parts.append(svg_text(LEFT, height - 14, spec.under, size=10, colour=FAINT))
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -129,12 +129,12 @@ def _axes(frame: _Frame, spec: PlotSpec) -> Iterator[str]:
     for part in range(5):
         ratio = frame.highest * part / 4
         y = frame.y(ratio)
-        yield f'<line x1="{LEFT}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_GRID}"/>'
+        yield f'<line x1="{LEFT}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}" stroke="{GRID}"/>'
         label = f"{100 * ratio:.4g}%" if (spec.count, spec.per) == ("articles", "ratio") else shown(float(ratio))
-        yield _text(LEFT - 8, y + 4, label, anchor="end", size=11, colour=_FAINT)
+        yield svg_text(LEFT - 8, y + 4, label, anchor="end", size=11, colour=FAINT)
     room = max(1, -(-len(frame.periods) * _LABEL_WIDTH // (WIDTH - LEFT - RIGHT)))
     for place in range(0, len(frame.periods), room):
-        yield _text(frame.x(place), TOP + PLOT + 18, frame.periods[place], anchor="middle", size=11, colour=_FAINT)
+        yield svg_text(frame.x(place), TOP + PLOT + 18, frame.periods[place], anchor="middle", size=11, colour=FAINT)
 
 
 def _holes(series: Sequence[Sequence[TrendRow]], frame: _Frame) -> Iterator[str]:
@@ -154,8 +154,8 @@ def _merger_day(frame: _Frame, spec: PlotSpec) -> Iterator[str]:
     if not -0.5 <= place <= len(frame.periods) - 0.5:
         return
     x = frame.x(place)
-    yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{TOP + PLOT}" stroke="{_FAINT}" stroke-dasharray="2 3"/>'
-    yield _text(x - 4, TOP + 12, "1 July 2025: 63 provinces become 34", anchor="end", size=10, colour=_FAINT)
+    yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{TOP + PLOT}" stroke="{FAINT}" stroke-dasharray="2 3"/>'
+    yield svg_text(x - 4, TOP + 12, "1 July 2025: 63 provinces become 34", anchor="end", size=10, colour=FAINT)
 
 
 def _number(period: str, by: str) -> int:
@@ -187,7 +187,7 @@ def _line(series: Sequence[TrendRow], frame: _Frame, colour: str, spec: PlotSpec
                 f' stroke-width="1.4" fill="{"#ffffff" if hollow else colour}"/>'
             )
         if spec.guesses and row.guessed:
-            yield _text(frame.x(place), TOP + PLOT - 4, f"+{row.guessed:,}?", anchor="middle", size=9, colour=colour)
+            yield svg_text(frame.x(place), TOP + PLOT - 4, f"+{row.guessed:,}?", anchor="middle", size=9, colour=colour)
 
 
 def _band(run: Sequence[tuple[int, TrendRow]], frame: _Frame, colour: str, opacity: float) -> Iterator[str]:
@@ -226,14 +226,14 @@ def _totals(series: Sequence[Sequence[TrendRow]], frame: _Frame, spec: PlotSpec)
     highest = max(totals, default=0) or 1
     half = max(1.0, min(14.0, (WIDTH - LEFT - RIGHT) / max(1, len(totals)) * 0.35))
     what = "articles" if spec.count == "articles" else "words"
-    yield _text(LEFT - 8, base - TOTALS + 8, shown(highest), anchor="end", size=10, colour=_FAINT)
-    yield _text(LEFT - 8, base, f"0 {what}", anchor="end", size=10, colour=_FAINT)
+    yield svg_text(LEFT - 8, base - TOTALS + 8, shown(highest), anchor="end", size=10, colour=FAINT)
+    yield svg_text(LEFT - 8, base, f"0 {what}", anchor="end", size=10, colour=FAINT)
     for place, total in enumerate(totals):
         height = (TOTALS - 8) * total / highest
         if total:
             yield (f'<rect x="{frame.x(place) - half:.1f}" y="{base - height:.1f}" width="{2 * half:.1f}"'
                    f' height="{height:.1f}" fill="#b8b8b8"/>')  # fmt: skip
-    yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{base}" y2="{base}" stroke="{_FAINT}"/>'
+    yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{base}" y2="{base}" stroke="{FAINT}"/>'
 
 
 def _legend(series: Sequence[Sequence[TrendRow]], top: int) -> Iterator[str]:
@@ -242,12 +242,13 @@ def _legend(series: Sequence[Sequence[TrendRow]], top: int) -> Iterator[str]:
     for number, each in enumerate(series):
         x, y = LEFT + (number % 2) * (WIDTH - LEFT - RIGHT) // 2, top + 18 * (number // 2)
         yield f'<rect x="{x}" y="{y - 9}" width="14" height="4" fill="{COLOURS[number]}"/>'
-        yield _text(x + 20, y - 3, f"{each[0].series} ({shown(sum(row.count for row in each))})", size=12)
+        yield svg_text(x + 20, y - 3, f"{each[0].series} ({shown(sum(row.count for row in each))})", size=12)
 
 
-def _text(
-    x: float, y: float, text: str, *, size: int, anchor: str = "start", colour: str = _INK, weight: str = "normal"
+def svg_text(
+    x: float, y: float, text: str, *, size: int, anchor: str = "start", colour: str = INK, weight: str = "normal"
 ) -> str:
+    """Draw a line of text; nothing in it is taken for markup."""
     bold = f' font-weight="{weight}"' if weight != "normal" else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" {_FONT} font-size="{size}" text-anchor="{anchor}" fill="{colour}"{bold}>'

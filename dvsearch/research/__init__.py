@@ -10,6 +10,12 @@ sampling        samples by a hash, that anyone can draw again
 trend           counts over time
 periods         years, quarters and months of dates
 
+units           syllables or words, each as one whole number, and counts of them
+collocates      what stands around the hits
+ngrams          runs of words, of all articles or around hits
+keyness         what tells some articles from others
+dispersion      how evenly hits are spread over parts
+
 association     measures of a 2x2 table: MI, G2, Delta P, log ratio, LRC, logDice ...
 beta            quantiles of the Beta distribution, for exact intervals
 rates           shares and rates with their intervals

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dvsearch.research.beta import Floats
+from dvsearch.engines.forward import Array
 
 
 class Spread(NamedTuple):
@@ -22,7 +22,7 @@ class Spread(NamedTuple):
     dp_normed: float | None
 
 
-def spread(counts: Floats, sizes: Floats) -> Spread:
+def spread(counts: Array, sizes: Array) -> Spread:
     """Return the spread of what occurs `counts` times in parts of these sizes; parts of size 0 are left out."""
     kept = sizes > 0
     counts, sizes = counts[kept].astype(np.float64), sizes[kept].astype(np.float64)

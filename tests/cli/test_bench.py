@@ -15,6 +15,18 @@ from tests.program import Done, dvsearch
 PHRASE = '"dân vận khéo"'
 
 
+COMMANDS = [
+    ("kwic", PHRASE),
+    ("trend", PHRASE),
+    ("kwic", PHRASE, "--group", "R1"),
+    ("collocates", "dân vận", "--min", "3"),
+    ("ngrams", "--size", "2..3"),
+    ("ngrams", "dân vận", "--min", "2"),
+    ("keyness", "dân vận"),
+    ("dispersion", "dân vận", "--over", "province"),
+]
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench") / "index"
@@ -60,7 +72,7 @@ def test_a_file_is_never_cut_and_says_what_it_rests_on(index: Path, tmp_path: Pa
     assert [row["line"] for row in rows] == [row["line"] for row in shown["rows"]]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("command", [("kwic", PHRASE), ("trend", PHRASE), ("kwic", PHRASE, "--group", "R1")])
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("form", ["table", "plain", "json", "jsonl", "csv", "tsv"])
 def test_every_format_has_every_row(index: Path, command: tuple[str, ...], form: str) -> None:
     done = dvsearch(*command, "-n", "5", "--format", form, index=index)
@@ -71,7 +83,7 @@ def test_every_format_has_every_row(index: Path, command: tuple[str, ...], form:
 
 
 def test_nothing_found_is_exit_1_and_a_mistake_is_exit_2(index: Path) -> None:
-    for command in ("kwic", "trend"):
+    for command in ("kwic", "trend", "collocates", "ngrams", "keyness", "dispersion"):
         assert dvsearch(command, "thiênthạch", index=index).code == 1
         assert dvsearch(command, '"dân', index=index).code == 2
         wrong = dvsearch(command, "dân", "-o", "x.doc", index=index)
@@ -121,3 +133,42 @@ def test_what_articles_hold_is_never_obeyed(tmp_path: Path) -> None:
         done = dvsearch("kwic", "dân", "--format", form, index=index)
         assert "\x1b" not in done.out and done.code == 0, form
     assert "'=a" in dvsearch("kwic", "dân", "--format", "csv", index=index).out
+
+
+def test_a_table_says_the_margins_that_its_numbers_can_be_computed_from(index: Path, tmp_path: Path) -> None:
+    from dvsearch.research import association as am
+
+    file = tmp_path / "company.csv"
+    assert dvsearch("collocates", "dân vận", "--min", "2", "-o", file, index=index).code == 0
+    margins = json.loads((tmp_path / "company.csv.about.json").read_text("utf-8"))["margins"]
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
+    assert len(rows) > 20
+    for row in rows:
+        count, total = int(row["count"]), int(row["total"])
+        table = am.tables(count, margins["R1"], total - count, margins["N"] - margins["R1"])
+        assert float(row["ll"]) == pytest.approx(am.g2(table)[0], rel=1e-8)
+        assert float(row["lrc"]) == pytest.approx(am.lrc(table, margins["vocabulary"])[0], rel=1e-8)
+    about = answer(dvsearch("keyness", "dân vận", "--format", "json", index=index))["about"]
+    assert set(about["margins"]) == {"articles", "articles_other", "tokens", "tokens_other", "vocabulary"}  # type: ignore[index]
+
+
+def test_contrast_takes_another_query_or_the_rest_of_the_archive(index: Path) -> None:
+    both = dvsearch("keyness", "dân vận", "--against", "nông thôn mới", "--format", "json", index=index)
+    about = answer(both)["about"]
+    assert about["overlap"] >= 0 and about["against"] == "nông thôn mới"  # type: ignore[index]
+    alone = answer(
+        dvsearch("keyness", "*", "--province", "Hà Tĩnh", "--against-filter", "--format", "json", index=index)
+    )
+    margins = alone["about"]["margins"]  # type: ignore[index]
+    total = answer(dvsearch("trend", "*", "--format", "json", index=index))["about"]["articles"]["chosen"]  # type: ignore[index]
+    assert margins["articles"] + margins["articles_other"] == total
+    nothing = dvsearch("keyness", "*", index=index)
+    assert nothing.code == 1 and "nothing to compare" in nothing.err
+
+
+def test_spread_is_drawn_and_said(index: Path, tmp_path: Path) -> None:
+    drawn = tmp_path / "d.svg"
+    done = dvsearch("dispersion", "dân vận", "--over", "month", "--plot", drawn, "--format", "json", index=index)
+    spread = answer(done)["about"]["spread"]  # type: ignore[index]
+    assert 0 < spread["dp"] <= spread["dp_normed"] <= 1
+    assert f"DP {spread['dp']:.3f}" in drawn.read_text("utf-8") and f"DP {spread['dp']:.3f}" in done.err

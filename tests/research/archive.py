@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -57,7 +56,7 @@ def analysed(wanted: Sequence[Article], copies: dict[str, str] | None = None) ->
     """The documents of articles, with the groups of near-copies that some are in."""
     made = documents(wanted, [""] * len(wanted))
     groups = copies or {}
-    return [replace(one, exact={**one.exact, "copies": (groups[one.id],)}) if one.id in groups else one for one in made]
+    return [one._replace(exact={**one.exact, "copies": (groups[one.id],)}) if one.id in groups else one for one in made]
 
 
 def fill(engine: Engine, wanted: Sequence[Article], copies: dict[str, str] | None = None) -> Engine:
@@ -100,3 +99,19 @@ def scan(wanted: Iterable[Article], phrase: str) -> dict[str, int]:
         if count:
             found[one.id] = count
     return found
+
+
+def words_of(wanted: Sequence[Article]) -> dict[str, list[list[str]]]:
+    """The words of title and body of each article, from what the analyser says goes on with a word: a plain loop."""
+    made: dict[str, list[list[str]]] = {}
+    for document in analysed(wanted):
+        made[document.id] = []
+        for value, joined in zip(document.text["text"], document.joined, strict=True):
+            words: list[str] = []
+            for term, joins in zip(value, joined, strict=True):
+                if joins:
+                    words[-1] += f" {term}"
+                else:
+                    words.append(term)
+            made[document.id].append(words)
+    return made

@@ -1,0 +1,99 @@
+"""The command that compares two sets of articles: keyness."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from dvsearch.cli.bench_options import bench, deliver, population_of, row_limit
+from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
+from dvsearch.cli.open_index import searchable
+from dvsearch.cli.options import also_after_the_command
+from dvsearch.cli.settings import Settings
+
+REST = "rest"
+FORMULAS = {
+    "lrc": "end nearer to 0 of the interval of the log ratio, Clopper-Pearson at 0.05 / (2 vocabulary) (Evert 2022)",
+    "logratio": "log2((O11/R1) / (O21/R2)), 0 as 0.5 (Hardie 2014)",
+    "ll": "signed G2 = 2 sum O ln(O/E) (Dunning 1993)",
+    "bic": "|G2| - ln N, N in the unit counted (Wilson 2013)",
+    "range": "articles of the first side that have it / its articles",
+}
+
+
+@click.command(
+    name="keyness",
+    epilog="""\b
+Examples:
+  dvsearch keyness 'dân vận'                             against all other articles
+  dvsearch keyness 'sáp nhập' --against 'tinh giản'      against those about another thing
+  dvsearch keyness '*' --province 'Hà Tĩnh' --against-filter
+  dvsearch keyness 'dân vận' --negative                  what is missing there
+  dvsearch keyness 'dân vận' --count hits --measure ll   by tokens, as older studies do
+
+\b
+Articles are counted: words of one article are not independent of each other. Both counts are given.""",
+)
+@click.argument("query", nargs=-1, required=True)
+@click.option("--against", default=REST, metavar="QUERY|rest", show_default=True, help="What to compare with.")
+@click.option("--against-filter", is_flag=True,
+              help="The first side is what the filters let through, the other the rest of the archive.")  # fmt: skip
+@click.option("--count", type=click.Choice(("articles", "hits")), default="articles", show_default=True)
+@click.option("--measure", type=click.Choice(("lrc", "logratio", "ll", "bic")), default="lrc", show_default=True,
+              help="By what order.")  # fmt: skip
+@click.option("--unit", type=click.Choice(("word", "syllable")), default="word", show_default=True)
+@click.option("--min", "least", type=click.IntRange(1), default=5, metavar="N", show_default=True,
+              help="Leave out what is in fewer articles of both.")  # fmt: skip
+@click.option("--negative", is_flag=True, help="What is of the other side first.")
+@bench(limit=50)
+@also_after_the_command
+@click.pass_obj
+def keyness_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
+    """The words that tell some articles from others."""
+    import numpy as np
+
+    from dvsearch.research.about import Sheet
+    from dvsearch.research.keyness import KeyWord, keyness
+    from dvsearch.research.population import one_of_each
+    from dvsearch.research.units import Unit
+
+    with searchable(in_force.index) as engine:
+        _, population, about, notes = population_of(engine, in_force, " ".join(query), options)
+        forward, first = population.forward, population.hits.documents
+        if options["against"] != REST:
+            other = population_of(engine, in_force, options["against"], options, forward=forward)[1]
+            second, both = other.hits.documents, np.intersect1d(first, other.hits.documents)
+            second = np.setdiff1d(second, first)
+            about |= {"against": other.query and options["against"], "overlap": int(both.size)}
+            if both.size:
+                notes.append(f"{both.size:,} articles match both: they are on the first side alone")
+        else:
+            base = population.chosen
+            if options["against_filter"]:
+                every = np.ones(forward.count, bool)
+                base = every if population.all_copies else one_of_each(forward, every)
+            second = np.setdiff1d(np.flatnonzero(base), first)
+            about |= {"against": "all other articles of the archive" if options["against_filter"]
+                      else "all other articles that the filters let through"}  # fmt: skip
+        found = keyness(
+            Unit(forward, options["unit"]), first, second, field=options["field"], count=options["count"],
+            measure=options["measure"], negative=options["negative"], least=options["least"],
+        )  # fmt: skip
+    about |= {
+        "unit": options["unit"],
+        "counted": options["count"],
+        "measure": options["measure"],
+        "formulas": FORMULAS,
+        "margins": {
+            "articles": found.articles[0], "articles_other": found.articles[1], "tokens": found.tokens[0],
+            "tokens_other": found.tokens[1], "vocabulary": found.vocabulary,
+        },
+        "denominator": "articles of each side" if options["count"] == "articles" else "tokens of each side",
+    }  # fmt: skip
+    rows = [tuple(word) for word in found.words]
+    if not found.articles[0] or not found.articles[1]:
+        notes.append("one side has no articles: there is nothing to compare")
+        rows = []
+    deliver(in_force, Sheet(KeyWord._fields, rows[: row_limit(options)], len(rows), about, notes), options)
+    return FOUND if rows else NOT_FOUND
