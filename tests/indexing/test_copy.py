@@ -102,7 +102,7 @@ def test_many_articles_are_copied_in_many_commits(new_engine: EngineFactory, mon
     monkeypatch.setattr(copy, "COMMIT_SECONDS", 0.0)
     source, target = MemoryEngine(), new_engine()
     one = analyzer.document(Article("0", "Bản tin", "Một câu ngắn."))
-    batch = [replace(one, id=f"{n}", exact={**one.exact, "id": (f"{n}",)}) for n in range(40)]
+    batch = [one._replace(id=f"{n}", exact={**one.exact, "id": (f"{n}",)}) for n in range(40)]
     batch = [replace(two, stored=two.stored.replace('"id":"0"', f'"id":"{two.id}"')) for two in batch]
     with source.writer() as writer:
         writer.add(batch)

@@ -116,8 +116,9 @@ class WhooshWriter:
         self._flush()
         self._merge_flushed()
         self._segments = [pending for pending in self._segments if pending.count]
-        for chosen in find_merges([(pending.count, pending.segment.documents) for pending in self._segments]):
-            self._merge([self._segments[i] for i in chosen])
+        before = list(self._segments)  # each merge shortens the list
+        for chosen in find_merges([(pending.count, pending.segment.documents) for pending in before]):
+            self._merge([before[i] for i in chosen])
         self._publish(meta)
 
     def compact(self) -> None:

@@ -8,7 +8,6 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -217,7 +216,7 @@ def test_a_list_of_many_values_is_no_matter_and_too_many_terms_are_the_users_mis
 def deep(cluster_url: str) -> Iterator[tuple[OpenSearchEngine, MemoryEngine]]:
     """More articles than one request of the cluster can show, each in a group of two; and the same in memory."""
     batch = [
-        replace(one, exact={**one.exact, "copies": (f"nhóm {n // 2}",), "date": (f"{2000 + n % 20}",)})
+        one._replace(exact={**one.exact, "copies": (f"nhóm {n // 2}",), "date": (f"{2000 + n % 20}",)})
         for n, one in enumerate(numbered(range(21_000)))
     ]
     reference = MemoryEngine()

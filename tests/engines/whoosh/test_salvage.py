@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     engine = WhooshEngine.create(tmp_path)
     batch = documents.documents(90, seed=41)
     source = random.Random(42)
-    long = [replace(one, stored=f"{one.id}:{source.getrandbits(40_000):x}") for one in batch]
+    long = [one._replace(stored=f"{one.id}:{source.getrandbits(40_000):x}") for one in batch]
     for part in (long[:60], long[60:]):
         with engine.writer() as writer:
             writer.add(part)

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -73,6 +72,24 @@ def test_merging_keeps_every_posting_and_score(tmp_path: Path, monkeypatch: pyte
         assert engine.search(request) == reference.search(request)
 
 
+def test_one_commit_merges_what_it_must_at_several_sizes(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path)
+    made = iter(range(1_000))
+    for size in (70, *[10] * 7, *[1] * 7):
+        with engine.writer() as writer:
+            writer.add([article(str(next(made)), "dân") for _ in range(size)])
+            writer.commit()
+    with (
+        engine.writer() as writer
+    ):  # the largest becomes the eighth of the middle size, and one more is the eighth of one
+        assert writer.delete([str(number) for number in range(10)]) == 10
+        writer.add([article(str(next(made)), "dân")])
+        writer.commit()
+    assert sorted(segments(engine)) == [8, 130]
+    assert engine.count == len(found(engine)) == 138
+    assert list(engine.check()) == []
+
+
 def test_a_score_does_not_depend_on_how_documents_lie_in_segments(tmp_path: Path) -> None:
     engine = WhooshEngine.create(tmp_path)
     source = random.Random(36)
@@ -92,8 +109,8 @@ def test_a_score_does_not_depend_on_how_documents_lie_in_segments(tmp_path: Path
 def test_a_folded_field_that_is_no_function_of_its_field_keeps_its_own_positions(tmp_path: Path) -> None:
     engine, reference = WhooshEngine.create(tmp_path), MemoryEngine()
     made = [documents.document(number, random.Random(number)) for number in range(30)]
-    odd = replace(made[3], text={**made[3].text, "text_folded": (["khac"], ["khac", "dan", "van"])})
-    without = replace(made[4], text={"text": made[4].text["text"]})
+    odd = made[3]._replace(text={**made[3].text, "text_folded": (["khac"], ["khac", "dan", "van"])})
+    without = made[4]._replace(text={"text": made[4].text["text"]})
     for part in (made[:3], [odd], [without, *made[5:]]):
         for each in (engine, reference):
             with each.writer() as writer:
