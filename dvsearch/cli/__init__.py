@@ -28,6 +28,8 @@
     options           options that several commands share, and what they mean together
     value_completion  completes values from the index
     man_page          the man page in roff, from the help texts
+    last_search       what was shown last, so that `show 3` can read it
+    first_steps       what a newcomer needs
     settings          what is in force: command line, environment, configuration file
     open_index        opens the index of a location
     streams           data to stdout, what is said about it to stderr

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import sys
+import threading
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -12,7 +16,7 @@ import click
 from dvsearch import __version__
 from dvsearch.cli.exit_codes import FAILED, FOUND
 from dvsearch.cli.streams import settle, silence
-from dvsearch.errors import DvsearchError, Interrupted, QuerySyntaxError
+from dvsearch.errors import DvsearchError, IndexMissing, Interrupted, QuerySyntaxError, UsageError
 
 # Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
 # at python's 700, looking for it is 8 % of the instructions of a search. Indexing takes no more memory with this.
@@ -40,7 +44,23 @@ class Program(click.Group):
         command: click.Command = getattr(import_module(f"dvsearch.cli.{cmd_name}"), f"{cmd_name}_command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of the first word; raises UsageError with the one that was probably meant."""
+        if args[0] in COMMANDS or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        import difflib
+        import shlex
+
+        close = difflib.get_close_matches(args[0], COMMANDS, 1)
+        meant = [close[0], *args[1:]] if close else ["search", *args]
+        raise UsageError(f"no command is called {args[0]!r}", hint=f"did you mean: {shlex.join(['dvsearch', *meant])}")
+
     def invoke(self, ctx: click.Context) -> Any:
+        if ctx._protected_args[:1] != ["index"] and threading.current_thread() is threading.main_thread():
+            # Ended from outside is ended as by Ctrl-C: what is half written is taken away. index has its own way.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             code = super().invoke(ctx)
             sys.stdout.flush()
@@ -60,7 +80,7 @@ def main() -> NoReturn:
         _complain(error)
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
+        _greet(error)
         code = error.exit_code
     except click.ClickException as error:
         _complain_usage(error)
@@ -84,10 +104,30 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
+def _greet(error: click.exceptions.NoArgsIsHelpError) -> None:
+    """Show the help; to someone at a terminal who has no index yet, how to make one of what is here."""
+    context = error.ctx
+    index = os.environ.get("DVSEARCH_INDEX") or "index"
+    alone = context is not None and context.parent is None
+    if not alone or index.startswith(("http://", "https://")) or not sys.stdout.isatty() or Path(index).exists():
+        error.show()
+        return
+    from dvsearch.cli.first_steps import first_steps
+
+    for line in first_steps(Path(), index):
+        click.echo(line)
+    click.echo("\n  dvsearch --help                lists every command")
+
+
 def _complain(error: DvsearchError) -> None:
     from dvsearch.output.sanitize import one_line
 
     click.echo(f"dvsearch: {one_line(str(error))}", err=True)
+    if isinstance(error, IndexMissing) and sys.stderr.isatty():
+        from dvsearch.cli.first_steps import first_steps
+
+        for line in first_steps(Path(), error.message.partition(": there is no index")[0]):
+            click.echo(one_line(line), err=True)
     if isinstance(error, QuerySyntaxError):
         from dvsearch.output.syntax_error import caret
 

@@ -11,6 +11,7 @@ from dvsearch.cli.open_index import opened
 from dvsearch.cli.options import also_after_the_command, wait_for_writer
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import tell
+from dvsearch.cli.value_completion import complete_ids
 
 
 @click.command(
@@ -21,7 +22,7 @@ Examples:
   dvsearch search 'source:"Báo cũ"' -n 1000 --format ids -0 | xargs -0 dvsearch delete
   dvsearch search 'title:"tin rác"' --format ids | dvsearch delete -""",
 )
-@click.argument("ids", nargs=-1, required=True, metavar="ID...|-")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...|-", shell_complete=complete_ids)
 @wait_for_writer
 @also_after_the_command
 @click.pass_obj

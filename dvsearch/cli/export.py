@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,10 +40,18 @@ Examples:
 @click.option("--format", type=click.Choice(FORMATS), help="[default: by the name of the file, else jsonl]")
 @click.option("--fields", default="", metavar="A,B,C", help="Which fields, for csv, jsonl and tsv.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="[default: stdout]")
+@click.option("--force", is_flag=True, help="Write over a file that is there without asking.")
+@click.option(
+    "--formulas",
+    type=click.Choice(("inert", "keep")),
+    default="inert",
+    show_default=True,
+    help="Whether csv puts ' before a cell that a spreadsheet would run.",
+)
 @also_after_the_command
 @click.pass_obj
 def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
-    """Every hit of a query, in files people cite from; nothing is left out."""
+    """Every hit of a query, in files people cite from; of near-copies the first, and the others are counted."""
     from dvsearch.output import export_file
     from dvsearch.output.formats import FIELDS, Shape
     from dvsearch.output.progress import Count
@@ -50,12 +59,19 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
 
     output: Path | None = options["output"]
     form = options["format"] or (export_file.format_of(output) if output is not None else "jsonl")
-    shape = Shape(names(options["fields"], FIELDS, "field"), root=in_force.root, occasion=Occasion(today(os.environ)))
+    shape = Shape(
+        names(options["fields"], FIELDS, "field"),
+        root=in_force.root,
+        occasion=Occasion(today(os.environ)),
+        formulas=options["formulas"] == "keep",
+    )
     spec = search_spec(in_force, " ".join(query), options)._replace(
         sort=options["sort"],
         facets=(),
         snippets=1 if "snippets" in shape.fields else 0,
     )
+    if output is not None and not options["force"]:
+        _ask_before_writing_over(output)
     with searchable(in_force.index) as engine, Count() as count:
         lines = export_file.lines(form, _rows(engine, spec, count), shape)
         if output is None:
@@ -64,8 +80,29 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
             with export_file.saved(output) as save:
                 for line in lines:
                     save(line)
-    tell(f"{count.done:,} articles{f' written to {output}' if output else ''}", name=False)
+    _tell_what_was_written(count, output)
     return FOUND if count.done else NOT_FOUND
+
+
+def _ask_before_writing_over(output: Path) -> None:
+    """Ask someone at a terminal; a script is told that the file that was there is gone."""
+    if not output.is_file():
+        return
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        click.confirm(f"{output} is there; write over it?", abort=True, err=True)
+    else:
+        tell(f"{output}: in place of the file that was there", name=False)
+
+
+def _tell_what_was_written(count: Count, output: Path | None) -> None:
+    from dvsearch.output.messages import Say
+
+    said = Say().articles(count.done)
+    if output is not None:
+        said += f" written to {output}"
+    if count.copies:
+        said += f"; {Say().left_out(count.copies)} (--all-copies writes them too)"
+    tell(said, name=False)
 
 
 def _rows(engine: Engine, spec: SearchSpec, count: Count) -> Iterator[Row]:
@@ -76,4 +113,4 @@ def _rows(engine: Engine, spec: SearchSpec, count: Count) -> Iterator[Row]:
     count.expect(total)
     for hit in hits:
         yield Row(None, hit)
-        count.add()
+        count.add(copies=hit.copies)

@@ -103,6 +103,10 @@ def index_command(
     from dvsearch.output.run_report import RunReport
 
     asked = paths or ("corpus",)
+    if not paths and not Path("corpus").exists():
+        from dvsearch.cli.first_steps import suggested_folder
+
+        raise UsageError("no folder is named, and there is no corpus/ here", hint=suggested_folder(Path()))
     files = tuple(Path(path) for path in asked if path != "-")
     options["naming"] = options.pop("field")
     given = {name: value for name, value in options.items() if value is not None}

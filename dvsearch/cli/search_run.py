@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dvsearch.cli.last_search import remember
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import tell
 from dvsearch.errors import DvsearchError, UsageError
@@ -88,6 +89,8 @@ class SearchRun:
         screen = console(ink=ink, width=self.in_force.width)
         for answer in answers:
             found = answer.results
+            if answer.id is None and sys.stdout.isatty():
+                remember(self.in_force.index, found.spec.text, {hit.rank: hit.article.id for hit in found.hits})
             drawn = terminal.results(found, width=screen.width, say=say, ink=ink, explain=shape.explain)
             head, foot = terminal.headline(found, say), terminal.footline(found, say, more=_next_page)
             pager.show(drawn, screen, head=head, foot=foot, pager=self.in_force.pager_command)

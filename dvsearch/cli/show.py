@@ -7,10 +7,12 @@ import sys
 import click
 
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
+from dvsearch.cli.last_search import last_search
 from dvsearch.cli.open_index import opened
 from dvsearch.cli.options import also_after_the_command
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import tell, write
+from dvsearch.cli.value_completion import complete_ids
 
 
 @click.command(
@@ -18,18 +20,19 @@ from dvsearch.cli.streams import tell, write
     epilog="""\b
 Examples:
   dvsearch show bg-2021-311
+  dvsearch show 3                                      the third of the last search
   dvsearch show bg-2021-311 --query 'dân vận khéo'     with the words marked
   dvsearch show page-17.txt --raw                      the page as it was saved, menus and all
   dvsearch search đất đai --format ids | while read -r id; do dvsearch show "$id"; done""",
 )
-@click.argument("id")
+@click.argument("id", metavar="ID|N", shell_complete=complete_ids)
 @click.option("--query", default="", help="Mark the words of this query.")
 @click.option("--raw", is_flag=True, help="The original text as it was read, with everything around the article.")
 @click.option("--format", type=click.Choice(("table", "plain", "json")), help="[default: table on a terminal]")
 @also_after_the_command
 @click.pass_obj
 def show_command(in_force: Settings, /, id: str, query: str, raw: bool, format: str | None) -> int:
-    """Read one article."""
+    """Read one article, by its id or by its number in the last search on this terminal."""
     from dvsearch import config
     from dvsearch.output import formats
     from dvsearch.output.sanitize import one_line
@@ -37,6 +40,10 @@ def show_command(in_force: Settings, /, id: str, query: str, raw: bool, format: 
 
     with opened(in_force.index) as engine:
         article = searcher.read(engine, id)
+        if article is None and id.isdecimal():
+            last = last_search(in_force.index)
+            query = query or last.query
+            article = searcher.read(engine, last.ids.get(int(id), id))
     if article is None:
         tell(f"no article has the id {id}; dvsearch search QUERY --format ids prints ids")
         return NOT_FOUND

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,7 +15,9 @@ COLUMNS = ("rank", "id", "score", "title", "date", "date_basis", "provinces", "c
            "url", "path", "citations", "snippets")  # fmt: skip
 
 # A cell that begins so is a formula to a spreadsheet, and a formula can call a program or fetch an address.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The full-width signs are taken for the others where the spreadsheet speaks Japanese or Chinese, and some begin a new
+# cell at a semicolon, so that what follows one counts as well.
+_FORMULA = re.compile(r"(?:^|;)[\s'\"]*[=+@\-＝＋－＠\t\r]")
 # Without it Excel reads UTF-8 as windows-1258 and shows no Vietnamese.
 BOM = "\ufeff"
 
@@ -23,7 +26,7 @@ def as_csv(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
     """Write comma-separated lines (RFC 4180, ended by LF); text that a spreadsheet would run gets a `'` before it."""
     for cells in _table(rows, shape):
         line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([inert(cell) for cell in cells])
+        csv.writer(line, lineterminator="\n").writerow(cells if shape.formulas else [inert(cell) for cell in cells])
         yield line.getvalue()
 
 
@@ -71,4 +74,4 @@ def _part(part: Any) -> str:
 
 def inert(cell: str) -> str:
     """Keep a spreadsheet from running a cell that looks like a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if _FORMULA.search(cell) else cell

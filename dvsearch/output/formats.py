@@ -40,7 +40,8 @@ class Shape(NamedTuple):
     """Says how records are written: which fields, ended by what, with the reasons or without.
 
     `root` is the folder that paths are shown below; "" shows them as they were read. `occasion` has the day of access
-    and the user's remarks; where there are remarks, tables and records have columns for them.
+    and the user's remarks; where there are remarks, tables and records have columns for them. `formulas` lets a csv
+    keep cells that a spreadsheet would run.
     """
 
     fields: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Shape(NamedTuple):
     explain: bool = False
     root: str = ""
     occasion: Occasion = NOWHERE
+    formulas: bool = False
 
     @property
     def end(self) -> str:

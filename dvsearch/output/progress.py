@@ -86,6 +86,7 @@ class Count:
 
     def __init__(self) -> None:
         self.done = 0
+        self.copies = 0  # near-copies that the articles written stand for
         self._bar: Bar | None = None
         self._started = self._drawn = time.monotonic()
 
@@ -105,9 +106,10 @@ class Count:
             self._task = self._bar.add_task("writing", total=total, rate="")
             self._bar.start()
 
-    def add(self) -> None:
-        """One more is written."""
+    def add(self, *, copies: int = 0) -> None:
+        """One more is written, which stands for so many near-copies."""
         self.done += 1
+        self.copies += copies
         now = time.monotonic()
         if self._bar is not None and now - self._drawn >= REDRAW_SECONDS:
             self._drawn = now

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import signal
 import sys
 from pathlib import Path
 
@@ -92,3 +94,107 @@ def test_indexing_shows_its_progress_and_leaves_the_line_clean(home: Path, tmp_p
     assert "articles, " in shown and "/s" in shown
     assert "rejected in.jsonl:3001" in shown
     assert shown.rstrip().splitlines()[-1].endswith(" s") and "3,000 added" in shown.rstrip().splitlines()[-1]
+
+
+def test_a_pager_shows_colours_and_vietnamese_whatever_less_and_the_locale_say(home: Path) -> None:
+    for more in ({"LESS": "-F"}, {"LC_ALL": "C"}, {"LESS": "", "LC_ALL": "POSIX"}, {}):
+        env = {"PAGER": "sh -c 'echo $LESS $LESSCHARSET; cat'", **more}
+        shown = terminal(home, "search", "dân vận", rows=20, **env)
+        assert "-R utf-8" in shown.splitlines()[0] and more.get("LESS", "") in shown.splitlines()[0]
+        assert "\x1b[1;31m" in shown and "dân vận" in shown
+    assert "PAGED" not in terminal(home, "search", "dân vận", rows=20, TERM="dumb")
+
+
+def test_the_next_page_is_a_command_that_shows_it(home: Path) -> None:
+    shown = terminal(home, "search", "dân vận", "-n", "2", "--no-pager")
+    (command,) = re.findall(r"more: (dvsearch .*)", shown)
+    assert command == "dvsearch search 'dân vận' -n 2 --no-pager --offset 2"
+    assert "3-4 of 7" in terminal(home, *shlex.split(command)[1:])
+
+
+def test_the_number_of_a_hit_is_read_with_the_words_of_the_search_marked(home: Path) -> None:
+    shown = terminal(home, "search", "dân vận khéo", "--sort", "newest", "--no-pager", "--color", "never")
+    title = re.search(r"2\. (.*)", shown)
+    assert title is not None
+    read = terminal(home, "show", "2", "--no-pager")
+    assert title[1].split()[0] in read and "\x1b[1;31m" in read
+    assert "no article has the id 99" in terminal(home, "show", "99")
+
+
+def test_an_address_is_a_link_on_a_terminal_and_no_more_than_text_in_a_pager(home: Path) -> None:
+    shown = terminal(home, "show", "vp-2021-01", "--no-pager")
+    assert "\x1b]8;;https://example.org/vinh-phuc/tong-ket\x1b\\" in shown
+    assert "\x1b]8;" not in terminal(home, "show", "vp-2021-01", rows=8)
+
+
+def test_a_newcomer_is_told_what_is_here_and_what_to_type(home: Path, tmp_path: Path) -> None:
+    news = tmp_path / "tin tuc"
+    (news / "2020").mkdir(parents=True)
+    for number in range(3):
+        (news / "2020" / f"{number}.txt").write_text("Hội nghị dân vận\n\nNội dung.\n", encoding="utf-8")
+    (tmp_path / ".hidden.txt").write_text("x", encoding="utf-8")
+    here = {"DVSEARCH_INDEX": str(tmp_path / "none")}
+    for arguments in ((), ("search", "dân vận"), ("browse",)):
+        child = pexpect.spawn(
+            sys.executable, ["-m", "dvsearch", *arguments], cwd=str(tmp_path), dimensions=(40, 100), encoding="utf-8",
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TERM": "xterm", "PYTHONPATH": str(ROOT), **here},
+            timeout=60,
+        )  # fmt: skip
+        child.expect(pexpect.EOF)
+        child.close()
+        shown = str(child.before)
+        assert "3 files (.txt)" in shown and "index 'tin tuc'" in shown, shown
+        assert child.exitstatus == 2 and "Traceback" not in shown
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_browse_gives_the_terminal_back_when_it_is_ended(home: Path, number: int) -> None:
+    child = browse(home)
+    child.expect("11 articles")
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    after = str(child.before)
+    assert "\x1b[?1049l" in after and "\x1b[?25h" in after and "\x1b[?1000l" in after
+    child.close()
+    assert child.exitstatus == 130
+
+
+def test_browse_gives_the_terminal_back_when_it_crashes(home: Path) -> None:
+    broken = home / "broken"
+    broken.mkdir(exist_ok=True)
+    (broken / "sitecustomize.py").write_text(
+        "from dvsearch.searching import searcher\n"
+        "def search(engine, spec): raise ZeroDivisionError('a fault')\n"
+        "searcher.search = search\n",
+        encoding="utf-8",
+    )
+    child = browse(home, PYTHONPATH=f"{broken}:{ROOT}")
+    child.expect(pexpect.EOF)
+    after = str(child.before)
+    assert "\x1b[?1049l" in after and "\x1b[?25h" in after and "a fault" in after
+    child.close()
+    assert child.exitstatus == 2
+
+
+def test_ctrl_c_leaves_and_ctrl_z_pauses(home: Path) -> None:
+    child = browse(home)
+    child.expect("11 articles")
+    child.send("\x03")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus in (0, 130)
+
+
+def test_a_dumb_terminal_is_told_what_to_use_instead(home: Path) -> None:
+    assert "use dvsearch search" in terminal(home, "browse", TERM="dumb")
+
+
+def browse(home: Path, **more: str) -> pexpect.spawn:
+    env = {
+        "PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT),
+        "LC_ALL": "C.UTF-8", "DVSEARCH_INDEX": str(home / "index"), **more,
+    }  # fmt: skip
+    return pexpect.spawn(
+        sys.executable, ["-m", "dvsearch", "browse"], cwd=str(home), env=env, dimensions=(24, 80), encoding="utf-8",
+        timeout=60,
+    )  # fmt: skip

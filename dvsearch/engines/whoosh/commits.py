@@ -60,7 +60,7 @@ def latest_commit(folder: Path) -> int:
     if left:
         raise corrupt(folder, "the table of contents is missing")
     if generation is None:
-        raise IndexMissing(f"{folder}: there is no index", hint="run: dvsearch index")
+        raise IndexMissing(f"{folder}: there is no index", hint="make one: dvsearch index FOLDER")
     return generation
 
 

@@ -23,7 +23,7 @@ def rewrite_index(folder: Path, *, wait: float = 0.0) -> Iterator[WhooshWriter]:
     Waits up to `wait` seconds for another writer. Raises IndexMissing where there is no file of an index.
     """
     if not folder.is_dir() or not index_files(folder):
-        raise IndexMissing(f"{folder}: there is no index", hint="run: dvsearch index")
+        raise IndexMissing(f"{folder}: there is no index", hint="make one: dvsearch index FOLDER")
     with write_lock(folder, wait=wait):
         generation = latest_generation(folder) or 0
         before = set(index_files(folder))

@@ -1,0 +1,97 @@
+"""What a newcomer needs: what there is here that could be indexed, and the command that does it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+# Entries looked at: enough for an answer at once, whatever folder one happens to stand in.
+LOOKED_AT = 20_000
+FOLDERS_SHOWN = 5
+# Folders that hold programs and what they need, no articles.
+_PASSED_OVER = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env", "index", "tests", "dist"})
+
+
+class Found(NamedTuple):
+    """A folder or file that holds what dvsearch reads: its name, how many files, and of which kinds."""
+
+    name: str
+    files: int
+    kinds: tuple[str, ...]
+    all_seen: bool
+
+
+def look_around(folder: Path) -> list[Found]:
+    """List what below a folder dvsearch would read, the most first, by the name beneath the folder."""
+    from dvsearch.reading.kinds import kind_of_name
+
+    counts: dict[str, Counter[str]] = {}
+    seen = 0
+    for entry in _entries(folder):
+        seen += 1
+        if seen > LOOKED_AT:
+            break
+        top = entry.relative_to(folder).parts[0]
+        if kind_of_name(entry.name) is not None and not entry.name.lower().startswith(("readme", "requirements")):
+            counts.setdefault(top, Counter())[entry.suffix.lower() or entry.name] += 1
+    found = [
+        Found(name, kinds.total(), tuple(kind for kind, _ in kinds.most_common(3)), seen <= LOOKED_AT)
+        for name, kinds in counts.items()
+    ]
+    return sorted(found, key=lambda one: (-one.files, one.name))
+
+
+def first_steps(folder: Path, index: str) -> Iterator[str]:
+    """Say how one's own articles are indexed and searched, with the folders that are here."""
+    found = look_around(folder)
+    where = [] if index == "index" else ["--index", index]
+    yield f"There is no index at {index} yet: dvsearch reads your articles once, and searches the index from then on."
+    yield ""
+    if not found:
+        yield f"Nothing that dvsearch reads was found below {folder}."
+        yield "Articles may be .txt, .html, .jsonl, .csv and more, in folders, compressed or not:"
+    else:
+        yield f"Found below {folder}:"
+        for one in found[:FOLDERS_SHOWN]:
+            count = f"{one.files:,}{'' if one.all_seen else ' or more'} file{'' if one.files == 1 else 's'}"
+            yield f"  {one.name:<24} {count} ({', '.join(one.kinds)})"
+        if len(found) > FOLDERS_SHOWN:
+            yield f"  and {len(found) - FOLDERS_SHOWN} more"
+    yield ""
+    target = found[0].name if found else "FOLDER"
+    yield f"  {shlex.join(['dvsearch', *where, 'index', target])}"
+    yield f"  {shlex.join(['dvsearch', *where, 'search'])} dân vận khéo"
+    yield f"  {shlex.join(['dvsearch', *where, 'browse'])}"
+
+
+def suggested_folder(folder: Path) -> str:
+    """Give the command that indexes the folder with the most articles here, or one to fill in."""
+    found = look_around(folder)
+    if not found:
+        return "run: dvsearch index FOLDER, the folder that holds your articles"
+    one = found[0]
+    return (
+        f"run: {shlex.join(['dvsearch', 'index', one.name])} ({one.files:,} file{'' if one.files == 1 else 's'} there)"
+    )
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    """Files below a folder, the nearest first; hidden ones and what holds programs left out."""
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop(0)
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name in _PASSED_OVER:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
+            elif entry.is_file():
+                yield Path(entry.path)
