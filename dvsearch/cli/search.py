@@ -26,6 +26,8 @@ ROW_FORMATS = ("jsonl", "csv", "tsv", "ids", "paths", "trec")
 # What shows no passages asks for none, unless --fields does.
 _WITHOUT_SNIPPETS = frozenset({"ids", "paths", "trec"})
 _IDS_ONLY = frozenset({"ids", "trec"})
+# Rows that do not tell what holds every word from what comes close: they are of the first kind only.
+_BARE = frozenset({"ids", "paths", "csv", "tsv"})
 _FLUSHED = frozenset({"jsonl", "trec"})
 
 
@@ -88,6 +90,8 @@ def search_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     )
     if options["count"] or form in ROW_FORMATS:
         spec = spec._replace(facets=())
+    if form in _BARE and spec.match is None and "matched" not in shape.fields:
+        spec = spec._replace(match="all")
     with searchable(in_force.index) as engine, ExitStack() as files:
         run = SearchRun(engine, in_force)
         answers = (

@@ -60,6 +60,7 @@ class Shape(NamedTuple):
 FIELDS: dict[str, Callable[[Hit], Any]] = {
     "rank": lambda hit: hit.rank,
     "id": lambda hit: hit.article.id,
+    "matched": lambda hit: hit.matched,
     "score": lambda hit: round(hit.score, 4),
     "title": lambda hit: hit.article.title,
     "date": lambda hit: hit.article.date,
@@ -112,6 +113,7 @@ def as_json(answers: Iterable[BatchAnswer], shape: Shape) -> Iterator[str]:
             "query": results.spec.text,
             "total": results.total,
             "total_loose": results.total_loose,
+            "total_most": results.total_most,
             "widened": results.widened,
             "suggestion": results.suggestion,
             "facets": {name: facet(rows) for name, rows in results.facets.items()},
@@ -145,6 +147,8 @@ def as_plain(answers: Iterable[BatchAnswer], shape: Shape) -> Iterator[str]:
         for hit in results.hits:
             yield blank + one_line(f"{hit.rank}. {hit.article.title or hit.article.id}") + "\n"
             yield one_line("   " + " | ".join(about(hit.article))) + "\n"
+            if hit.matched != "all":
+                yield f"   holds {hit.matched} of the words\n"
             for snippet in hit.snippets:
                 yield "   " + one_line(snippet.text) + "\n"
             if hit.copies:

@@ -9,6 +9,7 @@ from dvsearch.searching.results import Results
 WIDENED = {
     "loose": "nothing matched as typed: syllables apart",
     "accents": "nothing matched as typed: accents ignored",
+    "most": "nothing matched as typed: most of the words",
     "any": "nothing matched as typed: any of the words",
 }
 
@@ -17,6 +18,9 @@ def remarks(found: Results) -> Iterator[str]:
     """Yield one line for each thing that the hits alone do not say, for stderr."""
     if found.widened is not None:
         yield WIDENED[found.widened]
+    if found.total_most:
+        articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
+        yield f"{articles} with every word; then the closest of {found.total_most:,}"
     if found.total_loose is not None and found.total_loose != found.total:
         articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
         yield f"{articles}; {found.total_loose:,} with the syllables apart"

@@ -31,7 +31,9 @@ def results(
     beside = bool(any(found.facets.values())) and SIDE_BY_SIDE <= width < UNWRAPPED
     hits_width = min(width - (FACET_WIDTH + GAP if beside else 0), HITS_WIDTH if width < UNWRAPPED else width)
     lines = list(_asked(found, hits_width, say)) if explain else []
-    for hit in found.hits:
+    for before, hit in zip((None, *found.hits), found.hits, strict=False):
+        if hit.matched == "most" and (before.matched if before is not None else "all") == "all" and found.total_most:
+            lines += [Text(say("the closest: most of the words"), style=DIM), Text()]
         lines += [*hit_lines(hit, hits_width, say, ink), *(_why(hit, found.query, hits_width, say) if explain else ())]
         lines.append(Text())
     if not beside:
@@ -46,13 +48,17 @@ def results(
 def headline(found: Results, say: Say = PLAIN_SAY) -> str:
     """Say in one line what was found, for stderr or the head of the screen."""
     query, total = one_line(found.spec.text), say.number(found.total)
-    if found.total == 1:
+    if found.total == 1 and not found.total_most:
         line = say("1 article for {query}", query=query)
+    elif found.total_most:
+        line = say("{total} articles with every word for {query}", total=total, query=query)
     elif found.hits and len(found.hits) < found.total:
         first, last = say.number(found.hits[0].rank), say.number(found.hits[-1].rank)
         line = say("{first}-{last} of {total} articles for {query}", first=first, last=last, total=total, query=query)
     else:
         line = say("{total} articles for {query}", total=total, query=query)
+    if found.total_most:
+        line += say("; then the closest of {most}", most=say.number(found.total_most))
     if found.total_loose is not None and found.total_loose != found.total:
         line += say("; {total} with the syllables apart", total=say.number(found.total_loose))
     return f"{line} ({say(WIDENED[found.widened])})" if found.widened is not None else line
@@ -64,8 +70,9 @@ def footline(found: Results, say: Say = PLAIN_SAY, *, more: Callable[[int], str]
     `more` gives the command that shows the page after so many hits.
     """
     last = found.hits[-1].rank if found.hits else found.total
+    everything = found.total + (found.total_most or 0)
     parts = [say("did you mean: {query}", query=one_line(found.suggestion))] if found.suggestion else []
-    if last < found.total:
+    if last < everything:
         parts.append(say("more: {command}", command=more(last)))
     return " · ".join(parts)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dvsearch.article import FOLDED, UNFOLDED
-from dvsearch.query.tree import And, Or, Phrase, Query, Term, Weighted
+from dvsearch.query.tree import And, AtLeast, Or, Phrase, Query, Term, Weighted
 from dvsearch.vietnamese.abbreviations import Abbreviations
 
 
@@ -36,6 +36,8 @@ def _expand(query: Query, known: Abbreviations, done: list[Expansion]) -> Query:
             return Or((query, *phrases)) if phrases else query
         case And(children=children):
             return And(tuple(_conjuncts(children, known, done)))
+        case AtLeast(children=children, least=least):
+            return AtLeast(tuple(_expand(child, known, done) for child in children), least)
         case Or(children=children):
             added: list[Query] = []
             for run in _runs(children):

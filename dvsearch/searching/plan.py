@@ -8,27 +8,39 @@ from typing import NamedTuple
 
 from dvsearch.article import UNFOLDED
 from dvsearch.engines.base import Engine, SearchRequest
+from dvsearch.query.closest import loosen
 from dvsearch.query.expansion import Expansion, expand
 from dvsearch.query.holding import held_phrases, hold
 from dvsearch.query.parser import parse, plain_words
-from dvsearch.query.tree import And, Query, Term
+from dvsearch.query.tree import And, Not, Query, Term
 from dvsearch.searching.boosting import boost_query, is_typed_plain
 from dvsearch.searching.field_values import chosen_values, resolve
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.word_cuts import WordCutter
+from dvsearch.vietnamese.function_words import is_function_word
+
+
+class Closest(NamedTuple):
+    """A request for the articles that hold most of the words of a query, and the query whose parts they show."""
+
+    request: SearchRequest
+    shown: Query
 
 
 class Plan(NamedTuple):
     """What is asked of the engine, and what it was made from.
 
-    `loose` is its query with the syllables of words apart, where `held` lists words that it holds together, else None.
-    `chosen` has a query for each field with chosen values; `expanded` lists the abbreviations and expansions that are
-    also asked for by their equals.
+    `shown` is the query whose parts the hits show. `loose` is it with the syllables of words apart, where `held` lists
+    words that it holds together, else None. `closest` asks for articles that hold most of the words and not all, where
+    these may be wanted. `chosen` has a query for each field with chosen values; `expanded` lists the abbreviations and
+    expansions that are also asked for by their equals.
     """
 
     request: SearchRequest
+    shown: Query
     held: tuple[str, ...]
     loose: Query | None
+    closest: Closest | None
     chosen: Mapping[str, Query]
     expanded: tuple[Expansion, ...]
 
@@ -37,10 +49,9 @@ def plan_search(engine: Engine, spec: SearchSpec) -> Plan:
     """Make the request that answers a search; raises UsageError or QuerySyntaxError where the user made a mistake."""
     typed = resolve(engine, parsed(spec))
     cutter = WordCutter(engine)
-    words = typed if spec.loose or spec.any_term else hold(typed, cutter)
+    words = typed if spec.loose or spec.match == "any" else hold(typed, cutter)
     held = tuple(" ".join(term.text for term in phrase.terms) for phrase in held_phrases(words, typed))
     query, expanded = _expanded(cutter, spec, words)
-    loose = _expanded(cutter, spec, typed)[0] if held else None
     chosen = chosen_values(engine, spec)
     request = SearchRequest(
         query=query,
@@ -52,13 +63,30 @@ def plan_search(engine: Engine, spec: SearchSpec) -> Plan:
         offset=spec.offset,
         collapse=None if spec.all_copies else "copies",
     )
-    return Plan(request, held, loose, chosen, expanded)
+    closest = _closest(cutter, spec, words, request)
+    if spec.match == "most" and closest is not None:
+        return Plan(closest.request._replace(facets=spec.facets), closest.shown, held, None, None, chosen, expanded)
+    loose = _expanded(cutter, spec, typed)[0] if held else None
+    return Plan(request, query, held, loose, closest, chosen, expanded)
+
+
+def _closest(cutter: WordCutter, spec: SearchSpec, words: Query, request: SearchRequest) -> Closest | None:
+    """Ask for most of the words: of `match` None without the articles that hold all, which stand before them."""
+    loosened = None
+    if spec.match == "most" or (spec.match is None and spec.sort == "relevance"):
+        loosened = loosen(words, is_function_word)
+    if loosened is None:
+        return None
+    matching, ranking = (_expanded(cutter, spec, part)[0] for part in loosened)
+    others = (Not(request.query),) if spec.match is None else ()
+    narrowed = And(tuple(part for part in (matching, *others, request.filter) if part is not None))
+    return Closest(request._replace(query=ranking, filter=narrowed, facets=()), matching)
 
 
 def parsed(spec: SearchSpec) -> Query:
     """Read the text of a search as query language, or as plain words where that was asked."""
     read_as = plain_words if spec.plain else parse
-    return read_as(spec.text, accents=spec.accents, any_term=spec.any_term)
+    return read_as(spec.text, accents=spec.accents, any_term=spec.match == "any")
 
 
 def narrowing(chosen: Mapping[str, Query]) -> Query | None:

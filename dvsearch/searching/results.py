@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from dvsearch.article import Article, from_json
-from dvsearch.engines.base import Engine, FacetCount, Located, Match, Matches
+from dvsearch.engines.base import Engine, FacetCount, Located, Matches
+from dvsearch.engines.base import Match as Found
 from dvsearch.query.expansion import Expansion
 from dvsearch.query.tree import Query
-from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.search_spec import Match, SearchSpec
 from dvsearch.searching.snippets import Mark, Snippet, marks, snippets, terms_to_locate
 
-Widened = Literal["loose", "accents", "any"]
+Widened = Literal["loose", "accents", "most", "any"]
 
 
 class Hit(NamedTuple):
-    """One article found, where it stands in the order, and what of it to show and mark."""
+    """One article found, where it stands in the order, and what of it to show and mark.
+
+    `matched` says whether it holds every word of the query, most of those that matter, or any.
+    """
 
     rank: int
     score: float
@@ -24,15 +28,17 @@ class Hit(NamedTuple):
     title_marks: tuple[Mark, ...]
     snippets: tuple[Snippet, ...]
     copies: int
+    matched: Match = "all"
 
 
 class Results(NamedTuple):
     """The answer to one search: `widened` says what was loosened to find anything, `query` what was asked in the end.
 
-    Where words of the query are held together `held` lists them, and `total_loose` is how many articles there would be
-    with their syllables apart; where nothing is held, or that was asked for, it is None. `expanded` lists the
-    abbreviations and expansions that were also asked for by their equals; `suggestion` is the text as it was probably
-    meant, where that differs.
+    `total` and the facets count what was asked for, every word unless `spec.match` says otherwise; `total_most` is how
+    many more hold most of the words, where that was looked for, else None. Where words of the query are held together
+    `held` lists them, and `total_loose` is how many articles there would be with their syllables apart; where nothing
+    is held, or that was asked for, it is None. `expanded` lists the abbreviations and expansions that were also asked
+    for by their equals; `suggestion` is the text as it was probably meant, where that differs.
     """
 
     spec: SearchSpec
@@ -45,25 +51,28 @@ class Results(NamedTuple):
     suggestion: str | None = None
     held: tuple[str, ...] = ()
     total_loose: int | None = None
+    total_most: int | None = None
 
 
-def read_hits(engine: Engine, spec: SearchSpec, query: Query, matches: Matches) -> tuple[Hit, ...]:
-    """Read the articles of a page, and find in each what to show and mark of it."""
+def read_hits(
+    engine: Engine, spec: SearchSpec, query: Query, matches: Matches, matched: Match = "all"
+) -> tuple[Hit, ...]:
+    """Read the articles of a page, and find in each what to show and mark of it; ranks go on from `spec.offset`."""
     if not spec.read:
         return tuple(
-            Hit(spec.offset + number, match.score, Article(match.id, "", ""), (), (), match.collapsed)
-            for number, match in enumerate(matches.page, 1)
+            Hit(spec.offset + number, found.score, Article(found.id, "", ""), (), (), found.collapsed, matched)
+            for number, found in enumerate(matches.page, 1)
         )
-    ids = [match.id for match in matches.page]
+    ids = [found.id for found in matches.page]
     stored, located = engine.stored(ids), engine.locate(ids, terms_to_locate(query))
     return tuple(
-        _hit(spec.offset + number, match, from_json(text), query, spec, where)
-        for number, (match, text, where) in enumerate(zip(matches.page, stored, located, strict=True), 1)
+        _hit(spec.offset + number, found, from_json(text), query, spec, where)._replace(matched=matched)
+        for number, (found, text, where) in enumerate(zip(matches.page, stored, located, strict=True), 1)
         if text is not None
     )
 
 
-def _hit(rank: int, match: Match, article: Article, query: Query, spec: SearchSpec, located: Located | None) -> Hit:
+def _hit(rank: int, found: Found, article: Article, query: Query, spec: SearchSpec, located: Located | None) -> Hit:
     passages = snippets(article.text, query, count=spec.snippets, width=spec.width, located=located)
     title_marks = marks(article.title, query, title=True, located=located)
-    return Hit(rank, match.score, article, title_marks, passages, match.collapsed)
+    return Hit(rank, found.score, article, title_marks, passages, found.collapsed)

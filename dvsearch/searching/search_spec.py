@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dvsearch.engines.base import Sort
 from dvsearch.query.parser import Accents
+
+# Which articles match: those that hold every word of the query, most of those that matter, or any of them.
+Match = Literal["all", "most", "any"]
 
 
 class SearchSpec(NamedTuple):
@@ -17,8 +20,9 @@ class SearchSpec(NamedTuple):
     typed (`ha tinh`, `2016..`; a province by either name), or with = before it is exactly what a facet counts under it
     (`=Hà Tĩnh`), and = alone is what has no value.
     `snippets` is the number of passages a hit shows, `width` about how many characters each has. Without `read` the
-    articles are not read: a hit has its id, rank and score and nothing else. `loose` lets the syllables of
-    a word stand apart. `plain` takes the text as words,
+    articles are not read: a hit has its id, rank and score and nothing else. `match` says how many of
+    the words; None is every word and, where few articles hold them, then the closest. `loose` lets the syllables of a
+    word stand apart. `plain` takes the text as words,
     whatever punctuation stands between them: a natural question or a headline is no query language.
     """
 
@@ -26,7 +30,7 @@ class SearchSpec(NamedTuple):
     filters: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     facets: tuple[str, ...] = ("province", "year")
     accents: Accents = "smart"
-    any_term: bool = False
+    match: Match | None = None
     loose: bool = False
     widen: bool = False
     sort: Sort = "relevance"

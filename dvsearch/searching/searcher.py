@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Engine, Matches, SearchRequest
 from dvsearch.query.tree import Query
-from dvsearch.searching.plan import narrowing, plan_search
-from dvsearch.searching.results import Hit, Results, Widened, read_hits
-from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.plan import Plan, narrowing, plan_search
+from dvsearch.searching.results import Hit, Results, read_hits
+from dvsearch.searching.search_spec import Match, SearchSpec
 from dvsearch.searching.suggestion import suggest
+
+# Where fewer articles than this, a page, hold every word of a query, those that hold most of them follow.
+FEW = 10
 
 # Articles read at once when all are wanted.
 EXPORT_PAGE = 200
@@ -20,42 +23,46 @@ DOUBTFUL = 20
 
 
 def search(engine: Engine, spec: SearchSpec) -> Results:
-    """Answer one search, loosening it where nothing matches and that was allowed."""
+    """Answer one search, loosening it where no article holds every word and that was allowed."""
     results = _search(engine, spec)
     if results.total or not spec.widen:
         return results
     loose = spec._replace(loose=True)
     open_accents = loose._replace(accents="ignore")
-    steps: list[tuple[Widened, SearchSpec]] = [
-        ("loose", loose),
-        ("accents", open_accents),
-        ("any", open_accents._replace(any_term=True)),
-    ]
     tried = spec
-    for widened, wider in steps:
+    for widened, wider in (("loose", loose), ("accents", open_accents)):
         if wider == tried or (widened == "loose" and not results.held):
             continue
         tried = wider
         wide = _search(engine, wider)
         if wide.total:
-            return wide._replace(spec=spec, widened=widened)
-    return results
+            return wide._replace(spec=spec, widened=widened)  # type: ignore[arg-type]
+    if results.total_most:
+        return results._replace(widened="most")
+    wide = _search(engine, open_accents._replace(match="any"))
+    return wide._replace(spec=spec, widened="any") if wide.total else results
 
 
 def search_all(engine: Engine, spec: SearchSpec) -> tuple[int, Iterator[Hit]]:
     """Give the number of hits of a search, and all of them in order, read from the engine a page at a time.
 
-    `limit` and `offset` do not count, and nothing is loosened.
+    These are the articles that are counted: what only comes close is no hit of an export, unless it is asked for by
+    `match`. `limit` and `offset` do not count, and nothing is loosened.
     """
-    request = plan_search(engine, spec).request._replace(facets=(), limit=engine.count, offset=0)
-    matches = engine.search(request)
-    return matches.total, _read_all(engine, spec, request.query, matches)
+    plan = plan_search(engine, spec)
+    matches = engine.search(plan.request._replace(facets=(), limit=engine.count, offset=0))
+    return matches.total, _read_all(engine, spec, plan.shown, matches)
 
 
 def _read_all(engine: Engine, spec: SearchSpec, query: Query, matches: Matches) -> Iterator[Hit]:
     for start in range(0, len(matches.page), EXPORT_PAGE):
         page = matches._replace(page=matches.page[start : start + EXPORT_PAGE])
-        yield from read_hits(engine, spec._replace(offset=start), query, page)
+        yield from read_hits(engine, spec._replace(offset=start), query, page, _matched(spec))
+
+
+def _matched(spec: SearchSpec) -> Match:
+    """What every hit of the first part of an answer holds."""
+    return spec.match or "all"
 
 
 def read(engine: Engine, id: str) -> Article | None:
@@ -65,22 +72,35 @@ def read(engine: Engine, id: str) -> Article | None:
 
 
 def _search(engine: Engine, spec: SearchSpec) -> Results:
-    request, held, loose, chosen, expanded = plan_search(engine, spec)
+    plan = plan_search(engine, spec)
+    request = plan.request
     matches = engine.search(request)
     facets = dict(matches.facets)
-    for name in set(chosen) & set(spec.facets):
+    for name in set(plan.chosen) & set(spec.facets):
         # A facet with a chosen value still shows how many articles its other values would find.
-        others = {other: query for other, query in chosen.items() if other != name}
+        others = {other: query for other, query in plan.chosen.items() if other != name}
         counted = request._replace(filter=narrowing(others), facets=(name,), limit=0, offset=0)
         facets[name] = engine.search(counted).facets[name]
-    hits = read_hits(engine, spec, request.query, matches)
+    hits = read_hits(engine, spec, plan.shown, matches, _matched(spec))
+    total_most, closest = _read_closest(engine, spec, plan, matches)
     # Reading the counts that a suggestion needs takes 20 ms once: only where the answer leaves a doubt.
-    doubtful = matches.total < DOUBTFUL or spec.any_term
+    doubtful = matches.total < DOUBTFUL or spec.match == "any"
     meant = suggest(engine, spec) if doubtful else None
     return Results(
-        spec, request.query, matches.total, facets, hits,
-        expanded=expanded, suggestion=meant, held=held, total_loose=_count(engine, request, loose),
+        spec, plan.shown, matches.total, facets, (*hits, *closest), expanded=plan.expanded, suggestion=meant,
+        held=plan.held, total_loose=_count(engine, request, plan.loose), total_most=total_most,
     )  # fmt: skip
+
+
+def _read_closest(engine: Engine, spec: SearchSpec, plan: Plan, matches: Matches) -> tuple[int | None, tuple[Hit, ...]]:
+    """Count and read what follows the articles that hold every word, where these are few."""
+    if plan.closest is None or matches.total >= FEW or not spec.limit:
+        return None, ()
+    before = len(matches.page)
+    offset = max(spec.offset - matches.total, 0)
+    rest = engine.search(plan.closest.request._replace(limit=spec.limit - before, offset=offset))
+    ranked = spec._replace(offset=spec.offset + before)
+    return rest.total, read_hits(engine, ranked, plan.closest.shown, rest, "most")
 
 
 def _count(engine: Engine, request: SearchRequest, loose: Query | None) -> int | None:

@@ -72,6 +72,6 @@ def chips_of(spec: SearchSpec, say: Say) -> tuple[Chip, ...]:
         chips.append(Chip("accents", "", say("accents ignored")))
     if spec.loose:
         chips.append(Chip("loose", "", say("syllables apart")))
-    if spec.any_term:
-        chips.append(Chip("any_term", "", say("any of the words")))
+    if spec.match == "any":
+        chips.append(Chip("match", "", say("any of the words")))
     return tuple(chips)

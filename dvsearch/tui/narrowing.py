@@ -39,7 +39,7 @@ def remove_chip(stage: Stage, chip: Chip | None) -> None:
 def clear(stage: Stage) -> None:
     """Take away everything that narrows, and what was widened."""
     stage.facets.narrow("")
-    stage.put(filters={}, accents="smart", any_term=False, loose=False)
+    stage.put(filters={}, accents="smart", match=None, loose=False)
 
 
 def sort(stage: Stage) -> None:
@@ -50,12 +50,13 @@ def sort(stage: Stage) -> None:
 def widen(stage: Stage) -> None:
     """As typed, then accents ignored, then any of the words, then as typed again."""
     spec, given = stage.spec, stage.as_given
-    if spec.any_term and spec.accents == "ignore":
-        stage.put(accents=given.accents if given.accents != "ignore" else "smart", any_term=False)
+    if spec.match == "any" and spec.accents == "ignore":
+        accents = given.accents if given.accents != "ignore" else "smart"
+        stage.put(accents=accents, match=given.match if given.match != "any" else None)
     elif spec.accents == "ignore":
-        stage.put(any_term=True)
+        stage.put(match="any")
     else:
-        stage.put(accents="ignore", any_term=given.any_term)
+        stage.put(accents="ignore", match=given.match)
 
 
 def loosen(stage: Stage) -> None:

@@ -16,7 +16,7 @@ def status_line(
         said.append(say("did you mean: {query}", query=meant) + " (F9)")
     if not found.total:
         said.append(say("no article matches"))
-        if not found.spec.any_term:
+        if found.spec.match != "any":
             said.append(say("F4 widens the search"))
     else:
         said.append(say.articles(found.total))

@@ -229,7 +229,7 @@ def answers(
     run: Run = {}
     for question, text in questions.items():
         spec = SearchSpec(
-            text, facets=(), plain=True, any_term=True, limit=DEPTH, all_copies=True, abbreviations=abbreviations
+            text, facets=(), plain=True, match="any", limit=DEPTH, all_copies=True, abbreviations=abbreviations
         )
         if suggestions and (meant := suggest(engine, spec)) is not None:
             spec = spec._replace(text=meant)
@@ -274,10 +274,10 @@ def speed(engine: Engine, questions: Mapping[str, str]) -> str:
     """
 
     def found(text: str) -> None:
-        engine.search(plan_search(engine, SearchSpec(text, plain=True, any_term=True)).request)
+        engine.search(plan_search(engine, SearchSpec(text, plain=True, match="any")).request)
 
     def whole(text: str) -> None:
-        searcher.search(engine, SearchSpec(text, plain=True, any_term=True))
+        searcher.search(engine, SearchSpec(text, plain=True, match="any"))
 
     shown = []
     for label, run in (("request and engine", found), ("whole search", whole)):

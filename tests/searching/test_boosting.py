@@ -71,7 +71,7 @@ def test_without_marks_the_likely_reading_comes_first_and_all_still_match(engine
 
 
 def test_a_longer_part_of_the_question_comes_first(engine: Engine) -> None:
-    assert order(engine, "đoàn văn công biên giới dân vận", any_term=True)[0] == "other"
+    assert order(engine, "đoàn văn công biên giới dân vận", match="any")[0] == "other"
 
 
 def test_a_boost_never_changes_what_matches(engine: Engine) -> None:
@@ -118,5 +118,5 @@ def test_abbreviations_can_be_switched_off(engine: Engine) -> None:
 
 
 def test_punctuation_of_a_plain_question_is_not_query_language(engine: Engine) -> None:
-    found = search(engine, SearchSpec('Ai "dân vận - (ở bản"?', plain=True, any_term=True))
+    found = search(engine, SearchSpec('Ai "dân vận - (ở bản"?', plain=True, match="any"))
     assert found.total > 0

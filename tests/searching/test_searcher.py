@@ -68,7 +68,9 @@ def test_a_search_that_finds_nothing_is_widened_step_by_step(engine: Engine) -> 
     accents = search(engine, SearchSpec("đân vạn khéo", widen=True))
     assert (accents.widened, accents.total) == ("accents", 3)
     assert accents.hits[0].snippets[0].marks
-    words = search(engine, SearchSpec("dân vận khéo Atlantis", widen=True))
+    most = search(engine, SearchSpec("dân vận khéo Atlantis", widen=True))
+    assert (most.widened, most.total, most.total_most) == ("most", 0, 2)
+    words = search(engine, SearchSpec("dân Atlantis Lemuria Thule Hy", widen=True))
     assert (words.widened, words.total > 0) == ("any", True)
     nothing = search(engine, SearchSpec("Atlantis", widen=True))
     assert (nothing.widened, nothing.total) == (None, 0)
@@ -76,7 +78,7 @@ def test_a_search_that_finds_nothing_is_widened_step_by_step(engine: Engine) -> 
 
 
 def test_any_of_the_words_may_match_when_asked(engine: Engine) -> None:
-    assert ids(engine, "khéo đất Atlantis", any_term=True) == {"khéo-1", "khéo-2", "gpmb"}
+    assert ids(engine, "khéo đất Atlantis", match="any") == {"khéo-1", "khéo-2", "gpmb"}
 
 
 def test_dates_order_when_asked(engine: Engine) -> None:

@@ -38,6 +38,7 @@ async def browsing(
     engine: Engine, text: str = "", *, size: tuple[int, int] = (80, 24), outside: Outside | None = None, **more: object
 ) -> AsyncIterator[tuple[Browse, Pilot[None]]]:
     lang = str(more.pop("lang", "en"))
+    more.setdefault("match", "all")
     app = Browse(engine, SearchSpec(text, **more), outside or Outside(None), lang=lang)  # type: ignore[arg-type]
     async with app.run_test(size=size) as pilot:
         await settled(app, pilot)

@@ -267,7 +267,7 @@ def test_a_question_that_was_overtaken_is_never_asked(engine: Engine) -> None:
     worker.ask(SearchSpec("một", facets=()))
     assert held.started.acquire(timeout=10)
     for text in ("hai", "ba", "dân vận khéo"):
-        worker.ask(SearchSpec(text, facets=(), loose=True))
+        worker.ask(SearchSpec(text, facets=(), loose=True, match="all"))
     held.go.release()
     held.go.release()
     assert arrived.acquire(timeout=10) and arrived.acquire(timeout=10)

@@ -70,7 +70,7 @@ def test_without_marks_only_the_usual_company_is_held() -> None:
     assert cut([many, None], WORD, plain=True) == []
     assert cut([many, None], WORD) == [(0, 2)]
     assert cut([SURE, None], WORD, plain=True) == [(0, 2)]
-    assert cut([bond(LONE), None], [], plain=True) == []
+    assert cut([bond(LONE), None], [], plain=True) == [(0, 2)]
 
 
 def test_a_reading_is_sure_where_its_letters_hardly_mean_anything_else() -> None:

@@ -1,0 +1,93 @@
+"""Where few articles hold every word, those that hold most of them follow, told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from dvsearch.article import Article
+from dvsearch.engines.base import Engine
+from dvsearch.indexing import analyzer
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.searcher import FEW, search, search_all
+from tests.conftest import EngineFactory
+
+TEXTS = {
+    "every": "Xã xây cầu treo mới, bà con đi chợ phiên đỡ vất vả.",
+    "most": "Cầu treo hỏng, chợ phiên vắng người mua bán.",
+    "least": "Đường làng lầy lội, trường học chưa có điện.",
+    "excluded": "Cầu treo và chợ phiên ở bản bên, thêm bến đò.",
+}
+
+
+@pytest.fixture
+def engine(new_engine: EngineFactory) -> Engine:
+    made = new_engine()
+    with made.writer() as writer:
+        writer.add(
+            analyzer.document(Article(id, f"Tin {id}", text, provinces=("Hà Tĩnh",))) for id, text in TEXTS.items()
+        )
+        writer.commit()
+    return made
+
+
+def parts(engine: Engine, text: str, **more: object) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for hit in search(engine, SearchSpec(text, **more)).hits:  # type: ignore[arg-type]
+        found.setdefault(hit.matched, []).append(hit.article.id)
+    return found
+
+
+def test_every_word_comes_first_and_the_closest_follow(engine: Engine) -> None:
+    results = search(engine, SearchSpec("xây cầu treo chợ phiên -đò"))
+    assert [(hit.rank, hit.article.id, hit.matched) for hit in results.hits] == [
+        (1, "every", "all"),
+        (2, "most", "most"),
+    ]
+    assert (results.total, results.total_most) == (1, 1)
+    assert sum(row.count for row in results.facets["province"]) == 1
+
+
+def test_function_words_of_a_question_need_not_be_there(engine: Engine) -> None:
+    assert parts(engine, "cầu treo của xã nào hỏng vậy?")["most"][0] == "most"
+
+
+def test_match_says_it_outright(engine: Engine) -> None:
+    typed = "xây cầu treo chợ phiên"
+    assert parts(engine, typed, match="all") == {"all": ["every"]}
+    assert set(parts(engine, typed, match="most")["most"]) == {"every", "most", "excluded"}
+    assert set(parts(engine, f"{typed} điện", match="any")["any"]) == set(TEXTS)
+    assert search(engine, SearchSpec(typed, match="all")).total_most is None
+
+
+def test_pages_go_on_from_the_first_part_to_the_second(engine: Engine) -> None:
+    whole = [hit.article.id for hit in search(engine, SearchSpec("xây cầu treo chợ phiên")).hits]
+    paged = [
+        (hit.rank, hit.article.id)
+        for offset in range(len(whole) + 1)
+        for hit in search(engine, SearchSpec("xây cầu treo chợ phiên", limit=1, offset=offset)).hits
+    ]
+    assert paged == list(enumerate(whole, 1))
+
+
+def test_what_only_comes_close_is_not_counted_nor_exported_nor_ordered_by_date(engine: Engine) -> None:
+    assert search(engine, SearchSpec("xây cầu treo chợ phiên", limit=0)).total_most is None
+    assert [hit.article.id for hit in search_all(engine, SearchSpec("xây cầu treo chợ phiên"))[1]] == ["every"]
+    assert parts(engine, "xây cầu treo chợ phiên", sort="newest") == {"all": ["every"]}
+
+
+def test_where_a_page_holds_every_word_nothing_follows(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    with engine.writer() as writer:
+        writer.add(analyzer.document(Article(f"a{n}", "Tin", f"Cầu treo số {n} ở chợ phiên.")) for n in range(FEW))
+        writer.add([analyzer.document(Article("close", "Tin", "Cầu treo hỏng."))])
+        writer.commit()
+    assert "most" not in parts(engine, "cầu treo chợ phiên", limit=50)
+
+
+@pytest.mark.parametrize("typed", ["cầu", "cầu OR treo", '"cầu treo"', "*", "tỉnh:Huế", "-cầu"])
+def test_what_has_nothing_to_leave_out_has_nothing_close(engine: Engine, typed: str) -> None:
+    assert "most" not in parts(engine, typed)
+
+
+def test_the_chosen_values_narrow_what_comes_close_too(engine: Engine) -> None:
+    assert parts(engine, "xây cầu treo chợ phiên", filters={"province": ("Huế",)}) == {}
