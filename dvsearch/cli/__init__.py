@@ -22,6 +22,10 @@
     ngrams            runs of words
     keyness           what tells some articles from others
     dispersion        how evenly hits are spread
+    similar           articles like one
+    related           words that go with a query
+    note              labels on lines
+    rerun             an answer made again
     bench_options     options that the bench's commands share
     search_run        puts one query or a batch to an engine
     batch_input       reads the queries of a batch

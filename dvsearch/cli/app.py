@@ -25,6 +25,7 @@ GARBAGE = 100_000
 COMMANDS = (
     "search", "facets", "show", "export", "browse", "index", "info", "check", "compact", "delete", "forget", "copy",
     "config", "completion", "man", "kwic", "trend", "collocates", "ngrams", "keyness", "dispersion",
+    "similar", "related", "note", "rerun",
 )  # fmt: skip
 
 

@@ -34,6 +34,20 @@ def bench(limit: int) -> Callable[[Any], Any]:
             click.option("--field", type=click.Choice(("all", "body", "title")), default="all", show_default=True,
                          help="Where hits are looked for, and words counted."),
             click.option("--whole-words", is_flag=True, help="Leave out hits that are a part of a longer word."),
+        ]  # fmt: skip
+        command = deliverable(limit)(command)
+        for option in reversed(options):
+            command = option(command)
+        return choosing(command)
+
+    return add
+
+
+def deliverable(limit: int) -> Callable[[Any], Any]:
+    """Add the options that say how an answer is delivered; `limit` is how many rows are shown by default."""
+
+    def add(command: Any) -> Any:
+        options = [
             click.option("-n", "--limit", type=click.IntRange(0), metavar="N", default=limit, show_default=True,
                          help="Rows to show; 0 for all. A file has all."),
             click.option("--format", type=click.Choice(FORMATS),
@@ -44,9 +58,18 @@ def bench(limit: int) -> Callable[[Any], Any]:
         ]  # fmt: skip
         for option in reversed(options):
             command = option(command)
-        return choosing(command)
+        return command
 
     return add
+
+
+def index_about(engine: Engine) -> dict[str, Any]:
+    """Say of an answer what was asked, of which archive, with which program."""
+    from dvsearch import __version__
+    from dvsearch.research.about import describe_documents
+
+    index = describe_documents(engine)
+    return {"command": _command(), "arguments": _arguments(), "index": index, "program": f"dvsearch {__version__}"}
 
 
 def row_limit(options: Mapping[str, Any]) -> int | None:

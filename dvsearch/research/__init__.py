@@ -16,6 +16,10 @@ ngrams          runs of words, of all articles or around hits
 keyness         what tells some articles from others
 dispersion      how evenly hits are spread over parts
 
+similar         articles like one
+related         words that go with a query
+notes           labels on lines, and whether they still hold
+
 association     measures of a 2x2 table: MI, G2, Delta P, log ratio, LRC, logDice ...
 beta            quantiles of the Beta distribution, for exact intervals
 rates           shares and rates with their intervals

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from dvsearch import __version__
@@ -69,14 +70,19 @@ def describe_population(
 
 def describe_index(engine: Engine, forward: TextForward) -> dict[str, Any]:
     """Tell one state of an archive from any other: `content` is equal only where all articles are."""
-    digest = hashlib.blake2b(digest_size=8)
-    for text in forward.values("digest").texts:
-        digest.update(text.encode("utf-8", "surrogatepass") + b"\n")
-    return {
-        "articles": forward.count,
-        "content": digest.hexdigest(),
-        "analyser": engine.meta.get("fingerprint", ""),
-    }
+    return _index(engine, forward.count, forward.values("digest").texts)
+
+
+def describe_documents(engine: Engine) -> dict[str, Any]:
+    """Tell the same of an engine that keeps no text forward."""
+    return _index(engine, engine.count, sorted({digest for (digest,) in engine.scan(("digest",)) if digest}))
+
+
+def _index(engine: Engine, count: int, digests: Iterable[str]) -> dict[str, Any]:
+    content = hashlib.blake2b(digest_size=8)
+    for text in digests:
+        content.update(text.encode("utf-8", "surrogatepass") + b"\n")
+    return {"articles": count, "content": content.hexdigest(), "analyser": engine.meta.get("fingerprint", "")}
 
 
 def counted(number: int, one: str, many: str) -> str:

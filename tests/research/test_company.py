@@ -259,6 +259,7 @@ def test_spread_is_that_of_a_plain_loop(over: str) -> None:
     assert found.aside == aside
 
 
+@pytest.mark.slow
 def test_memory_and_whoosh_say_the_same_of_three_hundred_queries(tmp_path: Path) -> None:
     copies = {f"bài/{number:03}": str(number // 9) for number in range(0, 60, 3)}
     engines = archive.memory(ARTICLES, copies), archive.whoosh(tmp_path / "index", ARTICLES, copies)
