@@ -14,7 +14,7 @@ from rich.terminal_theme import MONOKAI
 from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine
 from dvsearch.indexing import indexer
-from dvsearch.output import terminal
+from dvsearch.output import article_page, terminal
 from dvsearch.reading.sources import walk
 from dvsearch.searching import searcher
 from dvsearch.searching.search_spec import SearchSpec
@@ -31,7 +31,7 @@ def main() -> None:
         found = searcher.search(engine, SearchSpec("dân vận khéo", limit=4, width=160))
         _write("search", _drawn(terminal.results(found, width=110), 110))
         article = found.hits[0].article
-        _write("show", _drawn(terminal.article(article, found.query, width=88), 88))
+        _write("show", _drawn(article_page.article(article, found.query, width=88), 88))
         asyncio.run(_browse(engine))
         engine.close()
 
@@ -52,6 +52,13 @@ async def _browse(engine: Engine) -> None:
         await pilot.press("down", "enter")
         await pilot.pause(0.3)
         _write("browse", app.export_screenshot(title="dvsearch browse"))
+    app = Browse(engine, SearchSpec("dân vận khéo", {"year": ("2018..",)}), Outside(None), theme="dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        while app.shown < app.asked or not app.asked:
+            await pilot.pause(0.05)
+        await pilot.press("down", "x", "down")
+        await pilot.pause(0.3)
+        _write("browse-small", app.export_screenshot(title="dvsearch browse, 80x24"))
 
 
 def _write(name: str, svg: str) -> None:
