@@ -157,13 +157,11 @@ impl Column {
             return Ok(Counts { of_value: counts, without });
         }
         let mut counts = Counts { of_value: vec![0; size], without: 0 };
-        self.each(docs.iter(), |_, numbers| {
-            counts.without += u32::from(numbers.len() == 0);
-            for at in 0..numbers.len() {
-                counts.of_value[numbers.get(at).unwrap_or(0)] += 1;
-            }
-        })?;
-        Ok(counts)
+        let Some(starts) = &self.starts else { return Ok(counts) };
+        let sound = with_packed!(starts.all()?, starts => with_packed!(self.ordinals.all()?, ordinals => {
+            count_values(starts, ordinals, docs, &mut counts)
+        }));
+        if sound { Ok(counts) } else { Err(self.ordinals.damaged("a value beyond the last")) }
     }
 
     /// Hand over all values of each of some documents, ascending; each number is that of a value.
@@ -260,6 +258,22 @@ fn count_ordinals<T: Packed>(ordinals: &[T], docs: &DocSet, counts: &mut [u32]) 
         match ordinals.get(doc).and_then(|ordinal| counts.get_mut(ordinal.value())) {
             Some(count) => *count += 1,
             None => sound = false,
+        }
+    }
+    sound
+}
+
+fn count_values<S: Packed, T: Packed>(starts: &[S], ordinals: &[T], docs: &DocSet, counts: &mut Counts) -> bool {
+    let mut sound = true;
+    for doc in docs.iter() {
+        let Some([start, stop]) = starts.get(doc..doc + 2) else { return false };
+        let Some(mine) = ordinals.get(start.value()..stop.value()) else { return false };
+        counts.without += u32::from(mine.is_empty());
+        for ordinal in mine {
+            match counts.of_value.get_mut(ordinal.value()) {
+                Some(count) => *count += 1,
+                None => sound = false,
+            }
         }
     }
     sound

@@ -141,6 +141,13 @@ impl DocSet {
         ranks[doc / WORD] as usize + before.count_ones() as usize
     }
 
+    /// Find the document of which so many come before it.
+    pub fn select(&self, ranks: &[u32], rank: usize) -> usize {
+        let word = ranks.partition_point(|before| *before as usize <= rank).saturating_sub(1);
+        let rest = rank - ranks[word] as usize;
+        bits(word, self.words[word]).nth(rest).unwrap_or(0)
+    }
+
     /// Go through the documents that another set has too, ascending, each with its place in this set.
     #[inline]
     pub fn for_each_both(&self, other: &Self, mut visit: impl FnMut(usize, usize)) {
@@ -229,6 +236,7 @@ mod tests {
         let many = set(80, &[3, 4, 64, 70, 79]);
         let ranks = many.ranks();
         assert_eq!([3, 4, 64, 65, 79].map(|doc| many.rank(&ranks, doc)), [0, 1, 2, 3, 4]);
+        assert_eq!([0, 1, 2, 3, 4].map(|rank| many.select(&ranks, rank)), [3, 4, 64, 70, 79]);
         let mut seen = Vec::new();
         many.for_each_both(&set(80, &[4, 5, 79]), |doc, place| seen.push((doc, place)));
         assert_eq!(seen, [(4, 1), (79, 4)]);

@@ -94,6 +94,18 @@ impl Patched<'_, u8> {
         }
     }
 
+    /// Add up those before each, and at the end all of them.
+    pub fn sums(&self) -> Vec<usize> {
+        let mut sums = Vec::with_capacity(self.len() + 1);
+        let mut sum = 0;
+        sums.push(0);
+        for at in 0..self.len() {
+            sum += self.get(at) as usize;
+            sums.push(sum);
+        }
+        sums
+    }
+
     /// Add up those of a range that lies within.
     pub fn sum(&self, range: Range<usize>) -> usize {
         let narrow = &self.narrow[range.clone()];
@@ -110,13 +122,15 @@ impl Patched<'_, u8> {
 }
 
 impl Patched<'_, [u8; 2]> {
-    /// Hand over those of a range that lies within, one after the other.
+    /// Append those of a range that lies within.
     #[inline]
-    pub fn for_each(&self, range: Range<usize>, mut visit: impl FnMut(u32)) {
-        for (at, narrow) in (range.start..).zip(&self.narrow[range]) {
-            match u16::from_le_bytes(*narrow) {
-                u16::MAX => visit(self.patch(at).unwrap_or(u32::from(u16::MAX))),
-                narrow => visit(u32::from(narrow)),
+    pub fn append(&self, range: Range<usize>, to: &mut Vec<u32>) {
+        let narrow = &self.narrow[range.clone()];
+        let before = to.len();
+        to.extend(narrow.iter().map(|narrow| u32::from(u16::from_le_bytes(*narrow))));
+        if !self.wide.is_empty() {
+            for (place, value) in self.patches(&range) {
+                to[before + *place as usize - range.start] = *value;
             }
         }
     }
@@ -132,8 +146,10 @@ mod tests {
         assert_eq!([0, 1, 2, 3, 4].map(|at| numbers.get(at)), [3, 300, 7, 255, 0]);
         assert_eq!((numbers.sum(0..4), numbers.sum(0..1), numbers.sum(1..2)), (565, 3, 300));
         let positions = Patched { narrow: &[[1, 0], [255, 255]], wide: vec![(1, 70_000)] };
-        let mut seen = Vec::new();
-        positions.for_each(0..2, |position| seen.push(position));
-        assert_eq!(seen, [1, 70_000]);
+        let mut seen = vec![9];
+        positions.append(0..2, &mut seen);
+        positions.append(1..2, &mut seen);
+        assert_eq!(seen, [9, 1, 70_000, 70_000]);
+        assert_eq!(numbers.sums(), [0, 3, 303, 310, 565]);
     }
 }

@@ -151,7 +151,7 @@ impl TextField {
         let Some(forms) = &self.forms else {
             let mut places = Places::with_capacity(docs.len());
             self.visit(postings, docs, |range, positions| {
-                positions.for_each(range, |position| places.positions.push(position));
+                positions.append(range, &mut places.positions);
                 places.starts.push(places.positions.len() as u32);
             })?;
             return Ok(places);
@@ -165,9 +165,11 @@ impl TextField {
                 return Err(forms.numbers.damaged("not in order"));
             }
             least = form + 1;
-            let mut doc = 0;
+            let (mut doc, mut mine) = (0, Vec::new());
             forms.base.visit(&forms.base.postings(form)?, docs, |range, positions| {
-                positions.for_each(range, |position| found.push((doc, position)));
+                mine.clear();
+                positions.append(range, &mut mine);
+                found.extend(mine.iter().map(|position| (doc, *position)));
                 doc += 1;
             })?;
         }
@@ -185,6 +187,8 @@ impl TextField {
             return Err(self.posting_starts.damaged("a field without positions"));
         };
         let positions = positions.pairs(starts.run(postings.number)?)?;
+        // Where the positions of each posting begin: for many documents all are added up once, for few as they come.
+        let sums = (docs.len() * 8 > postings.count).then(|| postings.freqs.sums());
         let (mut next, mut start) = (0, 0); // a posting, and where its positions begin
         for doc in docs {
             let doc = usize::from(*doc);
@@ -193,7 +197,10 @@ impl TextField {
                 visit(0..0, &positions);
                 continue;
             };
-            start += postings.freqs.sum(next..place);
+            start = match &sums {
+                Some(sums) => sums[place],
+                None => start + postings.freqs.sum(next..place),
+            };
             let stop = start + postings.freqs.get(place) as usize;
             if stop > positions.len() {
                 return Err(starts.damaged("does not agree with the frequencies"));

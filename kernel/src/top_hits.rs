@@ -65,8 +65,10 @@ pub fn least_of_best(ranked: &Ranked, kept: &[DocSet], count: usize) -> Option<f
     let mut best: Vec<f32> = Vec::with_capacity(room);
     let mut least = None;
     for ((docs, keys), kept) in ranked.docs.iter().zip(&ranked.keys).zip(kept) {
-        for (doc, key) in docs.iter().zip(keys) {
-            if least.is_none_or(|least| *key > least) && kept.contains(doc) {
+        let ranks = docs.ranks();
+        for (place, key) in keys.iter().enumerate() {
+            // Most keys are passed over: only of the others it is asked whose they are.
+            if least.is_none_or(|least| *key > least) && kept.contains(docs.select(&ranks, place)) {
                 best.push(*key);
                 if best.len() == room {
                     best.select_nth_unstable_by(count - 1, greatest);
@@ -115,8 +117,10 @@ fn first_hits(snapshot: &Snapshot, ranked: &Ranked, kept: &[DocSet], wanted: usi
     let Some(last) = least_of_best(ranked, kept, wanted) else { return Ok(Vec::new()) };
     let (mut first, mut tied) = (Vec::with_capacity(wanted), Vec::new());
     for (number, ((docs, keys), kept)) in ranked.docs.iter().zip(&ranked.keys).zip(kept).enumerate() {
-        for (doc, key) in docs.iter().zip(keys) {
-            if *key >= last && kept.contains(doc) {
+        let ranks = docs.ranks();
+        for (place, key) in keys.iter().enumerate().filter(|(_, key)| **key >= last) {
+            let doc = docs.select(&ranks, place);
+            if kept.contains(doc) {
                 let hit = Hit { key: *key, segment: number as u32, doc: doc as u16 };
                 if *key > last { first.push(hit) } else { tied.push(hit) }
             }

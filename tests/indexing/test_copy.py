@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,7 +102,7 @@ def test_many_articles_are_copied_in_many_commits(new_engine: EngineFactory, mon
     source, target = MemoryEngine(), new_engine()
     one = analyzer.document(Article("0", "Bản tin", "Một câu ngắn."))
     batch = [one._replace(id=f"{n}", exact={**one.exact, "id": (f"{n}",)}) for n in range(40)]
-    batch = [replace(two, stored=two.stored.replace('"id":"0"', f'"id":"{two.id}"')) for two in batch]
+    batch = [two._replace(stored=two.stored.replace('"id":"0"', f'"id":"{two.id}"')) for two in batch]
     with source.writer() as writer:
         writer.add(batch)
         writer.commit({"fingerprint": index_meta.fingerprint()})
