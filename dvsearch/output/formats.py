@@ -116,6 +116,7 @@ def as_json(answers: Iterable[BatchAnswer], shape: Shape) -> Iterator[str]:
             "total_most": results.total_most,
             "widened": results.widened,
             "suggestion": results.suggestion,
+            "unknown_values": [one._asdict() | {"near": list(one.near)} for one in results.unknown],
             "facets": {name: facet(rows) for name, rows in results.facets.items()},
         }
         if shape.explain:

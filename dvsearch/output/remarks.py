@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvsearch.searching.results import Results
+from dvsearch.searching.unknown_values import UnknownValue
 
 WIDENED = {
     "loose": "nothing matched as typed: syllables apart",
@@ -12,6 +13,13 @@ WIDENED = {
     "most": "nothing matched as typed: most of the words",
     "any": "nothing matched as typed: any of the words",
 }
+
+
+def unknown_value(value: UnknownValue) -> str:
+    """Say that no article has a value, and which values look like it."""
+    quoted = ", ".join(f'"{one}"' for one in value.near)
+    said = f'no {value.field.replace("_", " ")} "{value.typed}"'
+    return f"{said}; did you mean {quoted}" if quoted else said
 
 
 def remarks(found: Results) -> Iterator[str]:
@@ -24,5 +32,7 @@ def remarks(found: Results) -> Iterator[str]:
     if found.total_loose is not None and found.total_loose != found.total:
         articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
         yield f"{articles}; {found.total_loose:,} with the syllables apart"
+    for value in found.unknown:
+        yield unknown_value(value)
     if found.suggestion:
         yield f"did you mean: {found.suggestion}"

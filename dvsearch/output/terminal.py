@@ -13,7 +13,7 @@ from dvsearch.output.facet_bars import FACET_WIDTH, facet_lines
 from dvsearch.output.hit_lines import hit_lines
 from dvsearch.output.ink import DIM, PLAIN_SAY, UNWRAPPED, Ink, marked_lines
 from dvsearch.output.messages import Say
-from dvsearch.output.remarks import WIDENED
+from dvsearch.output.remarks import WIDENED, unknown_value
 from dvsearch.output.sanitize import one_line
 from dvsearch.query.tree import Query
 from dvsearch.searching.results import Hit, Results
@@ -71,7 +71,8 @@ def footline(found: Results, say: Say = PLAIN_SAY, *, more: Callable[[int], str]
     """
     last = found.hits[-1].rank if found.hits else found.total
     everything = found.total + (found.total_most or 0)
-    parts = [say("did you mean: {query}", query=one_line(found.suggestion))] if found.suggestion else []
+    parts = [one_line(unknown_value(value)) for value in found.unknown]
+    parts += [say("did you mean: {query}", query=one_line(found.suggestion))] if found.suggestion else []
     if last < everything:
         parts.append(say("more: {command}", command=more(last)))
     return " · ".join(parts)

@@ -4,5 +4,6 @@ tree        the nodes, which every engine compiles and no engine owns
 parser      typed text as a tree; its docstring is the grammar
 runs        the terms that were typed side by side
 holding     adjacent syllables of one word made a phrase
+closest     most of the words of a query, where few articles hold all
 expansion   abbreviations and their expansions, each asked for by the other too
 """

@@ -38,14 +38,14 @@ def resolve(engine: Engine, query: Query) -> Query:
 def chosen_values(engine: Engine, spec: SearchSpec) -> dict[str, Query]:
     """Make one query for each field that has chosen values; raises UsageError where one cannot be a value."""
     return {
-        name: Or(tuple(_option_value(engine, name, value) for value in values))
+        name: Or(tuple(option_value(engine, name, value) for value in values))
         for name, values in spec.filters.items()
         if values
     }
 
 
-def _option_value(engine: Engine, name: str, value: str) -> Query:
-    """A value given by an option: one value, or for dates and years also a range."""
+def option_value(engine: Engine, name: str, value: str) -> Query:
+    """Read a value given by an option: one value, or for dates and years also a range."""
     if value.startswith(EXACTLY):
         return _counted_value(engine, name, value.removeprefix(EXACTLY))
     if name not in ("year", "date"):
@@ -65,7 +65,7 @@ def _counted_value(engine: Engine, name: str, value: str) -> Query:
     if not value or (value == UNKNOWN and value not in vocabulary):
         return Not(Range(name, None, None))
     if name in ("year", "date"):
-        return _option_value(engine, name, value)
+        return option_value(engine, name, value)
     if value in vocabulary:
         return Term(name, value)
     if name in _LOOSELY_TYPED:

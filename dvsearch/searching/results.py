@@ -12,6 +12,7 @@ from dvsearch.query.expansion import Expansion
 from dvsearch.query.tree import Query
 from dvsearch.searching.search_spec import Match, SearchSpec
 from dvsearch.searching.snippets import Mark, Snippet, marks, snippets, terms_to_locate
+from dvsearch.searching.unknown_values import UnknownValue
 
 Widened = Literal["loose", "accents", "most", "any"]
 
@@ -38,7 +39,8 @@ class Results(NamedTuple):
     many more hold most of the words, where that was looked for, else None. Where words of the query are held together
     `held` lists them, and `total_loose` is how many articles there would be with their syllables apart; where nothing
     is held, or that was asked for, it is None. `expanded` lists the abbreviations and expansions that were also asked
-    for by their equals; `suggestion` is the text as it was probably meant, where that differs.
+    for by their equals, `unknown` the values of fields that no article has where nothing was found; `suggestion` is the
+    text as it was probably meant, where that differs.
     """
 
     spec: SearchSpec
@@ -52,6 +54,7 @@ class Results(NamedTuple):
     held: tuple[str, ...] = ()
     total_loose: int | None = None
     total_most: int | None = None
+    unknown: tuple[UnknownValue, ...] = ()
 
 
 def read_hits(

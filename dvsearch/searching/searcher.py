@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Engine, Matches, SearchRequest
 from dvsearch.query.tree import Query
-from dvsearch.searching.plan import Plan, narrowing, plan_search
+from dvsearch.searching.plan import Plan, narrowing, parsed, plan_search
 from dvsearch.searching.results import Hit, Results, read_hits
 from dvsearch.searching.search_spec import Match, SearchSpec
 from dvsearch.searching.suggestion import suggest
+from dvsearch.searching.unknown_values import find_unknown
 
 # Where fewer articles than this, a page, hold every word of a query, those that hold most of them follow.
 FEW = 10
@@ -90,6 +91,7 @@ def _search(engine: Engine, spec: SearchSpec) -> Results:
     meant = suggest(engine, spec) if doubtful else None
     return Results(
         spec, plan.shown, matches.total, facets, (*hits, *closest), expanded=plan.expanded, suggestion=meant,
+        unknown=find_unknown(engine, parsed(spec), spec.filters) if not matches.total else (),
         held=plan.held, total_loose=_count(engine, request, plan.loose), total_most=total_most,
     )  # fmt: skip
 
