@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/researcher.md", "docs/scripts.md", "docs/maintainer.md")
+PAGES = ("README.md", "docs/researcher.md", "docs/scripts.md", "docs/maintainer.md", "docs/research.md")
 
 
 @dataclass(frozen=True)

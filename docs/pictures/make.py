@@ -8,6 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from bench import draw_bench  # beside this file, which is run as a script
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
@@ -34,6 +35,7 @@ def main() -> None:
         _write("show", _drawn(article_page.article(article, found.query, width=88), 88))
         asyncio.run(_browse(engine))
         engine.close()
+        draw_bench(Path(folder) / "index", HERE)
 
 
 def _drawn(drawing: object, width: int) -> str:
