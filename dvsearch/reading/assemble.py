@@ -171,7 +171,7 @@ def _citations(parts: _Parts) -> list[Citation]:
     spans = iter(sorted((line.start, line.end) for line in kept))
     start, end = next(spans, (0, 0))
     cited = []
-    for citation in find_documents(parts.plain.text):
+    for citation in sorted(find_documents(parts.plain.text), key=lambda citation: citation.start):
         while end < citation.end and (following := next(spans, None)):
             start, end = following
         if start <= citation.start and citation.end <= end:

@@ -88,3 +88,37 @@ def test_a_citation_knows_where_it_stands() -> None:
 )
 def test_a_document_can_be_typed_in_any_case(typed: str, expected: str | None) -> None:
     assert canonical_document(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nghị quyết số 29-NQ/T.Ư của Ban Chấp hành Trung ương.", ["29-NQ/TW"]),
+        ("Chỉ thị 13-CT/TƯ của Ban Bí thư", ["13-CT/TW"]),
+        ("Chỉ thị 13-CT/T.W; Kết luận 43-KL/T. Ư", ["13-CT/TW", "43-KL/TW"]),
+        ("Chỉ thị 13 CT/TW, Quyết định 217 QĐ/TW", ["13-CT/TW", "217-QĐ/TW"]),
+        ("Nghị quyết 29.NQ/TW và 18-NQ TW", ["29-NQ/TW", "18-NQ/TW"]),
+        (
+            "Quyết định 217\u2013QĐ/TW, 218\u2014QĐ/TW, 219\u2011QĐ/TW, 220\u2212QĐ/TW",
+            [f"{n}-QĐ/TW" for n in (217, 218, 219, 220)],
+        ),
+        ("Quyết định 217-QÐ/TW", ["217-QĐ/TW"]),
+        ("thực hiện nghị quyết số 29-nq/tw và nghị định 12/2015/nđ-cp", ["29-NQ/TW", "12/2015/NĐ-CP"]),
+        ("tỷ lệ 29-nq/tw gì đó, đường 13 CT/X, 3 NQ, ngày 13 TW", []),
+        ("Hà Nội 2 CT/TP", []),
+    ],
+)
+def test_a_number_is_one_document_however_it_is_written(text: str, expected: list[str]) -> None:
+    assert sorted(cited(text)) == sorted(expected)
+
+
+def test_a_citation_stands_where_the_text_has_it() -> None:
+    text = "Theo nghị quyết số 29-nq/tw và Chỉ thị 13 CT/T.Ư của Ban Bí thư"
+    assert [text[one.start : one.end] for one in find_documents(text)] == ["29-nq/tw", "13 CT/T.Ư"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["29-NQ/T.Ư", "29 nq/tw", "29-nq/tư", "29 - NQ / TW", "29.NQ/TW", "29\u2013NQ/TW", "29-nq/t.ư"]
+)
+def test_a_number_can_be_typed_in_as_many_ways(typed: str) -> None:
+    assert canonical_document(typed) == "29-NQ/TW"
