@@ -94,8 +94,8 @@ def _value(engine: Engine, name: str, typed: str) -> Query:
 
 
 def _known_values(engine: Engine, name: str, typed: str) -> tuple[str, ...]:
-    vocabulary = engine.vocabulary(name)
-    if typed in vocabulary:
-        return (typed,)
-    plain = [fold(term) for term in terms(typed)]
-    return tuple(value for value in vocabulary if [fold(term) for term in terms(value)] == plain) or (typed,)
+    """The values that are what was typed, whatever their capitals and spaces; with no such, those of its letters."""
+    written = terms(typed)
+    plain = [fold(term) for term in written]
+    alike = [value for value in engine.vocabulary(name) if [fold(term) for term in terms(value)] == plain]
+    return tuple(value for value in alike if terms(value) == written) or tuple(alike) or (typed,)

@@ -12,11 +12,13 @@ import unicodedata
 from functools import lru_cache
 
 # Raised whenever the terms made from a text change: an index written by another version is not searched with this one.
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 
 # Characters that have no width and no meaning inside a word; a zero-width space (U+200B) does separate words.
 IGNORABLE = "\u00ad\u200c\u200d\u2060\ufeff"
-_IGNORED = dict.fromkeys(map(ord, IGNORABLE))
+# Letters that look like Đ and are taken for it: Vietnamese pages wrote Đ as Ð (eth) for years.
+STROKES = {ord("\u00d0"): "Đ", ord("\u00f0"): "đ", ord("\u0189"): "Đ", ord("\u0256"): "đ"}
+_IGNORED = dict.fromkeys(map(ord, IGNORABLE)) | STROKES
 
 _TONES = {"\u0300": "grave", "\u0301": "acute", "\u0303": "tilde", "\u0309": "hook", "\u0323": "dot"}
 _VOWELS = "aăâeêioôơuưy"
@@ -37,8 +39,10 @@ def normalize(token: str) -> str:
     if token.isascii():
         lowered = token.lower()
         return lowered if len(lowered) > 3 or lowered.isdigit() else _place(lowered, "")
-    text = unicodedata.normalize("NFC", token.translate(_IGNORED)).lower()
+    text = unicodedata.normalize("NFC", "".join(map(_compatible, token.translate(_IGNORED)))).lower()
     text = unicodedata.normalize("NFC", text)  # lower-casing may decompose (İ)
+    if text.isascii():
+        return normalize(text)
     letters, tones = [], []
     for char in text:
         letter, tone = _untoned(char)
@@ -48,6 +52,19 @@ def normalize(token: str) -> str:
     if len(tones) > 1:
         return text
     return _place("".join(letters), tones[0] if tones else "") or text
+
+
+# What Unicode calls another form of the same letters; a small ² is another number, and ½ is none of its letters.
+_FORMS = ("<font>", "<wide>", "<narrow>", "<compat>")
+
+
+@lru_cache(4_096)
+def _compatible(char: str) -> str:
+    """A letter, or the plain letters that it is another form of: bold and full-width letters, ﬁ, Ⅻ."""
+    if unicodedata.decomposition(char).startswith(_FORMS):
+        plain = unicodedata.normalize("NFKC", char)
+        return plain if plain.isalnum() else char
+    return char
 
 
 @lru_cache(4_096)
@@ -85,7 +102,7 @@ def fold(term: str) -> str:
 
 @lru_cache(4_096)
 def _fold_letter(letter: str) -> str:
-    base = unicodedata.normalize("NFD", letter)[0]
+    base = unicodedata.normalize("NFD", letter)[0].translate(STROKES)
     if base == "đ":
         return "d"
     if base == "Đ":
@@ -100,7 +117,7 @@ def _fold_letter(letter: str) -> str:
 
 def initial(text: str) -> str:
     """The plain first letter that a token and its term have in common, i and y being one."""
-    letter = _fold_letter(text[0].lower()[0])
+    letter = _fold_letter(_compatible(text[0]).lower()[0])
     return "i" if letter == "y" else letter
 
 

@@ -11,12 +11,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dvsearch.vietnamese.normalize import STROKES
+
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\ufeff\t"
 _ALIKE = {
     **dict.fromkeys(map(ord, _SPACES), " "),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
     **dict.fromkeys(map(ord, "\r\v\f\u0085\u2028\u2029"), "\n"),
-    ord("\u00d0"): "Đ",  # Eth, the capital letter that looks like Đ
+    **STROKES,
     ord("\u2044"): "/",
 }
 _ODD = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
@@ -69,7 +71,6 @@ def _composed(text: str) -> tuple[str, list[int]]:
 
 # Characters without width that divide nothing: in a value they make two of one.
 _WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_STROKES = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")
 
 
 def value_form(text: str) -> str:
@@ -80,4 +81,4 @@ def value_form(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     composed = unicodedata.normalize("NFC", _WIDTHLESS.sub("", text))
-    return " ".join(composed.translate(_STROKES).split())
+    return " ".join(composed.translate(STROKES).split())

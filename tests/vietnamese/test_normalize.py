@@ -82,3 +82,15 @@ def test_every_letter_there_is_keeps_its_initial() -> None:
     letters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000 and chr(code).isalnum()]
     tokens = [token for letter in letters for token in (letter, letter + "a", letter + "\u0301n")]
     assert [token for token in tokens if initial(token) != initial(normalize(token))] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "term"),
+    [
+        *[("Ðảng", "đảng"), ("ðồng", "đồng"), ("Ɖông", "đông"), ("ɖường", "đường")],
+        *[("𝐇𝐨\u0323\u0302𝐢", "hội"), ("Ｈội", "hội"), ("ﬁn", "fin"), ("Ⅻ", "xii"), ("ⅷ", "viii")],
+        *[("m²", "m²"), ("½", "½"), ("①", "①")],
+    ],
+)
+def test_letters_in_another_form_are_the_letters_and_eth_is_d_with_a_stroke(written: str, term: str) -> None:
+    assert normalize(written) == term
