@@ -1,9 +1,10 @@
 """Typed text -> Query.
 
     query     = clauses
-    clauses   = both ("OR" both)*
+    clauses   = both (("OR" | "|") both)*
     both      = clause ("AND"? clause)*            every clause must match; with `any_term`, one of the words
     clause    = ("-" | "NOT") clause | "(" clauses ")" | "*" | field ":" value | phrase | words
+                field ":" "(" clauses ")"          asks all that is in the group of that field
     phrase    = '"' text '"' ("~" distance)?       next to each other, or within that many other words
     words     = letters and digits; 217-QĐ/TW is one phrase of its parts
                 word*  starts so     w?rd  w*d  fits     word~  one letter off
@@ -11,7 +12,8 @@
     value     = phrase | words | low ".." high     the ends of a range may be left out
 
 `OR`, `AND` and `NOT` are capitals; "-" negates only where a word follows it. A "?" at the end of a word is a question
-mark. A word and a colon that name no field are words; a name one letter off a field's is taken for a mistake.
+mark. A word and a colon that name no field are words, and so are they with a capital, as in a headline; a name one
+letter off a field's is taken for a mistake. Of a province the words that go on with its name belong to the value.
 
 Accents are smart unless told otherwise: where any syllable of the query carries a mark, every syllable stands for
 itself; where none does, each stands for every accented form of its letters. Values of exact fields do not count.
@@ -21,14 +23,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal, NamedTuple
 
-from dvsearch.article import EXACT_FIELDS, FOLDED, TEXT_FIELDS
+from dvsearch.article import FOLDED, TEXT_FIELDS
 from dvsearch.edit_distance import within_one_edit
 from dvsearch.errors import QuerySyntaxError
+from dvsearch.query.clauses import Accents, is_marked, join_clauses, typed_term
+from dvsearch.query.field_names import FIELD_NAMES, field_of_name
+from dvsearch.query.lexemes import QUOTES, Lexeme, read_lexemes
 from dvsearch.query.tree import (
     All,
-    And,
     Fuzzy,
     Near,
     Not,
@@ -43,62 +46,21 @@ from dvsearch.query.tree import (
 from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms
 
-Accents = Literal["smart", "exact", "ignore"]
-
 MAX_DEPTH = 40
 MAX_WORDS = 1_000
-# Reading 50,000 characters, or 5,000 words and signs, takes 25 ms; 1,000 words with their signs are a quarter of that.
+# Reading 50,000 characters takes 25 ms; 1,000 words with their signs are a quarter of that.
 MAX_LENGTH = 50_000
-MAX_LEXEMES = 5_000
 
-# What users type before the colon -> the field it asks. Vietnamese names may be typed with or without marks.
-FIELD_NAMES = {
-    "title": "title",
-    "tiêu đề": "title",
-    "tiêuđề": "title",
-    "province": "province",
-    "tỉnh": "province",
-    "current_province": "current_province",
-    "mentions": "mentions",
-    "year": "year",
-    "năm": "year",
-    "date": "date",
-    "ngày": "date",
-    "source": "source",
-    "nguồn": "source",
-    "author": "author",
-    "category": "category",
-    "cites": "citation",
-    "citation": "citation",
-    "id": "id",
-    "url": "url",
-    "path": "path",
-    "basis": "date_basis",
-}
-_FIELDS = FIELD_NAMES | {fold(normalize(name)): field for name, field in FIELD_NAMES.items()}
-
-_QUOTES = '"“”„«»'
-_LEXEME = re.compile(
-    rf"""
-      (?P<space>\s+)
-    | (?P<open>\() | (?P<close>\))
-    | (?P<quote>[{_QUOTES}])
-    | (?P<minus>-)(?=[^\s)])
-    | (?P<word>[^\s(){_QUOTES}]+)
-    """,
-    re.VERBOSE,
-)
+_WILD = re.compile(r"\w\*|\*\w|\w\?\w")
+# Words and numbers that are written together or with a hyphen: Covid-19, Covid19.
+_NUMBERED = re.compile(r"([^\W\d_]{2,})(-?)(\d{1,4})")
+_PLACES = frozenset({"province", "current_province", "mentions"})
+LONGEST_NAME = 5  # words behind the first, in "thành phố Bà Rịa - Vũng Tàu"
 _FIELD = re.compile(r"([^\W\d]\w*):(?=\S)")
 _DISTANCE = re.compile(r"~(\d+)")
 _INNER_QUESTION = re.compile(r"\?(?=[\w?*])")
 _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-
-
-class _Lexeme(NamedTuple):
-    kind: str
-    text: str
-    column: int
 
 
 def parse(text: str, *, accents: Accents = "smart", any_term: bool = False) -> Query:
@@ -113,12 +75,12 @@ def parse(text: str, *, accents: Accents = "smart", any_term: bool = False) -> Q
 def plain_words(text: str, *, accents: Accents = "smart", any_term: bool = False) -> Query:
     """Make the query for the words of the text alone, whatever punctuation stands between them."""
     typed = terms(text)
-    if accents == "smart" and any(map(_is_marked, typed)):
+    if accents == "smart" and any(map(is_marked, typed)):
         accents = "exact"
-    words: list[Query] = [_syllable(term, "text", accents) for term in typed]
+    words: list[Query] = [typed_term(term, "text", accents) for term in typed]
     if not words:
         raise QuerySyntaxError("no word to search for", query=text, column=0)
-    return _join(words, any_term)
+    return join_clauses(words, any_term)
 
 
 class _Parser:
@@ -130,10 +92,11 @@ class _Parser:
         self._text = text
         self._accents = accents
         self._any_term = any_term
-        self._lexemes = _lex(text)
+        self._lexemes = read_lexemes(text)
         self._at = 0
         self._depth = 0
         self._words = 0
+        self._field = "text"  # what words are asked of, inside the group of a field that one
         self.is_marked = False  # whether any syllable read so far carries a mark
 
     def parse(self) -> Query:
@@ -170,7 +133,7 @@ class _Parser:
             clause = self._clause()
             if clause is not None:
                 clauses.append(clause)
-        return _join(clauses, self._any_term) if clauses else None
+        return join_clauses(clauses, self._any_term) if clauses else None
 
     def _clause(self) -> Query | None:
         lexeme = self._take()
@@ -180,7 +143,7 @@ class _Parser:
             case "open":
                 return self._group(lexeme)
             case "quote":
-                return self._phrase(lexeme, "text")
+                return self._value_of_quote(self._field, lexeme)
         if lexeme.text == "NOT":
             return self._not(lexeme)
         if lexeme.text == "*":
@@ -188,9 +151,17 @@ class _Parser:
         if (named := self._field_name(lexeme)) is not None:
             field, rest = named
             return self._value(field, rest)
-        return self._word(lexeme, "text")
+        lexeme = self._lexemes[self._at - 1]
+        if self._field not in TEXT_FIELDS:
+            return self._exact(self._field, self._run_of_words(lexeme))
+        return self._word(lexeme, self._field)
 
-    def _not(self, lexeme: _Lexeme) -> Query:
+    def _value_of_quote(self, field: str, quote: Lexeme) -> Query | None:
+        if field in TEXT_FIELDS:
+            return self._phrase(quote, field)
+        return self._exact(field, Lexeme("word", self._quoted(quote), quote.column + 1))
+
+    def _not(self, lexeme: Lexeme) -> Query:
         if self._next is None or self._next.kind == "close" or self._next.text in ("OR", "AND"):
             raise self._error(f"{lexeme.text} needs a word after it", lexeme.column)
         self._deeper(lexeme)
@@ -200,7 +171,7 @@ class _Parser:
             raise self._error(f"{lexeme.text} needs a word after it", lexeme.column)
         return Not(clause)
 
-    def _group(self, opening: _Lexeme) -> Query | None:
+    def _group(self, opening: Lexeme) -> Query | None:
         self._deeper(opening)
         query = self._clauses()
         self._depth -= 1
@@ -209,40 +180,86 @@ class _Parser:
         self._at += 1
         return query
 
-    def _field_name(self, lexeme: _Lexeme) -> tuple[str, _Lexeme] | None:
+    def _field_name(self, lexeme: Lexeme) -> tuple[str, Lexeme] | None:
         """The field a lexeme names and what is left of it after the colon; None where it names none."""
         text = lexeme.text
         named = _FIELD.match(text + self._following(lexeme))
         if named is None:
-            return None
-        name = named[1].lower()
-        field = _FIELDS.get(name) or _FIELDS.get(fold(normalize(name)))
-        if field is None and name in EXACT_FIELDS:
-            field = name
+            return self._field_before_blank(lexeme)
+        field = field_of_name(named[1])
         if field is None:
-            near = next((known for known in FIELD_NAMES if len(name) > 3 and within_one_edit(known, name)), None)
+            name = named[1].lower()
+            typo = len(name) > 3 and named[1].islower()
+            near = next((known for known in FIELD_NAMES if typo and within_one_edit(known, name)), None)
             if near is not None:
                 raise self._error(f"no field is called {name}: did you mean {near}: ?", lexeme.column)
+            if text[named.end() : named.end() + 1].isalpha():  # a headline goes on behind its colon
+                self._lexemes[self._at - 1] = Lexeme("word", named[1], lexeme.column)
+                self._lexemes.insert(self._at, Lexeme("word", text[named.end() :], lexeme.column + named.end()))
             return None
-        return field, _Lexeme("word", text[named.end() :], lexeme.column + named.end())
+        return field, Lexeme("word", text[named.end() :], lexeme.column + named.end())
 
-    def _following(self, lexeme: _Lexeme) -> str:
-        """The opening quote that touches the end of a lexeme, or nothing."""
+    def _field_before_blank(self, lexeme: Lexeme) -> tuple[str, Lexeme] | None:
+        """The field that a name in small letters stands for where its value follows a blank: `tỉnh: "Hà Tĩnh"`."""
+        name = lexeme.text[:-1]
+        after = self._next
+        if (
+            not lexeme.text.endswith(":")
+            or not name.islower()
+            or after is None
+            or after.kind not in ("quote", "open", "word")
+        ):
+            return None
+        field = field_of_name(name)
+        if field is None or after.text in ("OR", "AND", "NOT"):
+            return None
+        return field, self._take() if after.kind == "word" else Lexeme("word", "", after.column)
+
+    def _following(self, lexeme: Lexeme) -> str:
+        """The quote or parenthesis that touches the end of a lexeme, or nothing."""
         after = self._next
         touches = after is not None and after.column == lexeme.column + len(lexeme.text)
-        return after.text if after is not None and touches and after.kind == "quote" else ""
+        return after.text if after is not None and touches and after.kind in ("quote", "open") else ""
 
-    def _value(self, field: str, rest: _Lexeme) -> Query | None:
+    def _value(self, field: str, rest: Lexeme) -> Query | None:
         if not rest.text:
             quote = self._take()
-            if field in TEXT_FIELDS:
-                return self._phrase(quote, field)
-            return self._exact(field, _Lexeme("word", self._quoted(quote), quote.column + 1))
+            if quote.kind == "open":
+                return self._group_of(field, quote)
+            return self._value_of_quote(field, quote)
         if field in TEXT_FIELDS:
             return self._word(rest, field)
-        return self._exact(field, rest)
+        return self._exact(field, self._whole_name(rest) if field in _PLACES else rest)
 
-    def _exact(self, field: str, value: _Lexeme) -> Query:
+    def _group_of(self, field: str, opening: Lexeme) -> Query | None:
+        """A group behind a field: everything in it is asked of that field."""
+        outer, self._field = self._field, field
+        query = self._group(opening)
+        self._field = outer
+        return query
+
+    def _whole_name(self, value: Lexeme) -> Lexeme:
+        """The name of a province, which goes on in the words behind it: `tỉnh:Hà Tĩnh`."""
+        from dvsearch.civics.provinces import canonical_provinces
+
+        words = [value.text]
+        for ahead, lexeme in enumerate(self._lexemes[self._at : self._at + LONGEST_NAME], 1):
+            if lexeme.kind != "word":
+                break
+            words.append(lexeme.text)
+            if canonical_provinces(" ".join(words)):
+                self._at += ahead
+                return Lexeme("word", " ".join(words), value.column)
+        return value
+
+    def _run_of_words(self, first: Lexeme) -> Lexeme:
+        """The words of a value in a group of an exact field, up to the next sign."""
+        words = [first.text]
+        while (after := self._next) is not None and after.kind == "word" and after.text not in ("OR", "AND", "NOT"):
+            words.append(self._take().text)
+        return Lexeme("word", " ".join(words), first.column)
+
+    def _exact(self, field: str, value: Lexeme) -> Query:
         text = value.text.strip()
         if not text:
             raise self._error(f"{field}: needs a value", value.column)
@@ -260,18 +277,21 @@ class _Parser:
             return Range("date", text, text + "~") if field == "date" else Term(field, text)
         return Term(field, text)
 
-    def _check_date(self, field: str, text: str, value: _Lexeme) -> None:
+    def _check_date(self, field: str, text: str, value: Lexeme) -> None:
         if field == "year" and not _YEAR.fullmatch(text):
             raise self._error(f"year: takes four digits, not {text}", value.column)
         if field == "date" and not _DATE.fullmatch(text):
             raise self._error(f"date: takes 2020, 2020-06 or 2020-06-30, not {text}", value.column)
 
-    def _phrase(self, opening: _Lexeme, field: str) -> Query | None:
-        parts = terms(self._quoted(opening))
+    def _phrase(self, opening: Lexeme, field: str) -> Query | None:
+        quoted = self._quoted(opening)
+        if _WILD.search(quoted):
+            raise self._error("a phrase holds whole words: * and ? stand outside quotes", opening.column)
+        parts = terms(quoted)
         self._count(len(parts), opening)
         distance = None
         after = self._next
-        if after is not None and after.kind == "word" and self._text[after.column - 1] in _QUOTES:
+        if after is not None and after.kind == "word" and self._text[after.column - 1] in QUOTES:
             measured = _DISTANCE.match(after.text)
             if measured is not None:
                 distance = int(measured[1][:6])
@@ -283,7 +303,7 @@ class _Parser:
             return words[0]
         return Phrase(words) if distance is None else Near(words, distance)
 
-    def _quoted(self, opening: _Lexeme) -> str:
+    def _quoted(self, opening: Lexeme) -> str:
         """The text between this quote and the next, which is read too."""
         for at in range(self._at, len(self._lexemes)):
             if self._lexemes[at].kind == "quote":
@@ -291,15 +311,15 @@ class _Parser:
                 return self._text[opening.column + 1 : self._lexemes[at].column]
         raise self._error("this quote is never closed", opening.column)
 
-    def _skip(self, lexeme: _Lexeme, length: int) -> None:
+    def _skip(self, lexeme: Lexeme, length: int) -> None:
         """Read the first characters of a lexeme and leave the rest for later."""
         rest = lexeme.text[length:]
         if rest:
-            self._lexemes[self._at] = _Lexeme(lexeme.kind, rest, lexeme.column + length)
+            self._lexemes[self._at] = Lexeme(lexeme.kind, rest, lexeme.column + length)
         else:
             self._at += 1
 
-    def _word(self, lexeme: _Lexeme, field: str) -> Query | None:
+    def _word(self, lexeme: Lexeme, field: str) -> Query | None:
         text = lexeme.text
         if "*" in text or _INNER_QUESTION.search(text):
             return self._pattern(lexeme, field)
@@ -310,9 +330,18 @@ class _Parser:
         parts = terms(text)
         self._count(len(parts), lexeme)
         words = tuple(self._syllable(part, field) for part in parts)
-        return Phrase(words) if len(words) > 1 else words[0] if words else None
+        query = Phrase(words) if len(words) > 1 else words[0] if words else None
+        if query is not None and (numbered := _NUMBERED.fullmatch(text)):
+            return self._numbered(numbered, field)
+        return query
 
-    def _pattern(self, lexeme: _Lexeme, field: str) -> Query:
+    def _numbered(self, match: re.Match[str], field: str) -> Query:
+        """A word and its number, apart and together."""
+        self._count(2, Lexeme("word", match[0], 0))
+        apart = tuple(self._syllable(part, field) for part in terms(f"{match[1]} {match[3]}"))
+        return Or((Phrase(apart), self._syllable(terms(match[1] + match[3])[0], field)))
+
+    def _pattern(self, lexeme: Lexeme, field: str) -> Query:
         self._count(1, lexeme)
         wild = unicodedata.normalize("NFC", lexeme.text.rstrip("?.,;:!").lower())
         if not wild.strip("*?"):
@@ -331,80 +360,27 @@ class _Parser:
         return Or(starts) if len(starts) > 1 else starts[0]
 
     def _syllable(self, term: str, field: str) -> Term:
-        self.is_marked = self.is_marked or _is_marked(term)
-        return _syllable(term, field, self._accents)
+        self.is_marked = self.is_marked or is_marked(term)
+        return typed_term(term, field, self._accents)
 
     @property
-    def _next(self) -> _Lexeme | None:
+    def _next(self) -> Lexeme | None:
         return self._lexemes[self._at] if self._at < len(self._lexemes) else None
 
-    def _take(self) -> _Lexeme:
+    def _take(self) -> Lexeme:
         lexeme = self._lexemes[self._at]
         self._at += 1
         return lexeme
 
-    def _deeper(self, lexeme: _Lexeme) -> None:
+    def _deeper(self, lexeme: Lexeme) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise self._error(f"nested more than {MAX_DEPTH} deep", lexeme.column)
 
-    def _count(self, words: int, lexeme: _Lexeme) -> None:
+    def _count(self, words: int, lexeme: Lexeme) -> None:
         self._words += words
         if self._words > MAX_WORDS:
             raise self._error(f"more than {MAX_WORDS:,} words", lexeme.column)
 
     def _error(self, reason: str, column: int) -> QuerySyntaxError:
         return QuerySyntaxError(reason, query=self._text, column=column)
-
-
-def _is_marked(term: str) -> bool:
-    return fold(term) != term
-
-
-def _syllable(term: str, field: str, accents: Accents) -> Term:
-    plain = fold(term)
-    if accents == "ignore" or (accents == "smart" and plain == term and not term.isdigit()):
-        return Term(FOLDED[field], plain)
-    return Term(field, term)
-
-
-def _join(clauses: list[Query], any_term: bool) -> Query:
-    """Clauses side by side: all of them, or with `any_term` one of the words and all of the rest."""
-    if any_term:
-        words = [clause for clause in clauses if _is_text(clause)]
-        if len(words) > 1:
-            rest = [clause for clause in clauses if not _is_text(clause)]
-            clauses = [Or(tuple(words)), *rest]
-    return clauses[0] if len(clauses) == 1 else And(tuple(clauses))
-
-
-def _is_text(clause: Query) -> bool:
-    match clause:
-        case Term(field=field) | Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
-            return field in TEXT_FIELDS
-        case Phrase() | Near():
-            return True
-        case Or(children=children) | And(children=children):
-            return any(map(_is_text, children))
-        case _:
-            return False
-
-
-def _lex(text: str) -> list[_Lexeme]:
-    lexemes: list[_Lexeme] = []
-    at = 0
-    while at < len(text):
-        found = _LEXEME.match(text, at)
-        if found is None:  # a "-" that negates nothing
-            at += 1
-            continue
-        kind = found.lastgroup or "word"
-        before = lexemes[-1] if lexemes else None
-        if kind == "minus" and before is not None and before.column + len(before.text) == at:
-            kind = kind if before.kind in ("minus", "open") else "space"  # a hyphen, as in "a"-b
-        if kind != "space" and found[0].strip("\ufeff"):
-            lexemes.append(_Lexeme(kind, found[0], at))
-            if len(lexemes) > MAX_LEXEMES:
-                raise QuerySyntaxError(f"more than {MAX_LEXEMES:,} words and signs", query=text, column=at)
-        at = found.end()
-    return lexemes

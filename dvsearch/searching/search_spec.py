@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from dvsearch.engines.base import Sort
-from dvsearch.query.parser import Accents
+from dvsearch.query.clauses import Accents
 
 # Which articles match: those that hold every word of the query, most of those that matter, or any of them.
 Match = Literal["all", "most", "any"]

@@ -165,3 +165,37 @@ def test_any_text_is_a_query_or_a_syntax_error(typed: str) -> None:
         except QuerySyntaxError as error:
             assert 0 <= error.column <= len(error.query)
     assert time.perf_counter() - started < 5  # no catastrophe; the campaign measures the real bound
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("title:(dân vận)", "title:dân title:vận"),
+        ("title:(nông OR dân)", "title:nông OR title:dân"),
+        ("dân -title:(nông)", "dân -title:nông"),
+        ('tỉnh:("Hà Tĩnh" OR "Huế")', 'tỉnh:"Hà Tĩnh" OR tỉnh:"Huế"'),
+        ("tỉnh:(Hà Tĩnh OR Quảng Nam)", 'tỉnh:"Hà Tĩnh" OR tỉnh:"Quảng Nam"'),
+        ("năm:(2020 OR 2021)", "năm:2020 OR năm:2021"),
+        ("title:(dân (vận OR khéo)) xã", "(title:dân (title:vận OR title:khéo)) xã"),
+        ('tỉnh: "Hà Tĩnh"', 'tỉnh:"Hà Tĩnh"'),
+        ("năm: 2020", "năm:2020"),
+        ("title: (dân vận)", "title:(dân vận)"),
+        ("tỉnh:Hà Tĩnh dân", 'tỉnh:"Hà Tĩnh" dân'),
+        ("tinh:ha tinh", 'tinh:"ha tinh"'),
+        ("Quảng Nam:Khởi công", "Quảng Nam Khởi công"),
+        ("Hà Tĩnh:Dân vận khéo", "Hà Tĩnh Dân vận khéo"),
+        ("Tỉnh Hà Nam: họp", "Tỉnh Hà Nam họp"),
+        ("dân vận | khởi công", "dân vận OR khởi công"),
+        ("dân || vận", "dân OR vận"),
+        ("dân|vận", "dân OR vận"),
+        ("Covid-19", "Covid19"),
+    ],
+)
+def test_a_query_can_be_typed_as_elsewhere(typed: str, same: str) -> None:
+    assert parse(typed) == parse(same)
+
+
+@pytest.mark.parametrize("typed", ['"dân v*n"', '"d?n vận"', "title:(dân", "title:()", "| dân", "dân |"])
+def test_what_is_not_read_is_an_error_and_never_another_question(typed: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        parse(typed)
