@@ -53,6 +53,7 @@ VIETNAMESE = {
     "nothing matched as typed: most of the words": "không bài nào khớp nguyên văn: phần lớn các từ",
     "{total} articles with every word for {query}": "{total} bài có đủ các từ cho {query}",
     "; then the closest of {most}": "; rồi {most} bài gần nhất",
+    "then the closest of {total}": "rồi {total} bài gần nhất",
     "the closest: most of the words": "gần nhất: phần lớn các từ",
     "nothing matched as typed: any of the words": "không bài nào khớp nguyên văn: chỉ cần một trong các từ",
     "did you mean: {query}": "có phải ý bạn là: {query}",

@@ -153,7 +153,7 @@ class Browse(Stage):
         hit, say = self.list.current, self.say
         where = ""
         if hit is not None and self.results is not None:
-            where = f"{say.number(hit.rank)}/{say.number(self.results.total)}"
+            where = f"{say.number(hit.rank)}/{say.number(self.reachable)}"
         one = say("1 match") if event.count == 1 else say("{count} matches", count=say.number(event.count))
         at = say("match {at} of {count}", at=say.number(event.at), count=say.number(event.count)) if event.at else one
         title = " · ".join(one for one in (where, at if event.count else "") if one)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from rich.text import Text
 
 from dvsearch.output.hit_lines import brief_lines, hit_lines
-from dvsearch.output.ink import Ink
+from dvsearch.output.ink import DIM, Ink
 from dvsearch.output.messages import Say
 from dvsearch.searching.results import Hit
 from dvsearch.tui.row_list import Row, RowList
@@ -34,24 +34,28 @@ class HitList(RowList):
         at = self.cursor if keep else None
         self._hits, self._kept = hits, frozenset(kept)
         self._drawn = (self.row_width, self.brief)
-        self.set_rows([self._row(hit) for hit in hits], at or 0)
+        self.set_rows([self._row(number) for number in range(len(hits))], at or 0)
 
     def mark(self, kept: Collection[str]) -> None:
         """Show which hits are in the basket."""
         changed, self._kept = frozenset(self._kept) ^ frozenset(kept), frozenset(kept)
         for number, hit in enumerate(self._hits):
             if hit.article.id in changed:
-                self.set_row(number, self._row(hit))
+                self.set_row(number, self._row(number))
 
     def on_resize(self) -> None:
         if self._hits and self._drawn != (self.row_width, self.brief):
             self.show(self._hits, self._kept, keep=True)
 
-    def _row(self, hit: Hit) -> Row:
+    def _row(self, number: int) -> Row:
+        hit = self._hits[number]
         sign = ("● " if hit.article.id in self._kept else "  ", "bold green" if self._ink == "color" else "bold")
         width = self.row_width - 2
         if self.brief:
             lines = list(brief_lines(hit, width, self._say, self._ink))
         else:
             lines = [*hit_lines(hit, width, self._say, self._ink), Text()]
-        return Row(tuple(Text.assemble(sign if not at else "  ", line) for at, line in enumerate(lines)))
+        drawn = [Text.assemble(sign if not at else "  ", line) for at, line in enumerate(lines)]
+        if hit.matched == "most" and (number == 0 or self._hits[number - 1].matched == "all"):
+            drawn.insert(0, Text(f"  {self._say('the closest: most of the words')}", DIM))
+        return Row(tuple(drawn))

@@ -30,8 +30,10 @@ def remove_chip(stage: Stage, chip: Chip | None) -> None:
         clear(stage)
     elif chip.field == "accents":
         stage.put(accents="smart")
-    elif chip.field in stage.spec._fields:
-        stage.put(**{chip.field: False})
+    elif chip.field == "match":
+        stage.put(match=None)
+    elif chip.field == "loose":
+        stage.put(loose=False)
     else:
         tick(stage, chip.field, chip.value.removeprefix("="))
 

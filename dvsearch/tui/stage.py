@@ -123,6 +123,11 @@ class Stage(App[None]):
         """The screen below any dialog."""
         return self.screen_stack[0]
 
+    @property
+    def reachable(self) -> int:
+        """How many hits can be gone to: those that hold every word, and the closest after them."""
+        return self.results.total + (self.results.total_most or 0) if self.results is not None else 0
+
     # Searches and their answers
 
     def put(self, *, remember: bool = True, **changes: object) -> None:
@@ -199,7 +204,7 @@ class Stage(App[None]):
 
     def more(self, *, turning: bool = False) -> bool:
         """Ask for the hits after those that are there; False where there are none."""
-        if self.results is None or len(self.hits) >= self.results.total:
+        if self.results is None or len(self.hits) >= self.reachable:
             return False
         self._turning = turning
         self.put(remember=False, offset=len(self.hits))

@@ -14,7 +14,7 @@ def status_line(
     said = [note] if note else []
     if meant:
         said.append(say("did you mean: {query}", query=meant) + " (F9)")
-    if not found.total:
+    if not found.total and not found.total_most:
         said.append(say("no article matches"))
         if found.spec.match != "any":
             said.append(say("F4 widens the search"))
@@ -22,6 +22,8 @@ def status_line(
         said.append(say.articles(found.total))
         if found.total_loose is not None and found.total_loose != found.total:
             said.append(say("{total} with the syllables apart", total=say.number(found.total_loose)) + " (l)")
+        if found.total_most:
+            said.append(say("then the closest of {total}", total=say.number(found.total_most)))
     if unfinished:
         said.append(f"{found.spec.text.rstrip('*').rpartition(' ')[2]}…")
     said.append(say(found.spec.sort))
