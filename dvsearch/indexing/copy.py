@@ -51,32 +51,49 @@ def copy(
     started = last = time.monotonic()
     for engine in (source, target):
         index_meta.check_version(engine)
-    copied = 0
     with target.writer(wait=wait) as writer:
         target.refresh()
-        theirs, ours = read_inputs(source), read_inputs(target)
-        names = _adopted_files(theirs, ours)
-        there = set(target.scan(("id", *_BESIDES)))
-        total = source.count
+        transfer, total = _Transfer(source, target), source.count
         expect(total)
-        lexicon = Lexicon(target.meta)
-        rows = source.scan(("id", *_BESIDES))
-        while batch := list(islice(rows, BATCH)):
-            missing = [row for row in batch if row not in there]
-            documents = list(_documents(source, missing, theirs, names))
+        for documents in transfer.batches():
             writer.add(documents)
-            copied += len(documents)
-            written = {document.id for document in documents}
-            for id in written.union(row[0] for row in batch if row in there) & theirs.documents.keys():
-                ours.adopt(id, theirs, names, written=id in written)
-            for document in documents:
-                lexicon.add(document)
+            for _ in documents:
                 progress()
             if time.monotonic() - last > COMMIT_SECONDS:
-                writer.commit(index_meta.commit_meta(ours.dump(), lexicon.meta()))
+                writer.commit(transfer.meta())
                 last = time.monotonic()
-        writer.commit(index_meta.commit_meta(ours.dump(), lexicon.meta()))
-    return Copied(copied, total - copied, time.monotonic() - started)
+        writer.commit(transfer.meta())
+    return Copied(transfer.copied, total - transfer.copied, time.monotonic() - started)
+
+
+class _Transfer:
+    """The articles of one index on their way to another, and what is known of their files."""
+
+    def __init__(self, source: Engine, target: Engine) -> None:
+        self.copied = 0
+        self._source = source
+        self._theirs, self._ours = read_inputs(source), read_inputs(target)
+        self._names = _adopted_files(self._theirs, self._ours)
+        self._there = set(target.scan(("id", *_BESIDES)))
+        self._lexicon = Lexicon(target.meta)
+
+    def batches(self) -> Iterator[list[Document]]:
+        """Make the documents that are not there as they are, some at a time, and enter them."""
+        rows = self._source.scan(("id", *_BESIDES))
+        while batch := list(islice(rows, BATCH)):
+            missing = [row for row in batch if row not in self._there]
+            documents = list(_documents(self._source, missing, self._theirs, self._names))
+            written = {document.id for document in documents}
+            for id in written.union(row[0] for row in batch if row in self._there) & self._theirs.documents.keys():
+                self._ours.adopt(id, self._theirs, self._names, written=id in written)
+            for document in documents:
+                self._lexicon.add(document)
+            self.copied += len(documents)
+            yield documents
+
+    def meta(self) -> dict[str, str]:
+        """Return what is committed with what was copied so far."""
+        return index_meta.commit_meta(self._ours.dump(), self._lexicon.meta())
 
 
 def _adopted_files(theirs: Inputs, ours: Inputs) -> dict[str, str]:

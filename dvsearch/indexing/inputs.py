@@ -80,15 +80,15 @@ class Inputs:
         self.files: dict[str, InputFile] = {}
         self.documents: dict[str, tuple[str, str]] = {}
         self._held: dict[str, dict[str, str]] = {}
-        self._holders: dict[str, list[str]] = {}
+        self._holders: dict[str, list[tuple[str, str]]] = {}  # of each article: files, and the digests there
         self._families: dict[str, dict[str, None]] | None = None
         self._numbers: dict[str, int] = {}
         self._by_digest: dict[str, str] | None = None
         for id, path, digest in documents:
-            self.documents[id] = path, digest
+            place = self.documents[id] = path, digest
             held = self._held.setdefault(path, {})
             # Two documents of the same bytes: a cluster was left in the middle of a commit. One of them is too many.
-            self._holders[id] = [] if digest in held else [path]
+            self._holders[id] = [] if digest in held else [place]
             held.setdefault(digest, id)
         self._load(json.loads(text) if text else {})
 
@@ -148,12 +148,13 @@ class Inputs:
     def holders(self, id: str) -> list[str]:
         """Return the names of the files that hold an article, first the one that its document names."""
         path = self.documents[id][0]
-        return sorted(set(self._holders[id]), key=lambda name: (name != path, name))
+        return sorted({name for name, _ in self._holders[id]}, key=lambda name: (name != path, name))
 
     def is_misplaced(self, id: str) -> bool:
         """Whether the document of an article names a file that does not hold it, though another does."""
         path, digest = self.documents[id]
-        return self._held.get(path, {}).get(digest) != id and bool(holders := self._holders[id]) and path not in holders
+        holders = self._holders[id]
+        return bool(holders) and (path, digest) not in holders and all(name != path for name, _ in holders)
 
     def emptied(self) -> Inputs:
         """Return an account of the same files before anything is read of them."""
@@ -202,14 +203,14 @@ class Inputs:
                 return
             self.drop(name, digest)
         held[digest] = id
-        self._holders[id].append(name)
+        self._holders[id].append((name, digest))
         if self._by_digest is not None:
             self._by_digest[digest] = id
 
     def drop(self, name: str, digest: str) -> str:
         """Note that a file does not hold an article any more; returns its id."""
         id = self._held[name].pop(digest)
-        self._holders[id].remove(name)
+        self._holders[id].remove((name, digest))
         if self.documents[id][1] != digest:
             self._unread(digest, id)
         return id
@@ -217,9 +218,9 @@ class Inputs:
     def write(self, id: str, name: str, digest: str) -> None:
         """Note that a document is made of these bytes of a file, the only one that may hold an article of this id."""
         if id in self.documents:
-            held = self.held(name)
-            for old in [old for old, other in held.items() if other == id] if name in self._holders[id] else ():
-                self.drop(name, old)
+            for holder, old in list(self._holders[id]):
+                if holder == name:
+                    self.drop(name, old)
             self._unread(self.documents[id][1], id)
         else:
             self._holders[id] = []
@@ -230,9 +231,8 @@ class Inputs:
 
     def move(self, id: str) -> None:
         """Let the document name a file that holds it, where the one it names does not."""
-        name = self.holders(id)[0]
-        held, before = self._held[name], self.documents[id][1]
-        digest = before if held.get(before) == id else next(one for one, other in held.items() if other == id)
+        before = self.documents[id][1]
+        name, digest = min(self._holders[id], key=lambda place: (place[1] != before, place))
         self.documents[id] = name, digest
         if digest != before:
             self._unread(before, id)
@@ -257,15 +257,13 @@ class Inputs:
         """
         holders = self._holders.setdefault(id, [])
         if written:
-            for holder in list(holders):
-                for digest in [digest for digest, held in self._held[holder].items() if held == id]:
-                    self.drop(holder, digest)
-                    self.files[holder].stamp = None
+            for holder, digest in list(holders):
+                self.drop(holder, digest)
+                self.files[holder].stamp = None
             path, digest = other.documents[id]
             self.documents[id] = names[path], digest
-        for holder in other.holders(id):
-            for digest in [digest for digest, held in other.held(holder).items() if held == id]:
-                self.hold(names[holder], digest, id)
+        for holder, digest in other._holders[id]:
+            self.hold(names[holder], digest, id)
 
     def forget(self, name: str) -> list[str]:
         """Take a file out of the account; returns the articles that it held or had held."""

@@ -91,26 +91,37 @@ def in_order(
             stock.put(new)
             if not line:
                 return
-            if not line[0].done.is_set():
-                if line[0].is_left:
-                    line[0].finish([task.here(line[0].batch)])
-                elif mine := stock.take():
-                    mine.finish([task.here(mine.batch)])
-                elif not line[0].done.wait(LOOK_SECONDS) and task.stop():
-                    return
-                continue
-            work = line.popleft()
-            if work.error is not None:
-                raise work.error
-            if work.end:
-                task.died(work.batch, work.end)
-            parts = (task.unpack(part) if isinstance(part, bytes) else part for part in work.parts)
-            yield work.batch, [outcome for part in parts for outcome in part]
+            if line[0].done.is_set():
+                work = line.popleft()
+                yield work.batch, _outcomes(work, task)
+            elif not _advance(line[0], stock, task):
+                return
     finally:
         sys.setswitchinterval(turn)
         stock.close()
         for hand in crew:
             hand.end()
+
+
+def _advance(first: _Work[Item, Outcome], stock: _Stock[Item, Outcome], task: Task[Item, Outcome]) -> bool:
+    """Bring the first of the line nearer to its end, by work or by waiting; whether to go on."""
+    if first.is_left:
+        first.finish([task.here(first.batch)])
+    elif mine := stock.take():
+        mine.finish([task.here(mine.batch)])
+    elif not first.done.wait(LOOK_SECONDS):
+        return not task.stop()
+    return True
+
+
+def _outcomes(work: _Work[Item, Outcome], task: Task[Item, Outcome]) -> list[Outcome]:
+    """Return what became of each item of a batch, or raise why there is nothing."""
+    if work.error is not None:
+        raise work.error
+    if work.end:
+        task.died(work.batch, work.end)
+    parts = (task.unpack(part) if isinstance(part, bytes) else part for part in work.parts)
+    return [outcome for part in parts for outcome in part]
 
 
 @dataclass(slots=True, eq=False)

@@ -241,7 +241,8 @@ class History:
             left -= 1
             return left < 0
 
-        self._index(self._asked(), Options(prune=True), stop)
+        with committing_often():
+            self._index(self._asked(), Options(prune=True), stop)
 
     def _killed(self) -> None:
         left = self._random.randint(0, 8)
@@ -253,7 +254,8 @@ class History:
                 raise Killed
             return False
 
-        self._index(self._asked(), Options(prune=True), stop)
+        with committing_often():
+            self._index(self._asked(), Options(prune=True), stop)
 
     def _stream(self) -> None:
         path = self._folder / "stdin.jsonl"
@@ -468,27 +470,33 @@ class Lived:
 
 
 def live(folder: Path, make: Callable[[Path], Engine], seeds: Iterable[int]) -> Lived:
-    """Live through many histories, each on an engine of its own; runs commit after every article."""
+    """Live through many histories, each on an engine of its own."""
+    lived = Lived()
+    for seed in seeds:
+        place = folder / str(seed)
+        place.mkdir(parents=True)
+        engine = make(place)
+        try:
+            history = tell(place, engine, seed)
+        finally:
+            engine.close()
+        lived.histories += 1
+        lived.events += len(history.events)
+        lived.wrong += [f"seed {seed}: {one}" for one in history.wrong]
+        shutil.rmtree(place)
+    return lived
+
+
+@contextmanager
+def committing_often() -> Iterator[None]:
+    """Let a run commit after every article, so that it matters when it ends."""
     from dvsearch.indexing import outbox
 
-    lived, seconds = Lived(), outbox.COMMIT_SECONDS
-    outbox.COMMIT_SECONDS = 0.0
+    seconds, outbox.COMMIT_SECONDS = outbox.COMMIT_SECONDS, 0.0
     try:
-        for seed in seeds:
-            place = folder / str(seed)
-            place.mkdir(parents=True)
-            engine = make(place)
-            try:
-                history = tell(place, engine, seed)
-            finally:
-                engine.close()
-            lived.histories += 1
-            lived.events += len(history.events)
-            lived.wrong += [f"seed {seed}: {one}" for one in history.wrong]
-            shutil.rmtree(place)
+        yield
     finally:
         outbox.COMMIT_SECONDS = seconds
-    return lived
 
 
 def main() -> None:
