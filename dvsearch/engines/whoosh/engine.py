@@ -202,7 +202,8 @@ class WhooshEngine:
         """Read everything and yield what is wrong; nothing where all is well."""
         from dvsearch.engines.whoosh.check import check
 
-        return check(self.folder, self._contents, self._snapshot)
+        snapshot = self._snapshot  # first: the contents may become those of a newer commit
+        return check(self.folder, self._contents, snapshot)
 
     def compact(self) -> None:
         """Rewrite the index without deleted documents, in as few segments as possible."""
