@@ -43,6 +43,16 @@ _IN_URL = re.compile(
 )
 
 
+_EVENT = re.compile(r"(?:ngay|le|dip|tet|nam|tu|den|truoc|sau|thang|sang|chieu|toi)[-_]$")
+
+
+def _is_subject(url: str, match: re.Match[str]) -> bool:
+    """Whether a day in an address is a word of its slug, `le-ky-niem-30-4-2021`: what the page is about."""
+    before = url[: match.start()]
+    divided = re.search(r"[-_.]", match[0]) is not None
+    return _EVENT.search(before) is not None or (divided and before[-1:] in ("-", "_"))
+
+
 def date_of_address(url: str, today: date) -> Dated | None:
     """Find the day, or the month, that an address or a file name carries."""
     for match in _IN_URL.finditer(url):
@@ -50,6 +60,8 @@ def date_of_address(url: str, today: date) -> Dated | None:
         year, month, day = next(
             (groups[f"y{i}"], groups[f"m{i}"], groups.get(f"d{i}")) for i in "12345" if groups[f"y{i}"]
         )
+        if _is_subject(url, match):
+            continue
         try:
             value = date(int(year), int(month), int(day or 1))
         except ValueError:

@@ -227,12 +227,9 @@ def _no_text(record: Record) -> str:
     for key, value in record.items():
         if field_of_key(key)[1] == "text" and not is_missing(value):
             return f"{key!r} is {kind_of(value)}, not a string"
-    listed = ", ".join(map(repr, list(record)[:6]))
-    return (
-        f"no text in the record (its keys: {listed})"
-        if any(field_of_key(key)[1] == "" for key in record)
-        else "no text in the record"
-    )
+    strange = [key for key in record if not field_of_key(key)[1]]
+    listed = f"; which of {', '.join(map(repr, strange[:6]))} is it? --field text=KEY" if strange else ""
+    return f"no text in the record{listed}"
 
 
 def unused_texts(records: list[Record], naming: Naming = ()) -> Iterator[str]:

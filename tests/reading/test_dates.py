@@ -146,6 +146,10 @@ def test_days_that_cannot_be_are_refused(stamp: str) -> None:
         ("lien-son/12-03-2021.txt", "2021-03-12"),
         ("lien-son/12032021_moduong.txt", "2021-03-12"),
         ("https://example.vn/mo-duong-3848868.html", None),
+        ("https://example.vn/le-ky-niem-30-4-2021.html", None),
+        ("https://example.vn/lich-tiep-dan-ngay-12-03-2021-cua-xa.html", None),
+        ("https://example.vn/mit-tinh-ngay-20210430.html", None),
+        ("https://example.vn/tin/2021-03-12-mo-duong.html", "2021-03-12"),
         ("https://example.vn/mo-duong-20311399.html", None),
         ("https://example.vn/2031/03/12/mo-duong.html", None),
     ],
@@ -226,3 +230,18 @@ def test_a_date_says_where_it_stands() -> None:
     assert dated is not None and dated.start is not None
     assert text[dated.start : dated.end] == "12/03/2021"
     assert "label" in dated.reason
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "12/03/2021 09:15 GMT+7",
+        "Thứ Sáu, 12/03/2021 | 09:15 ",
+        "09:15 12/03/2021 - ",
+        "Thứ sáu, 12/03/2021, 09:15 (GMT+7)",
+    ],
+)
+def test_a_stamp_that_is_glued_to_the_lead_is_one(stamp: str) -> None:
+    assert found(f"{TITLE}\n{stamp}{LEAD}") == ("2021-03-12", "page")
+    read = page.read_page(plain(f"{TITLE}\n{stamp}{LEAD}"))
+    assert [line.text for line in read.body] == [LEAD]
