@@ -43,6 +43,10 @@ class Program(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"dvsearch.cli.{cmd_name}"), f"{cmd_name}_command")
+        if _language() == "vi":
+            from dvsearch.cli.help_text import in_vietnamese
+
+            return in_vietnamese(command)
         return command
 
     def resolve_command(
@@ -71,12 +75,24 @@ class Program(click.Group):
         return code
 
 
+def _language() -> str:
+    """The language of help and errors, decided before any option is read."""
+    from dvsearch.cli.help_text import chosen_language
+
+    return chosen_language(sys.argv[1:])
+
+
 def main() -> NoReturn:
     """Run the program and leave with its exit code."""
     gc.set_threshold(GARBAGE)
     settle()
     try:
-        code = cli(standalone_mode=False, prog_name="dvsearch", auto_envvar_prefix="DVSEARCH") or FOUND
+        program: click.Command = cli
+        if _language() == "vi":
+            from dvsearch.cli.help_text import in_vietnamese
+
+            program = in_vietnamese(cli)
+        code = program(standalone_mode=False, prog_name="dvsearch", auto_envvar_prefix="DVSEARCH") or FOUND
     except DvsearchError as error:
         _complain(error)
         code = error.exit_code
@@ -122,8 +138,9 @@ def _greet(error: click.exceptions.NoArgsIsHelpError) -> None:
 
 def _complain(error: DvsearchError) -> None:
     from dvsearch.output.sanitize import one_line
+    from dvsearch.output.translate import error_in
 
-    click.echo(f"dvsearch: {one_line(str(error))}", err=True)
+    click.echo(f"dvsearch: {one_line(error_in(_language(), error.message, error.hint))}", err=True)
     if isinstance(error, IndexMissing) and sys.stderr.isatty():
         from dvsearch.cli.first_steps import first_steps
 
@@ -138,11 +155,13 @@ def _complain(error: DvsearchError) -> None:
 
 def _complain_usage(error: click.ClickException) -> None:
     from dvsearch.output.sanitize import one_line
+    from dvsearch.output.translate import error_in
 
     context: click.Context | None = getattr(error, "ctx", None)
-    hint = f"; see {context.command_path} --help" if context is not None else ""
+    hint = f"see {context.command_path} --help" if context is not None else None
     message = error.format_message().strip().rstrip(".")
-    click.echo(f"dvsearch: {one_line(message[:1].lower() + message[1:])}{hint}", err=True)
+    said = error_in(_language(), message[:1].lower() + message[1:], hint)
+    click.echo(f"dvsearch: {one_line(said)}", err=True)
 
 
 @click.group(

@@ -76,7 +76,7 @@ def settings(context: click.Context, given: Mapping[str, Any]) -> Settings:
             context.default_map = {invoked: _checked(loaded, invoked, command)}
     return Settings(
         index=values["index"] or "index",
-        lang=values["lang"] or _locale_language(os.environ),
+        lang=values["lang"] or locale_language(os.environ),
         color=values["color"],
         pager=values["pager"],
         root=values["root"] or "",
@@ -84,7 +84,8 @@ def settings(context: click.Context, given: Mapping[str, Any]) -> Settings:
     )
 
 
-def _locale_language(environ: Mapping[str, str]) -> str:
+def locale_language(environ: Mapping[str, str]) -> str:
+    """Give the language that the locale asks for, of those that the screen speaks."""
     chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), "")
     return "vi" if chosen.lower().startswith("vi") else "en"
 

@@ -1,0 +1,82 @@
+"""The help in the language of the user: the texts of every command, and the words of the help itself."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Iterable, Sequence
+
+import click
+
+from dvsearch.errors import DvsearchError
+
+
+def chosen_language(arguments: Sequence[str]) -> str:
+    """Decide the language before any option is read: --lang, DVSEARCH_LANG, the configuration file, the locale."""
+    for at, word in enumerate(arguments):
+        if word == "--lang" and at + 1 < len(arguments):
+            return arguments[at + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+        if word == "--":
+            break
+    if given := os.environ.get("DVSEARCH_LANG"):
+        return given
+    from dvsearch import config
+    from dvsearch.cli.settings import GLOBAL, locale_language
+
+    try:
+        saved = config.load(config.config_file(os.environ)).tables.get(GLOBAL, {}).get("lang")
+    except DvsearchError:
+        saved = None  # the command itself will say what is wrong with the file
+    return str(saved) if saved else locale_language(os.environ)
+
+
+def in_vietnamese(command: click.Command) -> click.Command:
+    """Give a command like this one, with its texts in Vietnamese; the command itself stays as it is."""
+    from dvsearch.output.translate import help_in
+
+    said = copy.copy(command)
+    said.help = help_in("vi", command.help) if command.help else command.help
+    said.epilog = _with_headings(command.epilog) if command.epilog else command.epilog
+    said.params = [copy.copy(param) for param in command.params]
+    for param in said.params:
+        if isinstance(param, click.Option) and param.help:
+            param.help = help_in("vi", param.help)
+    said.context_class = _Context
+    return said
+
+
+class _Formatter(click.HelpFormatter):
+    """Writes the headings of the help in Vietnamese."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        from dvsearch.output.help_vi import HEADINGS
+
+        super().write_usage(prog, _with_headings(args), f"{HEADINGS['Usage']}: ")
+
+    def write_heading(self, heading: str) -> None:
+        from dvsearch.output.help_vi import HEADINGS
+
+        super().write_heading(HEADINGS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        from dvsearch.output.translate import help_in
+
+        said = [(term, _with_headings(help_in("vi", meaning))) for term, meaning in rows]
+        super().write_dl(said, col_max, col_spacing)
+
+
+class _Context(click.Context):
+    """A context whose help has Vietnamese headings."""
+
+    formatter_class = _Formatter
+
+
+def _with_headings(text: str) -> str:
+    from dvsearch.output.help_vi import HEADINGS
+
+    for english, vietnamese in HEADINGS.items():
+        if english not in ("Usage", "Options", "Commands"):
+            text = text.replace(english, vietnamese)
+    return text
