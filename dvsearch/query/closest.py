@@ -17,6 +17,10 @@ from dvsearch.query.tree import And, AtLeast, Near, Not, Or, Phrase, Query, Term
 SHARE = 0.4
 
 
+# What a related word adds to the rank, against 1 of a word that was typed: half as much ranks the judged needs best.
+RELATED = 0.5
+
+
 class Loosened(NamedTuple):
     """Two queries: what an article must hold to come close, and what it is ranked by."""
 
@@ -24,8 +28,15 @@ class Loosened(NamedTuple):
     ranking: Query
 
 
-def loosen(held: Query, is_function_word: Callable[[Sequence[str]], bool]) -> Loosened | None:
-    """Loosen an And whose words are held together; None where there is nothing to leave out."""
+def loosen(
+    held: Query,
+    is_function_word: Callable[[Sequence[str]], bool],
+    related_words: Callable[[Sequence[str]], Sequence[tuple[str, ...]]],
+) -> Loosened | None:
+    """Loosen an And whose words are held together; None where there is nothing to leave out.
+
+    A related word stands for the word it is related to, and weighs less.
+    """
     if not isinstance(held, And):
         return None
     words = list(dict.fromkeys(child for child in held.children if _is_of_text(child)))
@@ -34,8 +45,11 @@ def loosen(held: Query, is_function_word: Callable[[Sequence[str]], bool]) -> Lo
     least = -int(-len(telling) * SHARE // 1)
     if len(words) < 2:
         return None
-    matching = And((AtLeast(tuple(telling), least), *required))
-    ranking = Or(tuple(dict.fromkeys(part for word in telling for part in _parts(word))))
+    others = {word: _related(word, related_words) for word in telling}
+    either = tuple(Or((word, *others[word])) if others[word] else word for word in telling)
+    matching = And((AtLeast(either, least), *required))
+    added = [Weighted(other, RELATED) for word in telling for other in others[word]]
+    ranking = Or(tuple(dict.fromkeys((*(part for word in telling for part in _parts(word)), *added))))
     return Loosened(matching, And((ranking, *required)) if required else ranking)
 
 
@@ -47,6 +61,17 @@ def _terms_of(word: Query) -> tuple[str, ...]:
             return tuple(term.text for term in terms)
         case _:
             return ()
+
+
+def _related(
+    word: Query, related_words: Callable[[Sequence[str]], Sequence[tuple[str, ...]]]
+) -> tuple[Term | Phrase, ...]:
+    """The words related to one typed with its marks."""
+    fields = {term.field for term in word.terms} if isinstance(word, Phrase) else {getattr(word, "field", "")}
+    if fields != {"text"}:
+        return ()
+    found = [tuple(Term("text", term) for term in other) for other in related_words(_terms_of(word))]
+    return tuple(other[0] if len(other) == 1 else Phrase(other) for other in found)
 
 
 def _parts(word: Query) -> Iterator[Query]:

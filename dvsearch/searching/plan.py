@@ -18,6 +18,8 @@ from dvsearch.searching.field_values import chosen_values, resolve
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.word_cuts import WordCutter
 from dvsearch.vietnamese.function_words import is_function_word
+from dvsearch.vietnamese.person_names import person_names
+from dvsearch.vietnamese.related_words import related_words
 
 
 class Closest(NamedTuple):
@@ -48,7 +50,7 @@ class Plan(NamedTuple):
 def plan_search(engine: Engine, spec: SearchSpec) -> Plan:
     """Make the request that answers a search; raises UsageError or QuerySyntaxError where the user made a mistake."""
     typed = resolve(engine, parsed(spec))
-    cutter = WordCutter(engine)
+    cutter = WordCutter(engine, tuple(person_names(spec.text)))
     words = typed if spec.loose or spec.match == "any" else hold(typed, cutter)
     held = tuple(" ".join(term.text for term in phrase.terms) for phrase in held_phrases(words, typed))
     query, expanded = _expanded(cutter, spec, words)
@@ -74,7 +76,7 @@ def _closest(cutter: WordCutter, spec: SearchSpec, words: Query, request: Search
     """Ask for most of the words: of `match` None without the articles that hold all, which stand before them."""
     loosened = None
     if spec.match == "most" or (spec.match is None and spec.sort == "relevance"):
-        loosened = loosen(words, is_function_word)
+        loosened = loosen(words, is_function_word, related_words if spec.related else _none)
     if loosened is None:
         return None
     matching, ranking = (_expanded(cutter, spec, part)[0] for part in loosened)
@@ -92,6 +94,10 @@ def parsed(spec: SearchSpec) -> Query:
 def narrowing(chosen: Mapping[str, Query]) -> Query | None:
     """Make one filter of the values chosen, or None where none are."""
     return And(tuple(chosen.values())) if chosen else None
+
+
+def _none(_: object) -> tuple[()]:
+    return ()
 
 
 def _expanded(cutter: WordCutter, spec: SearchSpec, query: Query) -> tuple[Query, tuple[Expansion, ...]]:

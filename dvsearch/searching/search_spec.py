@@ -20,10 +20,10 @@ class SearchSpec(NamedTuple):
     typed (`ha tinh`, `2016..`; a province by either name), or with = before it is exactly what a facet counts under it
     (`=Hà Tĩnh`), and = alone is what has no value.
     `snippets` is the number of passages a hit shows, `width` about how many characters each has. Without `read` the
-    articles are not read: a hit has its id, rank and score and nothing else. `match` says how many of
-    the words; None is every word and, where few articles hold them, then the closest. `loose` lets the syllables of a
-    word stand apart. `plain` takes the text as words,
-    whatever punctuation stands between them: a natural question or a headline is no query language.
+    articles are not read: a hit has its id, rank and score and nothing else. `match` says how many of the words; None
+    is every word and, where few articles hold them, then the closest. `loose` lets the syllables of a word stand apart,
+    `related` brings closest articles by words of other regions and registers. `plain` takes the text as words, whatever
+    punctuation stands between them: a natural question or a headline is no query language.
     """
 
     text: str
@@ -32,6 +32,7 @@ class SearchSpec(NamedTuple):
     accents: Accents = "smart"
     match: Match | None = None
     loose: bool = False
+    related: bool = True
     widen: bool = False
     sort: Sort = "relevance"
     limit: int = 10

@@ -93,6 +93,7 @@ def _search(engine: Engine, spec: SearchSpec) -> Results:
         spec, plan.shown, matches.total, facets, (*hits, *closest), expanded=plan.expanded, suggestion=meant,
         unknown=find_unknown(engine, parsed(spec), spec.filters) if not matches.total else (),
         held=plan.held, total_loose=_count(engine, request, plan.loose), total_most=total_most,
+        closest=plan.closest.shown if plan.closest is not None and total_most is not None else None,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from dvsearch.engines.base import Engine
 from dvsearch.query.tree import Term
 from dvsearch.vietnamese.abbreviations import Abbreviations
 from dvsearch.vietnamese.associations import Association, Associations
+from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.word_cuts import MAX_SYLLABLES, Span, cut, is_sure_reading
 from dvsearch.vietnamese.words.word_list import words_in
 
@@ -26,8 +27,10 @@ MAX_RUN = 200
 class WordCutter:
     """Cuts runs of terms; what it needs of the index is read when the first run asks for it, and once a search."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, names: Iterable[tuple[str, ...]] = ()) -> None:
+        """`names` are of persons, as they were typed: they hold together whatever the index knows of them."""
         self._meta = engine.meta
+        self._names = frozenset(names) | {tuple(map(fold, name)) for name in names}
 
     @cached_property
     def bigrams(self) -> Bigrams | None:
@@ -49,8 +52,21 @@ class WordCutter:
             return ()
         typed = [term.text for term in run]
         if any(term.field in UNFOLDED for term in run):
-            return self._cut_plain(typed)
-        return cut(self._pairs(typed), self._words(typed))
+            return self._with_names(typed, self._cut_plain(typed))
+        return self._with_names(typed, cut(self._pairs(typed), self._words(typed)))
+
+    def _with_names(self, typed: Sequence[str], spans: Sequence[Span]) -> Sequence[Span]:
+        """Put the names of persons in the place of what was cut across them."""
+        named = [
+            (start, start + len(name))
+            for start in range(len(typed))
+            for name in self._names
+            if tuple(typed[start : start + len(name)]) == name
+        ]
+        if not named:
+            return spans
+        kept = [(a, b) for a, b in spans if all(b <= start or stop <= a for start, stop in named)]
+        return sorted({*kept, *named})
 
     def _cut_plain(self, typed: Sequence[str]) -> Sequence[Span]:
         """Cut a run typed without marks as it is read, where the reading leaves no doubt."""

@@ -10,6 +10,8 @@ pair_weights    bigram counts weighed against chance, as associations
 word_cuts       where a run of syllables is cut into words that hold together
 collation       the order of a dictionary
 function_words  words that a question may be answered without
+person_names    a surname and what follows it, typed with capitals
+related_words   words of other regions and registers that mean the same
 accents         the marks that terms typed without most likely lack
 spelling        what a misspelt term probably meant
 abbreviations   UBND is ủy ban nhân dân: from a table and from the articles

@@ -19,6 +19,8 @@ ARTICLES = {
     "new": "Hà Tĩnh xây dựng nông thôn mới, đường làng sạch đẹp hơn trước.",
     "apart": "Hà Nội lặng gió, hồ tĩnh; nông cụ mới về thôn ngoài bãi.",
     "fewer": "Huyện tinh giản biên chế, sáp nhập ba phòng làm một.",
+    "judge": "Chánh án Nguyễn Hoà Bình trả lời cử tri về án treo.",
+    "peace": "Ông Nguyễn Văn Sáu ở tỉnh Hòa Bình kể chuyện làng.",
     "other": "Cán bộ tỉnh ăn uống giản dị, ở cùng bà con trong bản.",
 }
 
@@ -46,6 +48,7 @@ def ids(index: Path, *arguments: str) -> set[str]:
         ("nông thôn mới Hà Tĩnh", {"new"}, {"new", "apart"}),
         ("cong an", {"police"}, {"police", "factory"}),
         ("hoa hong", {"bribe"}, {"bribe", "garden"}),
+        ("Nguyễn Hòa Bình", {"judge"}, {"judge", "peace"}),
         ("-F công an, bắt", {"police"}, {"police"}),
     ],
 )

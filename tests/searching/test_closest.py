@@ -91,3 +91,17 @@ def test_what_has_nothing_to_leave_out_has_nothing_close(engine: Engine, typed: 
 
 def test_the_chosen_values_narrow_what_comes_close_too(engine: Engine) -> None:
     assert parts(engine, "xây cầu treo chợ phiên", filters={"province": ("Huế",)}) == {}
+
+
+def test_related_words_bring_what_is_close_and_nothing_that_holds_every_word(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    texts = {"asked": "Sếp nhận quà tết.", "related": "Lãnh đạo nhận phong bì tết.", "other": "Đường làng lầy lội."}
+    with engine.writer() as writer:
+        writer.add(analyzer.document(Article(id, "Tin", text)) for id, text in texts.items())
+        writer.commit()
+    typed = "sếp nhận phong bì quà cáp cuối năm"
+    assert "related" in parts(engine, typed)["most"]
+    assert "all" not in parts(engine, typed)
+    assert parts(engine, "sếp tết", match="all") == {"all": ["asked"]}
+    assert parts(engine, "sếp kho", related=False).get("most") == ["asked"]
+    assert set(parts(engine, "sếp kho")["most"]) == {"asked", "related"}
