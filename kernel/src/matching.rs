@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::columns::Column;
-use crate::doc_set::DocSet;
+use crate::doc_set::{DocSet, set_of};
 use crate::failure::{Result, refused};
-use crate::postings::{Docs, Places, Postings, TextField};
+use crate::postings::{Among, Docs, Places, Postings, TextField};
 use crate::query::{Leaf, LeafId, Plan, Term, TermId, Tree};
 use crate::segment::{LiveSegment, TextFields};
 
@@ -285,7 +285,7 @@ impl<'a> Evaluation<'a> {
 
     /// Find the documents of a phrase, and in how many places each has it; only among the first `within` positions.
     fn phrase(&self, terms: &[TermId], within: Option<u64>) -> Result<Vec<(u16, u32)>> {
-        let (mut docs, Some(all)) = (self.having(terms)?.to_vec(), self.find_all(terms)?) else {
+        let (mut among, Some(all)) = (Among::new(self.having(terms)?), self.find_all(terms)?) else {
             return Ok(Vec::new());
         };
         let last = all.len() - 1;
@@ -295,7 +295,7 @@ impl<'a> Evaluation<'a> {
         let mut ends: Option<Places> = None;
         for place in order {
             let (field, postings) = all[place];
-            let mut mine = field.places(postings, &docs)?;
+            let mut mine = field.places(postings, &among)?;
             let by = (last - place) as u32;
             ends = Some(match ends {
                 None => {
@@ -304,26 +304,29 @@ impl<'a> Evaluation<'a> {
                 }
                 Some(ends) => {
                     let mut met = ends.meet(&mine, by);
-                    met.drop_empty(&mut docs);
+                    let docs = met.drop_empty(&among.docs);
+                    among = Among::new(set_of(&docs, self.documents));
                     met
                 }
             });
         }
         let Some(ends) = ends else { return Ok(Vec::new()) };
         let early = |end: &&u32| within.is_none_or(|within| u64::from(**end) < within);
-        let counted = docs.iter().enumerate().map(|(number, doc)| (*doc, ends.of(number).iter().filter(early).count()));
+        let counted =
+            among.docs.iter().enumerate().map(|(number, doc)| (*doc, ends.of(number).iter().filter(early).count()));
         Ok(counted.filter(|(_, count)| *count > 0).map(|(doc, count)| (doc, count as u32)).collect())
     }
 
     /// Find the documents in which every term stands in a window, and at how many places such a window begins.
     fn near(&self, terms: &[TermId], slop: u64) -> Result<Vec<(u16, u32)>> {
-        let (docs, Some(all)) = (self.having(terms)?.to_vec(), self.find_all(terms)?) else {
+        let (among, Some(all)) = (Among::new(self.having(terms)?), self.find_all(terms)?) else {
             return Ok(Vec::new());
         };
-        let places = all.iter().map(|(field, postings)| field.places(postings, &docs)).collect::<Result<Vec<_>>>()?;
+        let places = all.iter().map(|(field, postings)| field.places(postings, &among)).collect::<Result<Vec<_>>>()?;
         let width = slop.saturating_add(terms.len() as u64);
         let mut windows = Windows::default();
-        let counted = docs
+        let counted = among
+            .docs
             .iter()
             .enumerate()
             .map(|(number, doc)| (*doc, windows.count(&places.iter().map(|places| places.of(number)), width)));

@@ -14,6 +14,12 @@ impl Packed for u8 {
     }
 }
 
+impl Packed for u16 {
+    fn value(self) -> usize {
+        usize::from(self)
+    }
+}
+
 impl Packed for [u8; 2] {
     fn value(self) -> usize {
         usize::from(u16::from_le_bytes(self))

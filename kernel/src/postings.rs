@@ -146,69 +146,93 @@ impl TextField {
         Ok(DocSet::from_bitmap(self.bitmaps.bytes(edge(place)?..edge(stop)?)?, self.documents))
     }
 
-    /// Find where a term stands in some documents, `docs`, ascending: for each of them, in their order.
-    pub fn places(&self, postings: &Postings<'_>, docs: &[u16]) -> Result<Places> {
-        let Some(forms) = &self.forms else {
-            let mut places = Places::with_capacity(docs.len());
-            self.visit(postings, docs, |range, positions| {
-                positions.append(range, &mut places.positions);
-                places.starts.push(places.positions.len() as u32);
-            })?;
-            return Ok(places);
-        };
-        // The forms of a folded term, one after the other, each put where its document has room.
-        let mut found: Vec<(u32, u32)> = Vec::new();
+    /// Find where a term stands in some documents: for each of them, in their order.
+    pub fn places(&self, postings: &Postings<'_>, among: &Among) -> Result<Places> {
+        let Some(forms) = &self.forms else { return self.own_places(postings, among) };
         let listed = forms.numbers.numbers(forms.starts.run(postings.number)?)?;
+        let mut parts = Vec::with_capacity(listed.len());
         let mut least = 0;
         for form in (0..listed.len()).filter_map(|at| listed.get(at)) {
             if form < least {
                 return Err(forms.numbers.damaged("not in order"));
             }
             least = form + 1;
-            let (mut doc, mut mine) = (0, Vec::new());
-            forms.base.visit(&forms.base.postings(form)?, docs, |range, positions| {
-                mine.clear();
-                positions.append(range, &mut mine);
-                found.extend(mine.iter().map(|position| (doc, *position)));
-                doc += 1;
-            })?;
+            parts.push(forms.base.own_places(&forms.base.postings(form)?, among)?);
         }
-        Ok(Places::gathered(&mut found, docs.len()))
+        Ok(Places::joined(parts, among.docs.len()))
     }
 
-    /// Hand over, for each document of `docs`, which of the term's positions are in it; of one without it, none.
+    fn own_places(&self, postings: &Postings<'_>, among: &Among) -> Result<Places> {
+        let mut places = Places::with_capacity(among.docs.len());
+        self.visit(postings, among, |number, range, positions| {
+            places.begin(number);
+            positions.append(range, &mut places.positions);
+        })?;
+        places.begin(among.docs.len());
+        Ok(places)
+    }
+
+    /// Hand over, for each document that has a term, which of them it is and which of the term's positions are in it.
     fn visit(
         &self,
         postings: &Postings<'_>,
-        docs: &[u16],
-        mut visit: impl FnMut(Range<usize>, &Patched<'_, [u8; 2]>),
+        among: &Among,
+        mut visit: impl FnMut(usize, Range<usize>, &Patched<'_, [u8; 2]>),
     ) -> Result<()> {
         let Some((starts, positions)) = &self.positions else {
             return Err(self.posting_starts.damaged("a field without positions"));
         };
         let positions = positions.pairs(starts.run(postings.number)?)?;
+        let damaged = || Err(starts.damaged("does not agree with the frequencies"));
+        if let (Docs::Few(docs), true) = (&postings.docs, postings.count <= 2 * among.docs.len()) {
+            let mut start = 0;
+            for (place, doc) in docs.iter().enumerate() {
+                let stop = start + postings.freqs.get(place) as usize;
+                if let Some(number) = among.number(doc.value()) {
+                    if stop > positions.len() {
+                        return damaged();
+                    }
+                    visit(number, start..stop, &positions);
+                }
+                start = stop;
+            }
+            return Ok(());
+        }
         // Where the positions of each posting begin: for many documents all are added up once, for few as they come.
-        let sums = (docs.len() * 8 > postings.count).then(|| postings.freqs.sums());
+        let sums = (among.docs.len() * 8 > postings.count).then(|| postings.freqs.sums());
         let (mut next, mut start) = (0, 0); // a posting, and where its positions begin
-        for doc in docs {
-            let doc = usize::from(*doc);
-            let place = postings.place_from(next, doc);
-            let Some(place) = place else {
-                visit(0..0, &positions);
-                continue;
-            };
+        for (number, doc) in among.docs.iter().enumerate() {
+            let Some(place) = postings.place_from(next, usize::from(*doc)) else { continue };
             start = match &sums {
                 Some(sums) => sums[place],
                 None => start + postings.freqs.sum(next..place),
             };
             let stop = start + postings.freqs.get(place) as usize;
             if stop > positions.len() {
-                return Err(starts.damaged("does not agree with the frequencies"));
+                return damaged();
             }
-            visit(start..stop, &positions);
+            visit(number, start..stop, &positions);
             (next, start) = (place + 1, stop);
         }
         Ok(())
+    }
+}
+
+/// Some documents of a segment, numbered in their order.
+pub struct Among {
+    pub docs: Vec<u16>,
+    set: DocSet,
+    ranks: Vec<u32>,
+}
+
+impl Among {
+    /// Number the documents of a set.
+    pub fn new(set: DocSet) -> Self {
+        Self { docs: set.to_vec(), ranks: set.ranks(), set }
+    }
+
+    fn number(&self, doc: usize) -> Option<usize> {
+        self.set.contains(doc).then(|| self.set.rank(&self.ranks, doc))
     }
 }
 
@@ -273,18 +297,30 @@ impl Places {
         Self { starts, positions: Vec::with_capacity(2 * docs) }
     }
 
-    /// Put places, each with the number of its document, in order.
-    fn gathered(found: &mut [(u32, u32)], docs: usize) -> Self {
-        found.sort_unstable();
-        let mut places = Self::with_capacity(docs);
-        let mut rest = &*found;
-        for doc in 0..docs as u32 {
-            let mine = rest.iter().take_while(|(owner, _)| *owner == doc).count();
-            places.positions.extend(rest[..mine].iter().map(|(_, position)| *position));
-            places.starts.push(places.positions.len() as u32);
-            rest = &rest[mine..];
+    /// Put the places of several terms together, of which no two stand at one place.
+    fn joined(mut parts: Vec<Self>, docs: usize) -> Self {
+        if parts.len() == 1 {
+            return parts.swap_remove(0);
         }
-        places
+        let mut joined = Self::with_capacity(docs);
+        joined.positions.reserve(parts.iter().map(|part| part.positions.len()).sum());
+        for doc in 0..docs {
+            let start = joined.positions.len();
+            for part in &parts {
+                joined.positions.extend_from_slice(part.of(doc));
+            }
+            joined.positions[start..].sort_unstable();
+            joined.starts.push(joined.positions.len() as u32);
+        }
+        joined
+    }
+
+    /// Leave the documents before this one, which have no places yet, without any.
+    #[inline]
+    fn begin(&mut self, number: usize) {
+        while self.documents() < number {
+            self.starts.push(self.positions.len() as u32);
+        }
     }
 
     /// Count the documents.
@@ -334,14 +370,12 @@ impl Places {
         met
     }
 
-    /// Leave out the documents without a place, from the list `docs` of them too.
-    pub fn drop_empty(&mut self, docs: &mut Vec<u16>) {
-        let mut number = 0;
-        docs.retain(|_| {
-            number += 1;
-            self.starts[number] > self.starts[number - 1]
-        });
+    /// Leave out the documents without a place; those of the list `docs` that are left.
+    pub fn drop_empty(&mut self, docs: &[u16]) -> Vec<u16> {
+        let has = |number: usize| self.starts[number + 1] > self.starts[number];
+        let left = docs.iter().enumerate().filter(|(number, _)| has(*number)).map(|(_, doc)| *doc).collect();
         self.starts.dedup();
+        left
     }
 }
 
@@ -362,14 +396,13 @@ mod tests {
         let (first, second) = (places(&[&[1, 5, 9], &[], &[4]]), places(&[&[2, 6, 7], &[3], &[9]]));
         let mut met = second.meet(&first, 1);
         assert_eq!((met.of(0), met.of(1), met.of(2)), (&[2, 6][..], &[][..], &[][..]));
-        let mut docs = vec![7, 8, 9];
-        met.drop_empty(&mut docs);
+        let docs = met.drop_empty(&[7, 8, 9]);
         assert_eq!((docs, met.documents(), met.of(0)), (vec![7], 1, &[2, 6][..]));
     }
 
     #[test]
     fn forms_of_a_folded_term_are_put_in_order() {
-        let gathered = Places::gathered(&mut [(1, 9), (0, 4), (1, 2)], 3);
-        assert_eq!((gathered.of(0), gathered.of(1), gathered.of(2)), (&[4][..], &[2, 9][..], &[][..]));
+        let joined = Places::joined(vec![places(&[&[4], &[2], &[]]), places(&[&[], &[1, 9], &[]])], 3);
+        assert_eq!((joined.of(0), joined.of(1), joined.of(2)), (&[4][..], &[1, 2, 9][..], &[][..]));
     }
 }

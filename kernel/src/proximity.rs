@@ -11,7 +11,7 @@ use crate::bm25::idf;
 use crate::doc_set::DocSet;
 use crate::failure::Result;
 use crate::matching::{Evaluation, Windows};
-use crate::postings::Places;
+use crate::postings::{Among, Places};
 use crate::query::{Leaf, LeafId, Plan, TermId};
 use crate::snapshot::Snapshot;
 use crate::top_hits::{Ranked, least_of_best};
@@ -76,7 +76,7 @@ fn rounded(number: usize, by: usize) -> usize {
 struct Best<'e, 'a> {
     evaluation: &'e Evaluation<'a>,
     places: Vec<u32>, // of each document among those chosen
-    docs: Vec<u16>,
+    docs: Among,
     set: DocSet,
     norms: Vec<f32>,
     raised: Vec<f32>,
@@ -89,23 +89,23 @@ struct Best<'e, 'a> {
 
 impl<'e, 'a> Best<'e, 'a> {
     fn new(evaluation: &'e Evaluation<'a>, chosen: &DocSet, scores: &[f32], norms: &[f32], least: f32) -> Self {
-        let (mut places, mut docs) = (Vec::new(), Vec::new());
+        let mut places = Vec::new();
         let mut set = DocSet::none(evaluation.documents);
         let mut kept = Vec::new();
         for ((place, doc), score) in chosen.iter().enumerate().zip(scores) {
             if *score >= least {
                 places.push(place as u32);
-                docs.push(doc as u16);
                 set.insert(doc);
                 kept.push(norms[doc]);
             }
         }
+        let docs = Among::new(set.clone());
         Self {
             evaluation,
             set,
             norms: kept,
-            raised: vec![0.0; docs.len()],
-            often: vec![0; docs.len()],
+            raised: vec![0.0; places.len()],
+            often: vec![0; places.len()],
             places,
             docs,
             terms: HashMap::new(),
@@ -119,7 +119,7 @@ impl<'e, 'a> Best<'e, 'a> {
     fn look(&mut self, leaf: &Leaf) -> Result<usize> {
         self.often.fill(0);
         let Some(terms) = leaf.positional().filter(|terms| !terms.is_empty()) else { return Ok(0) };
-        if self.docs.is_empty() || self.evaluation.find_all(terms)?.is_none() {
+        if self.places.is_empty() || self.evaluation.find_all(terms)?.is_none() {
             return Ok(0);
         }
         for term in terms {

@@ -117,10 +117,8 @@ fn first_hits(snapshot: &Snapshot, ranked: &Ranked, kept: &[DocSet], wanted: usi
     let Some(last) = least_of_best(ranked, kept, wanted) else { return Ok(Vec::new()) };
     let (mut first, mut tied) = (Vec::with_capacity(wanted), Vec::new());
     for (number, ((docs, keys), kept)) in ranked.docs.iter().zip(&ranked.keys).zip(kept).enumerate() {
-        let ranks = docs.ranks();
-        for (place, key) in keys.iter().enumerate().filter(|(_, key)| **key >= last) {
-            let doc = docs.select(&ranks, place);
-            if kept.contains(doc) {
+        for (doc, key) in docs.iter().zip(keys) {
+            if *key >= last && kept.contains(doc) {
                 let hit = Hit { key: *key, segment: number as u32, doc: doc as u16 };
                 if *key > last { first.push(hit) } else { tied.push(hit) }
             }
