@@ -65,7 +65,9 @@ class Program(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         if ctx._protected_args[:1] != ["index"] and threading.current_thread() is threading.main_thread():
             # Ended from outside is ended as by Ctrl-C: what is half written is taken away. index has its own way.
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+                    signal.signal(number, signal.default_int_handler)
         try:
             code = super().invoke(ctx)
             sys.stdout.flush()

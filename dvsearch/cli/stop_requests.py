@@ -20,7 +20,7 @@ class StopRequests:
 
     def __init__(self) -> None:
         self._requested = self._interruptible = False
-        self._before: list[object] = []
+        self._before: dict[signal.Signals, object] = {}
 
     def __call__(self) -> bool:
         """Whether the run was asked to stop."""
@@ -41,15 +41,17 @@ class StopRequests:
             self._interruptible = False
 
     def __enter__(self) -> Self:
-        self._before = [signal.signal(number, self._request) for number in _SIGNALS]
-        self._before.append(signal.signal(signal.SIGALRM, self._over))
+        for number in _SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it, or a shell that puts it behind
+                self._before[number] = signal.signal(number, self._request)
+        self._before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._over)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, handler in zip((*_SIGNALS, signal.SIGALRM), self._before, strict=True):
+        for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]
 
     def _request(self, number: int, frame: FrameType | None) -> None:
