@@ -16,6 +16,7 @@ use pyo3::{create_exception, exceptions::PyException};
 use crate::bm25::Formula;
 use crate::doc_set::DocSet;
 use crate::failure::{Failure, Result};
+use crate::forward::{self, Leaf as SoughtLeaf, Located, Sought};
 use crate::query::{Leaf, Plan, Term, TermId, Tree};
 use crate::search::{Answer, Request, search};
 use crate::segment::{LiveSegment, Segment as OpenSegment, TextFields};
@@ -157,6 +158,36 @@ impl Reader {
         texts.into_iter().map(|found| found.map(|found| text(py, &found)).transpose()).collect()
     }
 
+    /// Find where leaves stand in each document: the length of its title, the anchors of title and body, the places of
+    /// each leaf. None of a document that is not there, or of which the index cannot say.
+    ///
+    /// A leaf is its kind, the field `text` or the one that folds it, what is sought, and whether in titles alone.
+    #[allow(clippy::type_complexity)]
+    fn locate(
+        &self,
+        py: Python<'_>,
+        ids: Vec<Bound<'_, PyString>>,
+        leaves: Vec<(String, String, Bound<'_, PyString>, bool)>,
+    ) -> PyResult<Vec<Option<(usize, (Vec<u32>, Vec<u32>), Vec<Vec<u32>>)>>> {
+        let ids = ids.iter().map(bytes).collect::<PyResult<Vec<_>>>()?;
+        let leaves = leaves
+            .iter()
+            .map(|(kind, field, text, in_title)| {
+                let text = bytes(text)?;
+                let sought = match kind.as_str() {
+                    "Term" => Sought::Term(text),
+                    "Prefix" => Sought::Prefix(text),
+                    "Wildcard" => Sought::Wildcard(text),
+                    "Fuzzy" => Sought::Fuzzy(text),
+                    _ => Sought::Nothing,
+                };
+                Ok(SoughtLeaf { sought, field: field.clone(), in_title: *in_title })
+            })
+            .collect::<PyResult<Vec<_>>>()?;
+        let located = run(py, || locate(&self.snapshot, &ids, &leaves))?;
+        Ok(located.into_iter().map(|one| one.map(|one| (one.title, one.anchors, one.places))).collect())
+    }
+
     /// Count the documents that have a term or value of a field.
     fn term_count(&self, py: Python<'_>, field: &str, term: &Bound<'_, PyString>) -> PyResult<u64> {
         let term = bytes(term)?;
@@ -191,6 +222,26 @@ fn stored(snapshot: &Snapshot, id: &[u8]) -> Result<Option<Vec<u8>>> {
         }
     }
     Ok(None)
+}
+
+fn locate(snapshot: &Snapshot, ids: &[Vec<u8>], leaves: &[SoughtLeaf]) -> Result<Vec<Option<Located>>> {
+    let mut located: Vec<Option<Located>> = ids.iter().map(|_| None).collect();
+    for one in &snapshot.segments {
+        let (mut places, mut docs) = (Vec::new(), Vec::new());
+        for (place, id) in ids.iter().enumerate() {
+            if let Some(doc) = one.doc(id)? {
+                places.push(place);
+                docs.push(doc);
+            }
+        }
+        if !docs.is_empty() {
+            let found = forward::locate(&one.segment, &snapshot.fields, &docs, leaves)?;
+            for (place, found) in places.into_iter().zip(found) {
+                located[place] = found;
+            }
+        }
+    }
+    Ok(located)
 }
 
 /// Work without holding up other threads of Python. A fault of our own is an error there too, never a crash.

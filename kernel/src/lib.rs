@@ -4,7 +4,7 @@
 //! `numbers`, `patched`, `dictionary`, `postings`, `columns` and `stored_texts` are what lies in them; `segment` and
 //! `snapshot` put them together. A question comes as a `query`; `matching` (with `spelling`, `doc_set`) finds what
 //! matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and `search` make the answer; `vocabulary` lists
-//! terms. `boundary` is what Python sees, and `failure` what can go wrong.
+//! terms, and `forward` says where they stand in the documents of a page. `boundary` is what Python sees, and `failure` what can go wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
@@ -21,6 +21,7 @@ mod dictionary;
 mod doc_set;
 mod facets;
 mod failure;
+mod forward;
 #[allow(unsafe_code)]
 mod map;
 mod matching;

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use crate::dictionary::Dictionary;
 use crate::doc_set::{DocSet, set_of};
 use crate::failure::Result;
-use crate::numbers::Packed;
+use crate::numbers::{Numbers, Packed};
 use crate::patched::{Patched, PatchedFile};
 use crate::section_file::{Section, SectionFile};
 
@@ -84,6 +84,16 @@ impl TextField {
     /// Say whether it knows where its terms stand.
     pub fn positioned(&self) -> bool {
         self.forms.is_some() || self.positions.is_some()
+    }
+
+    /// Say whether its positions are those of the field it folds.
+    pub fn folds(&self) -> bool {
+        self.forms.is_some()
+    }
+
+    /// Give the terms of the field it folds that a term stands for; None where it has positions of its own.
+    pub fn forms(&self, number: usize) -> Result<Option<Numbers<'_>>> {
+        self.forms.as_ref().map(|forms| forms.numbers.numbers(forms.starts.run(number)?)).transpose()
     }
 
     /// Read the postings of a term by its number.

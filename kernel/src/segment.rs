@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::columns::Column;
 use crate::doc_set::DocSet;
 use crate::failure::{Result, damaged};
+use crate::forward::Forward;
 use crate::numbers::{Packed, with_packed};
 use crate::postings::{MAX_DOCUMENTS, TextField};
 use crate::section_file::SectionFile;
@@ -34,6 +35,7 @@ pub struct Segment {
     text: Mutex<HashMap<String, Option<Arc<TextField>>>>,
     columns: Mutex<HashMap<String, Option<Arc<Column>>>>,
     store: OnceLock<Store>,
+    forward: OnceLock<Forward>,
 }
 
 impl Segment {
@@ -44,7 +46,14 @@ impl Segment {
         if !(1..=MAX_DOCUMENTS).contains(&documents) {
             return Err(damaged(path, format!("cannot hold {documents} documents")));
         }
-        Ok(Self { file, documents, text: Mutex::default(), columns: Mutex::default(), store: OnceLock::new() })
+        Ok(Self {
+            file,
+            documents,
+            text: Mutex::default(),
+            columns: Mutex::default(),
+            store: OnceLock::new(),
+            forward: OnceLock::new(),
+        })
     }
 
     /// Open the postings of a text field; None where no document has the field.
@@ -91,6 +100,15 @@ impl Segment {
         }
         let opened = Store::open(&self.file)?;
         Ok(self.store.get_or_init(|| opened))
+    }
+
+    /// Open the text forward; None where it is not kept.
+    pub fn forward(&self) -> Result<Option<&Forward>> {
+        if self.forward.get().is_none() && self.file.contains("forward.terms") {
+            let opened = Forward::open(&self.file, &self.lengths()?)?;
+            self.forward.get_or_init(|| opened);
+        }
+        Ok(self.forward.get())
     }
 
     /// Read how many terms the field `text` has in each document.

@@ -13,7 +13,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dvsearch.article import TEXT_FIELDS, UNFOLDED
+from dvsearch.article import FOLDED, TEXT_FIELDS, UNFOLDED
 from dvsearch.engines.base import K1, B, Evaluator, FacetCount, Located, Match, Matches, SearchRequest
 from dvsearch.engines.whoosh.format.section_file import corrupt
 from dvsearch.errors import UsageError
@@ -74,8 +74,10 @@ class NativeReader:
             return texts
 
     def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
-        """Return None for each document: its text must be read."""
-        return [None] * len(ids)
+        """Return where each leaf stands in each document; None where its text must be read."""
+        with errors(self._kernel):
+            located = self._reader.locate(ids, list(map(_sought, leaves)))
+        return [None if found is None else Located(*found) for found in located]
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""
@@ -148,6 +150,13 @@ def errors(kernel: Any) -> Iterator[None]:
         raise corrupt(Path(path), reason) from error
     except kernel.Refused as error:
         raise UsageError(*error.args) from error
+
+
+def _sought(leaf: Term | Pattern) -> tuple[str, str, str, bool]:
+    """Return the kind of a leaf, the field of whole texts that it looks into, what for, and whether in titles alone."""
+    kind, field, text = leaf
+    base = UNFOLDED.get(field, field)
+    return kind if base in FOLDED else "", "text" if base == field else FOLDED["text"], text, base == "title"
 
 
 def _counts(values: list[tuple[str, int]], without: int) -> tuple[FacetCount, ...]:

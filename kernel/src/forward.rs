@@ -1,0 +1,179 @@
+//! The text forward: where single terms stand in the documents of a page.
+//!
+//! The sections are those of `engines/whoosh/format/forward_index.py`: the terms of each document in order, title before
+//! body, by how often they occur, and the character at which some of them begin.
+
+#![forbid(unsafe_code)]
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::dictionary::Dictionary;
+use crate::failure::Result;
+use crate::patched::PatchedFile;
+use crate::postings::TextField;
+use crate::section_file::{Section, SectionFile};
+use crate::segment::{Segment, TextFields};
+
+/// What is looked for: a term, or the terms that fit a pattern.
+pub enum Sought {
+    Nothing,
+    Term(Vec<u8>),
+    Prefix(Vec<u8>),
+    Wildcard(Vec<u8>),
+    Fuzzy(Vec<u8>),
+}
+
+/// Something looked for in a field, perhaps in titles alone.
+pub struct Leaf {
+    pub sought: Sought,
+    pub field: String,
+    pub in_title: bool,
+}
+
+/// Positions between title and body, and how many terms an anchor stands for, as `article.py` has them.
+const POSITION_GAP: usize = 100;
+const ANCHOR_EVERY: usize = 32;
+
+/// Where the leaves stand in a document: how long its title is, the anchors of title and body, the places of each leaf.
+pub struct Located {
+    pub title: usize,
+    pub anchors: (Vec<u32>, Vec<u32>),
+    pub places: Vec<Vec<u32>>,
+}
+
+/// The texts of one segment.
+pub struct Forward {
+    ranks: PatchedFile,
+    ranked: Section,
+    titles: Vec<usize>,
+    starts: Vec<usize>,        // of each document's terms, and where the last ones end
+    anchor_starts: Vec<usize>, // the same of its anchors
+    anchors: PatchedFile,
+}
+
+impl Forward {
+    /// Find the sections; `lengths` says how many terms each document has.
+    pub fn open(file: &Arc<SectionFile>, lengths: &[u32]) -> Result<Self> {
+        let section = file.section("forward.titles")?;
+        let listed = section.all()?;
+        let titles: Vec<usize> = (0..listed.len()).filter_map(|doc| listed.get(doc)).collect();
+        let is_within = |(title, length): (&usize, &u32)| *title <= *length as usize;
+        if titles.len() != lengths.len() || !titles.iter().zip(lengths).all(is_within) {
+            return Err(section.damaged("longer than the documents"));
+        }
+        let (mut starts, mut anchor_starts) = (vec![0], vec![0]);
+        let (mut end, mut last_anchor) = (0, 0);
+        for (title, length) in titles.iter().zip(lengths) {
+            let length = *length as usize;
+            end += length;
+            last_anchor += title.div_ceil(ANCHOR_EVERY) + (length - title).div_ceil(ANCHOR_EVERY);
+            starts.push(end);
+            anchor_starts.push(last_anchor);
+        }
+        Ok(Self {
+            ranks: PatchedFile::open(file, "forward.terms")?,
+            ranked: file.section("forward.ranked")?,
+            titles,
+            starts,
+            anchor_starts,
+            anchors: PatchedFile::open(file, "forward.anchors")?,
+        })
+    }
+
+    /// Find where the wanted terms stand in a document; None where it came without anchors.
+    fn locate(&self, doc: usize, wanted: &Wanted) -> Result<Option<Located>> {
+        let title = self.titles[doc];
+        let read = self.anchors.pairs(self.anchor_starts[doc]..self.anchor_starts[doc + 1])?;
+        let mut all = Vec::with_capacity(read.len());
+        read.for_each(0..read.len(), |anchor| all.push(anchor));
+        let of_body = all.split_off(title.div_ceil(ANCHOR_EVERY));
+        if all.iter().skip(1).chain(of_body.iter().skip(1)).any(|anchor| *anchor == 0) {
+            return Ok(None);
+        }
+        let ranked = self.ranked.all()?;
+        let ranks = self.ranks.pairs(self.starts[doc]..self.starts[doc + 1])?;
+        let mut places = vec![Vec::new(); wanted.in_title.len()];
+        let (mut token, mut is_sound) = (0, true);
+        ranks.for_each(0..ranks.len(), |rank| {
+            match ranked.get(rank as usize).map(|number| (number, wanted.terms.get(number))) {
+                Some((_, Some(false))) => {}
+                Some((number, Some(true))) => {
+                    for leaf in &wanted.leaves[&number] {
+                        if token < title {
+                            places[*leaf].push(token as u32);
+                        } else if !wanted.in_title[*leaf] {
+                            places[*leaf].push((token + POSITION_GAP) as u32);
+                        }
+                    }
+                }
+                _ => is_sound = false,
+            }
+            token += 1;
+        });
+        if is_sound {
+            Ok(Some(Located { title, anchors: (all, of_body), places }))
+        } else {
+            Err(self.ranked.damaged("a term beyond the last"))
+        }
+    }
+}
+
+/// The terms of the field `text` that are looked for, by number, and by which leaves.
+struct Wanted {
+    terms: Vec<bool>,
+    leaves: HashMap<usize, Vec<usize>>,
+    in_title: Vec<bool>,
+}
+
+/// Find where leaves stand in some documents of a segment; None of those of which the index cannot say.
+pub fn locate(segment: &Segment, fields: &TextFields, docs: &[usize], leaves: &[Leaf]) -> Result<Vec<Option<Located>>> {
+    let nothing = || Ok(docs.iter().map(|_| None).collect());
+    let (Some(text), Some(forward)) = (segment.text("text", fields)?, segment.forward()?) else { return nothing() };
+    let size = text.terms.size();
+    let mut wanted = Wanted {
+        terms: vec![false; size],
+        leaves: HashMap::new(),
+        in_title: leaves.iter().map(|leaf| leaf.in_title).collect(),
+    };
+    for (place, leaf) in leaves.iter().enumerate() {
+        let Some(field) = segment.text(&leaf.field, fields)? else { continue };
+        let is_folded = matches!(fields.unfolded.get(&leaf.field), Some(Some(_)));
+        if is_folded && !field.folds() {
+            return nothing(); // positions of its own: the terms are no function of those of the text
+        }
+        for number in terms(&field, &leaf.sought)? {
+            let Some(known) = wanted.terms.get_mut(number) else {
+                return Err(segment.file.section("text_folded.forms")?.damaged("a term beyond the last"));
+            };
+            *known = true;
+            wanted.leaves.entry(number).or_default().push(place);
+        }
+    }
+    docs.iter().map(|doc| forward.locate(*doc, &wanted)).collect()
+}
+
+/// Find the terms of the field `text` that are meant: of a folded field the forms of its terms.
+fn terms(field: &TextField, sought: &Sought) -> Result<Vec<usize>> {
+    let found = matching(&field.terms, sought)?;
+    if !field.folds() {
+        return Ok(found);
+    }
+    let mut forms = Vec::new();
+    for number in found {
+        if let Some(listed) = field.forms(number)? {
+            forms.extend((0..listed.len()).filter_map(|at| listed.get(at)));
+        }
+    }
+    Ok(forms)
+}
+
+fn matching(terms: &Dictionary, sought: &Sought) -> Result<Vec<usize>> {
+    match sought {
+        Sought::Nothing => Ok(Vec::new()),
+        Sought::Term(text) => Ok(terms.find(text)?.into_iter().collect()),
+        Sought::Prefix(text) => Ok(terms.starting(text)?.collect()),
+        Sought::Wildcard(text) => terms.wildcard(text),
+        Sought::Fuzzy(text) => terms.fuzzy(text),
+    }
+}
