@@ -92,11 +92,12 @@ def trend(rows: Sequence[TrendRow], width: int, *, percent: bool, foot: Sequence
         if names and row.series != series:
             drawn.append(Text(one_line(row.series), style="bold"))
         series = row.series
-        drawn.append(_trend_line(row, highest, room, percent))
+        drawn.append(trend_line(row, highest, room, percent))
     return _with_foot(Group(*drawn), foot)
 
 
-def _trend_line(row: TrendRow, highest: float, room: int, percent: bool) -> Text:
+def trend_line(row: TrendRow, highest: float, room: int, percent: bool) -> Text:
+    """Draw one period: its bar, its ratio with the interval, its count and total, and what is to be said of it."""
     line = Text(no_wrap=True, overflow="crop")
     line.append(f"{row.period:<8}")
     bar = "" if row.ratio is None else bar_of(row.ratio / highest, room)

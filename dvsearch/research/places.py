@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from dvsearch.vietnamese.syllables import tokenize
 WORDS, CHARACTERS, SENTENCE = "words", "characters", "sentence"
 # Where a sentence ends: behind a mark that ends one and a space, or at the end of a line.
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*\s|\n")
+_MARK = unicodedata.combining
 # What one sentence at most shows on each side.
 _LONGEST_SIDE = 1_000
 
@@ -71,15 +73,20 @@ def _spans(text: str, anchor: tuple[int, int], last: int) -> Iterator[tuple[int,
 
 def _word_start(text: str, low: int, start: int) -> int:
     """The first character from `low` on that does not stand within a word."""
-    while low and low < start and text[low - 1].isalnum() and text[low].isalnum():
+    while low and low < start and _within_word(text, low):
         low += 1
     return low
 
 
 def _word_end(text: str, end: int, high: int) -> int:
-    while high < len(text) and high > end and text[high].isalnum() and text[high - 1].isalnum():
+    while end < high < len(text) and _within_word(text, high):
         high -= 1
     return high
+
+
+def _within_word(text: str, at: int) -> bool:
+    """Whether a cut before this character would part a word, or a letter and a mark that is written after it."""
+    return _MARK(text[at]) != 0 or (text[at].isalnum() and (text[at - 1].isalnum() or _MARK(text[at - 1]) != 0))
 
 
 def _sentence_start(text: str, start: int) -> int:

@@ -5,6 +5,8 @@ commands       every command: its keys, its name, what it does
 moving         commands that go from pane to pane, and out
 narrowing      commands that narrow and widen, and the way back
 collecting     commands that take along: basket, citation, export
+benching       the command that opens the bench
+bench          (package) the researcher's bench
 stage          the screen, the search of the moment and its answer
 styles         the layout at every size
 facet_pane     values with their counts, to tick

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dvsearch.tui import collecting, moving, narrowing
+from dvsearch.tui import benching, collecting, moving, narrowing
 from dvsearch.tui.stage import Stage
 
 
@@ -46,6 +46,8 @@ COMMANDS = (
     Command("keep", "", "x", "x", "Keep", "put the article in the basket, or take it out", collecting.keep),
     Command("basket", "ctrl+b", "B", "^b  B", "Basket", "see, note, tag, export what is in the basket",
             collecting.open_basket),
+    Command("bench", "f10", "b", "F10  b", "Bench", "lines, trend, company, contrast, spread of the search",
+            benching.open_bench),
     Command("export", "f8", "e", "F8  e", "Export", "write the basket, or all hits, to a file", collecting.export),
     Command("quit", "ctrl+q,ctrl+c", "q", "^q  ^c  q", "Quit", "leave", moving.leave_program),
 )  # fmt: skip
@@ -63,5 +65,6 @@ PANE_KEYS = (
 
 # What the last line of the screen shows, in the order of need.
 IN_KEY_BAR = (
-    "help", "facets", "sort", "widen", "cite", "open", "save", "export", "quit", "palette", "basket", "queries",
+    "help", "facets", "sort", "widen", "cite", "open", "save", "export", "quit", "palette", "bench", "basket",
+    "queries",
 )  # fmt: skip

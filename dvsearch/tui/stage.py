@@ -76,6 +76,8 @@ class Stage(App[None]):
         self.meant: str | None = None
         self.typing = False  # whether the last syllable may go on
         self.writing = 0  # exports that are not yet whole
+        self.ink = ink
+        self.steps: list[str] = []  # the shell commands of what was done on the bench
         self.undone: list[SearchSpec] = []
         self.visited: list[SearchSpec] = []
         self.shown = 0  # the number of the newest answer on the screen

@@ -1,0 +1,161 @@
+"""What each view of the bench computes, how its rows are drawn, and the shell command that says the same."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from rich.text import Text
+
+from dvsearch.engines.base import Engine
+from dvsearch.output.ink import Ink
+from dvsearch.output.sanitize import one_line
+from dvsearch.output.sheet_table import line_text, trend_line
+from dvsearch.output.sheets import shown
+from dvsearch.research.collocates import collocates
+from dvsearch.research.concordance import concordance
+from dvsearch.research.dispersion import dispersion
+from dvsearch.research.keyness import KeyWord, keyness
+from dvsearch.research.places import read_context
+from dvsearch.research.population import Population, choose
+from dvsearch.research.trend import TrendSpec, trend
+from dvsearch.research.units import Unit
+from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.tui.query_text import as_query
+
+# The orders of lines that a key goes through.
+SORTS = ("", "R1,R2", "L1,L2", "node", "date")
+SAMPLE = 100
+_MOST_ROWS = 500
+_WORD_WIDTH = 28
+_HEAD_WIDTH = 10
+
+
+class Asked(NamedTuple):
+    """What a view is asked: the search, the order of lines, whether a sample of them, and the room there is."""
+
+    spec: SearchSpec
+    sort: str
+    sampled: bool
+    width: int
+    ink: Ink
+
+
+class Drawn(NamedTuple):
+    """A view: its rows, what Enter on each stands for (an article's id, a year, a word), a headline, a command."""
+
+    rows: list[Text]
+    targets: list[str]
+    headline: str
+    command: str
+
+
+class View(NamedTuple):
+    """One view: its name, and how it is made."""
+
+    name: str
+    make: Callable[[Engine, Population, Asked], Drawn]
+
+
+def draw(engine: Engine, view: View, asked: Asked) -> Drawn:
+    """Compute a view for the search of the moment. Raises UsageError where the index cannot say."""
+    return view.make(engine, choose(engine, asked.spec), asked)
+
+
+def _command(name: str, asked: Asked, *options: str) -> str:
+    copies = ["--all-copies"] if asked.spec.all_copies else []
+    return shlex.join(["dvsearch", name, as_query(asked.spec), *options, *copies])
+
+
+def _lines(engine: Engine, population: Population, asked: Asked) -> Drawn:
+    keys = asked.sort.split(",") if asked.sort else []
+    listed = concordance(engine, population, sort=keys, sample=str(SAMPLE) if asked.sampled else None)
+    side = max(8, (asked.width - _HEAD_WIDTH - 16) // 2)
+    rows, targets = [], []
+    for line in listed.lines(read_context(f"{side}c"), 0, _MOST_ROWS):
+        row = (line.left, line.node, line.right)
+        rows.append(line_text(row, line.article.date or "", side, _HEAD_WIDTH, asked.width, asked.ink))
+        targets.append(str(line.name))
+    options = [*(["--sort", asked.sort] if asked.sort else []), *(["--sample", str(SAMPLE)] if asked.sampled else [])]
+    cut = f", {_MOST_ROWS} shown" if listed.total > _MOST_ROWS else ""
+    headline = f"{listed.total:,} lines in {listed.hits.documents.size:,} articles{cut}; by {asked.sort or 'id'}"
+    return Drawn(rows, targets, headline, _command("kwic", asked, *options))
+
+
+def _trend(engine: Engine, population: Population, asked: Asked) -> Drawn:
+    found = trend([("", population)], TrendSpec(today=date.today().isoformat()))
+    highest = max((row.ratio for row in found.rows if row.ratio is not None), default=0) or 1
+    room = max(8, min(40, asked.width - 58))
+    rows = [trend_line(row, highest, room, percent=True) for row in found.rows]
+    aside = found.aside
+    headline = f"share of articles by year; {aside.undated:,} without a date, {aside.guessed:,} guessed: not counted"
+    return Drawn(rows, [row.period for row in found.rows], headline, _command("trend", asked))
+
+
+def _company(engine: Engine, population: Population, asked: Asked) -> Drawn:
+    found = collocates(population, Unit(population.forward), (5, 5))
+    rows = [_columns(("word", "count", "articles", "logDice", "G2"), head=True)]
+    rows += [_columns((one.word, one.count, one.articles, one.logdice, one.ll)) for one in found.words[:_MOST_ROWS]]
+    headline = f"{len(found.words):,} words within five of {found.hits:,} hits, by logDice"
+    return Drawn(rows, ["", *(one.word for one in found.words[:_MOST_ROWS])], headline, _command("collocates", asked))
+
+
+def _contrast(engine: Engine, population: Population, asked: Asked) -> Drawn:
+    first = population.hits.documents
+    second = np.setdiff1d(np.flatnonzero(population.chosen), first)
+    found = keyness(Unit(population.forward), first, second)
+    left = [one for one in found.words if (one.logratio or 0) > 0][:_MOST_ROWS]
+    right = [one for one in reversed(found.words) if (one.logratio or 0) < 0][:_MOST_ROWS]
+    half = asked.width // 2
+    rows = [_both(("these articles", "", "LRC"), ("all others", "", "LRC"), half)]
+    for place in range(max(len(left), len(right))):
+        sides = _side(left, place, other=False), _side(right, place, other=True)
+        rows.append(_both(sides[0], sides[1], half))
+    headline = f"{found.articles[0]:,} articles against {found.articles[1]:,}; articles with the word, LRC"
+    targets = ["", *(left[place].word if place < len(left) else "" for place in range(len(rows) - 1))]
+    return Drawn(rows, targets, headline, _command("keyness", asked))
+
+
+def _spread(engine: Engine, population: Population, asked: Asked) -> Drawn:
+    found = dispersion(population, "province")
+    rows = [_columns(("province", "hits", "words", "per million", "share"), head=True)]
+    rows += [_columns((one.part, one.hits, one.words, one.per_million, one.share)) for one in found.parts]
+    spread = found.spread
+    dp = "" if spread.dp_normed is None else f"; DP {spread.dp_normed:.3f} (0 is even)"
+    headline = f"{spread.range:,} of {spread.parts:,} provinces have a hit{dp}"
+    return Drawn(rows, [""] * len(rows), headline, _command("dispersion", asked, "--over", "province"))
+
+
+def _side(words: Sequence[KeyWord], place: int, *, other: bool) -> tuple[object, ...]:
+    """What a side of the contrast shows in a row: the word, its articles there, its LRC."""
+    if place >= len(words):
+        return "", "", ""
+    word = words[place]
+    return word.word, word.articles_other if other else word.articles, word.lrc
+
+
+def _columns(values: tuple[object, ...], *, head: bool = False) -> Text:
+    first, *others = values
+    text = f"{one_line(str(first)):<{_WORD_WIDTH}.{_WORD_WIDTH}}" + "".join(
+        f"{value if isinstance(value, str) else shown(value):>12}" for value in others
+    )
+    return Text(text, "bold" if head else "", no_wrap=True)
+
+
+def _both(left: tuple[object, ...], right: tuple[object, ...], half: int) -> Text:
+    sides = []
+    for word, count, value in (left, right):
+        numbers = "".join(f"{one if isinstance(one, str) else shown(one):>8}" for one in (count, value))
+        room = max(4, half - 20)
+        sides.append(f"{one_line(str(word)):<{room}.{room}}{numbers}  ")
+    return Text("".join(sides), no_wrap=True)
+
+
+LINES, TREND, COMPANY, CONTRAST, SPREAD = (
+    View("Lines", _lines), View("Trend", _trend), View("Company", _company), View("Contrast", _contrast),
+    View("Spread", _spread),
+)  # fmt: skip
+VIEWS = (LINES, TREND, COMPANY, CONTRAST, SPREAD)
