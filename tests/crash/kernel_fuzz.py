@@ -221,6 +221,9 @@ def ask(kernel: Any, path: Path, live: bytes | None, source: random.Random) -> s
 
 def _ask_once(reader: Any, number: int, source: random.Random) -> None:
     match number % 6:
+        case 0 if number % 4 == 0:
+            sought = [("Term", "text", "dân", False), ("Wildcard", "text_folded", "*a*", True), ("", "text", "", False)]
+            reader.locate([f"d{source.randrange(ARTICLES):03}" for _ in range(20)], sought)
         case 0:
             reader.stored([f"d{source.randrange(ARTICLES):03}" for _ in range(5)])
         case 1:

@@ -34,6 +34,9 @@ REQUESTS = [
 ]
 
 
+LEAVES = (Term("text", "dân"), Term("title_folded", "hoi"), Wildcard("text_folded", "?an"))
+
+
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of two segments, one of them with deletions."""
@@ -55,7 +58,8 @@ def everything(folder: Path) -> tuple[list[Matches], list[str | None], dict[str,
     engine = WhooshEngine.open(folder)
     matches = [engine.search(request) for request in REQUESTS]
     texts = engine.stored([match.id for match in matches[0].page])
-    return matches, texts, dict(engine.vocabulary("text")), list(engine.scan(("id", "url"))), dict(engine.meta)
+    beside = dict(engine.meta), engine.locate([match.id for match in matches[0].page], LEAVES)
+    return matches, texts, dict(engine.vocabulary("text")), list(engine.scan(("id", "url"))), beside
 
 
 def problems(folder: Path) -> list[Problem]:
