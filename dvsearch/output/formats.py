@@ -121,6 +121,7 @@ def as_json(answers: Iterable[BatchAnswer], shape: Shape) -> Iterator[str]:
         }
         if shape.explain:
             encoded["explain"] = explain_query(results.query)
+            encoded["closest"] = explain_query(results.closest) if results.closest is not None else None
             encoded["held"] = list(results.held)
             encoded["expanded"] = [{"typed": one.typed, "means": list(one.means)} for one in results.expanded]
         encoded["hits"] = [
@@ -140,6 +141,8 @@ def as_plain(answers: Iterable[BatchAnswer], shape: Shape) -> Iterator[str]:
             blank = "\n"
         if shape.explain:
             yield f"{blank}asked: {one_line(explain_query(results.query))}\n"
+            if results.closest is not None:
+                yield f"closest: {one_line(explain_query(results.closest))}\n"
             if results.held:
                 yield f"words: {one_line(', '.join(results.held))}\n"
             for one in results.expanded:

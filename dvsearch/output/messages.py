@@ -71,6 +71,7 @@ VIETNAMESE = {
     "unknown": "không rõ",
     "asked": "đã hỏi",
     "words": "từ",
+    "closest": "gần nhất",
     "also": "cũng là",
     # fields
     "id": "mã bài",

@@ -81,6 +81,8 @@ def footline(found: Results, say: Say = PLAIN_SAY, *, more: Callable[[int], str]
 def _asked(found: Results, width: int, say: Say) -> Iterator[Text]:
     """How the query was understood, and what else its abbreviations were taken to mean."""
     yield from marked_lines(f"{say('asked')}: {explain_query(found.query)}", (), width, DIM)
+    if found.closest is not None:
+        yield from marked_lines(f"{say('closest')}: {explain_query(found.closest)}", (), width, DIM)
     if found.held:
         yield from marked_lines(f"{say('words')}: {', '.join(found.held)}", (), width, DIM)
     for one in found.expanded:

@@ -65,17 +65,24 @@ def plan_search(engine: Engine, spec: SearchSpec) -> Plan:
         offset=spec.offset,
         collapse=None if spec.all_copies else "copies",
     )
-    closest = _closest(cutter, spec, words, request)
+    closest = _closest(cutter, spec, typed, words, request)
     if spec.match == "most" and closest is not None:
         return Plan(closest.request._replace(facets=spec.facets), closest.shown, held, None, None, chosen, expanded)
     loose = _expanded(cutter, spec, typed)[0] if held else None
     return Plan(request, query, held, loose, closest, chosen, expanded)
 
 
-def _closest(cutter: WordCutter, spec: SearchSpec, words: Query, request: SearchRequest) -> Closest | None:
-    """Ask for most of the words: of `match` None without the articles that hold all, which stand before them."""
+def _closest(
+    cutter: WordCutter, spec: SearchSpec, typed: Query, words: Query, request: SearchRequest
+) -> Closest | None:
+    """Ask for most of the words: of `match` None without the articles that hold all, which stand before them.
+
+    Where some syllables were typed with marks and others without, these are taken as they are read.
+    """
     loosened = None
     if spec.match == "most" or (spec.match is None and spec.sort == "relevance"):
+        if spec.accents == "smart" and (read := _read_half_marked(cutter, typed)) != typed:
+            words = read if spec.loose else hold(read, cutter)
         loosened = loosen(words, is_function_word, related_words if spec.related else _none)
     if loosened is None:
         return None
@@ -94,6 +101,20 @@ def parsed(spec: SearchSpec) -> Query:
 def narrowing(chosen: Mapping[str, Query]) -> Query | None:
     """Make one filter of the values chosen, or None where none are."""
     return And(tuple(chosen.values())) if chosen else None
+
+
+def _read_half_marked(cutter: WordCutter, typed: Query) -> Query:
+    """Put the likely marks on the bare terms of a query that others carry."""
+    if not isinstance(typed, And):
+        return typed
+    bare = [child for child in typed.children if isinstance(child, Term) and child.field == "text"]
+    forms = iter(_read_accents(cutter, bare) if any(map(is_typed_plain, bare)) else [term.text for term in bare])
+    return And(
+        tuple(
+            Term("text", next(forms)) if isinstance(child, Term) and child.field == "text" else child
+            for child in typed.children
+        )
+    )
 
 
 def _none(_: object) -> tuple[()]:

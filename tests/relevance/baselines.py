@@ -71,6 +71,50 @@ def bm25(split: Callable[[str], list[str]]) -> Baseline:
     return run
 
 
+def rm3(split: Callable[[str], list[str]], *, feedback: int = 10, added: int = 20, share: float = 0.5) -> Baseline:
+    """BM25 with RM3: the first answer's best articles lend their words, and the question is asked again with both.
+
+    `feedback` articles lend the `added` words that are likeliest in them, weighted by their scores; the words that were
+    asked for keep a `share` of the weight.
+    """
+
+    def run(articles: Articles, questions: Mapping[str, str]) -> Run:
+        import bm25s
+        import numpy as np
+
+        numbers: dict[str, int] = {}
+        ids: list[str] = []
+        tokens: list[list[int]] = []
+        for id, title, text in articles:
+            ids.append(id)
+            tokens.append([numbers.setdefault(term, len(numbers)) for term in split(f"{title}\n{text}")])
+        model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+        model.index(bm25s.tokenization.Tokenized(ids=tokens, vocab=numbers), show_progress=False)
+        answers: Run = {}
+        for question, text in questions.items():
+            asked = [numbers[term] for term in split(text) if term in numbers]
+            first = model.get_scores_from_ids(asked) if asked else np.zeros(len(ids), np.float32)
+            best = np.argsort(-first, kind="stable")[:feedback]
+            lent: dict[int, float] = {}
+            for place in best.tolist():
+                for term in tokens[place]:
+                    lent[term] = lent.get(term, 0.0) + float(first[place]) / len(tokens[place])
+            chosen = sorted(lent, key=lambda term: -lent[term])[:added]
+            whole = sum(lent[term] for term in chosen) or 1.0
+            weights = {term: (1 - share) * lent[term] / whole for term in chosen}
+            for term in asked:
+                weights[term] = weights.get(term, 0.0) + share / len(asked)
+            scores = sum(
+                (weight * model.get_scores_from_ids([term]) for term, weight in weights.items()),
+                np.zeros(len(ids), np.float32),
+            )
+            order = np.argsort(-scores, kind="stable")[:DEPTH]
+            answers[question] = {ids[place]: float(scores[place]) for place in order.tolist()}
+        return answers
+
+    return run
+
+
 def fts5(articles: Articles, questions: Mapping[str, str], *, folding: bool = False) -> Run:
     """SQLite FTS5 with its own tokenizer and bm25(), any of the words; `folding` lets it drop the marks."""
     base = sqlite3.connect(":memory:")

@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--each", action="store_true", help="show every need")
     given = parser.parse_args()
     judged = load("political_judged")
-    with _opened(judged, given.index) as engine:
+    with opened(judged, given.index) as engine:
         for name, plain in (("as written", False), ("without marks", True)):
             print(f"\n| {name} | needs | loose | held | held/loose articles, median |\n| --- | --- | --- | --- | --- |")
             rows = list(matched(engine, judged, plain=plain, show=given.each))
@@ -88,7 +88,8 @@ def _ids(engine: Engine, spec: SearchSpec) -> set[str]:
 
 
 @contextmanager
-def _opened(judged: Judged, folder: Path | None) -> Iterator[Engine]:
+def opened(judged: Judged, folder: Path | None) -> Iterator[Engine]:
+    """Open an index of the articles, or make one for as long as it is needed."""
     if folder is None:
         with indexed(judged.articles()) as engine:
             yield engine

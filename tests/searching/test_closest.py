@@ -7,6 +7,7 @@ import pytest
 from dvsearch.article import Article
 from dvsearch.engines.base import Engine
 from dvsearch.indexing import analyzer
+from dvsearch.lexicon import Lexicon
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.searcher import FEW, search, search_all
 from tests.conftest import EngineFactory
@@ -105,3 +106,15 @@ def test_related_words_bring_what_is_close_and_nothing_that_holds_every_word(new
     assert parts(engine, "sếp tết", match="all") == {"all": ["asked"]}
     assert parts(engine, "sếp kho", related=False).get("most") == ["asked"]
     assert set(parts(engine, "sếp kho")["most"]) == {"asked", "related"}
+
+
+def test_half_typed_marks_find_what_is_close_as_they_are_read(new_engine: EngineFactory) -> None:
+    engine, lexicon = new_engine(), Lexicon({})
+    texts = {"meant": "Xã xây cầu treo mới, bà con đi chợ phiên.", "other": "Đường làng lầy lội."}
+    documents = [analyzer.document(Article(id, "Tin", text)) for id, text in texts.items()]
+    for document in documents * 5:
+        lexicon.add(document)
+    with engine.writer() as writer:
+        writer.add(documents)
+        writer.commit(lexicon.meta())
+    assert parts(engine, "xay cau treo chợ phien") == {"most": ["meant"]}
