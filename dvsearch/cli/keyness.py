@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,11 @@ from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
 from dvsearch.cli.options import also_after_the_command
 from dvsearch.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from dvsearch.engines.base import Engine
+    from dvsearch.engines.forward import Array
+    from dvsearch.research.population import Population
 
 REST = "rest"
 FORMULAS = {
@@ -51,31 +56,15 @@ Articles are counted: words of one article are not independent of each other. Bo
 @click.pass_obj
 def keyness_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
     """The words that tell some articles from others."""
-    import numpy as np
-
     from dvsearch.research.about import Sheet
     from dvsearch.research.keyness import KeyWord, keyness
-    from dvsearch.research.population import one_of_each
     from dvsearch.research.units import Unit
 
     with searchable(in_force.index) as engine:
         _, population, about, notes = population_of(engine, in_force, " ".join(query), options)
         forward, first = population.forward, population.hits.documents
-        if options["against"] != REST:
-            other = population_of(engine, in_force, options["against"], options, forward=forward)[1]
-            second, both = other.hits.documents, np.intersect1d(first, other.hits.documents)
-            second = np.setdiff1d(second, first)
-            about |= {"against": other.query and options["against"], "overlap": int(both.size)}
-            if both.size:
-                notes.append(f"{both.size:,} articles match both: they are on the first side alone")
-        else:
-            base = population.chosen
-            if options["against_filter"]:
-                every = np.ones(forward.count, bool)
-                base = every if population.all_copies else one_of_each(forward, every)
-            second = np.setdiff1d(np.flatnonzero(base), first)
-            about |= {"against": "all other articles of the archive" if options["against_filter"]
-                      else "all other articles that the filters let through"}  # fmt: skip
+        second, against = _other_side(engine, in_force, population, options, notes)
+        about |= against
         found = keyness(
             Unit(forward, options["unit"]), first, second, field=options["field"], count=options["count"],
             measure=options["measure"], negative=options["negative"], least=options["least"],
@@ -97,3 +86,26 @@ def keyness_command(in_force: Settings, /, query: tuple[str, ...], **options: An
         rows = []
     deliver(in_force, Sheet(KeyWord._fields, rows[: row_limit(options)], len(rows), about, notes), options)
     return FOUND if rows else NOT_FOUND
+
+
+def _other_side(
+    engine: Engine, in_force: Settings, population: Population, options: dict[str, Any], notes: list[str]
+) -> tuple[Array, dict[str, Any]]:
+    """The articles that are compared with, and what is said of them."""
+    import numpy as np
+
+    from dvsearch.research.population import one_of_each
+
+    forward, first = population.forward, population.hits.documents
+    if options["against"] != REST:
+        other = population_of(engine, in_force, options["against"], options, forward=forward)[1].hits.documents
+        both = np.intersect1d(first, other)
+        if both.size:
+            notes.append(f"{both.size:,} articles match both: they are on the first side alone")
+        return np.setdiff1d(other, first), {"against": options["against"], "overlap": int(both.size)}
+    if not options["against_filter"]:
+        rest = np.setdiff1d(np.flatnonzero(population.chosen), first)
+        return rest, {"against": "all other articles that the filters let through"}
+    every = np.ones(forward.count, bool)
+    base = every if population.all_copies else one_of_each(forward, every)
+    return np.setdiff1d(np.flatnonzero(base), first), {"against": "all other articles of the archive"}

@@ -133,10 +133,10 @@ def _companies(
         am.mi3(table), am.t_score(table), forward, backward,
     ]  # fmt: skip
     rows = zip(names, *(column.tolist() for column in columns), strict=True)
-    return [Company(*map(known, row)) for row in rows]
+    return [Company(*map(defined, row)) for row in rows]
 
 
-def known(value: Any) -> Any:
+def defined(value: Any) -> Any:
     """Return a value, or None for what is no number."""
     return None if isinstance(value, float) and isnan(value) else value
 

@@ -13,7 +13,7 @@ from dvsearch.research.rates import MILLION
 from dvsearch.research.spread import Spread, spread
 
 ARTICLE = "article"
-PARTS = (ARTICLE, "province", "current_province", "source", "month")
+DISPERSION_PARTS = (ARTICLE, "province", "current_province", "source", "month")
 UNKNOWN = "unknown"
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from dvsearch.engines.forward import Array
 from dvsearch.research import association as am
-from dvsearch.research.collocates import known
+from dvsearch.research.collocates import defined
 from dvsearch.research.units import Unit, count_articles, count_words
 from dvsearch.vietnamese.collation import dictionary_key
 
@@ -93,4 +93,4 @@ def _words(
     )  # fmt: skip
     names = [unit.text(key) for key in keys.tolist()]
     rows = zip(names, *(column.tolist() for column in columns), strict=True)
-    return [KeyWord(*map(known, row)) for row in rows]
+    return [KeyWord(*map(defined, row)) for row in rows]

@@ -67,19 +67,16 @@ class Stage(App[None]):
     ) -> None:  # fmt: skip
         super().__init__(driver_class=driver)
         self.spec = spec._replace(limit=LEAST_HITS, offset=0, snippets=1, width=160)
-        self.as_given = spec
-        self.outside = outside
-        self.say = speaker(lang)
+        self.as_given, self.outside = spec, outside
+        self.say, self.ink = speaker(lang), ink
         self.basket, self.recent = Basket(outside.basket), Recent(outside.recent)
         self.results: Results | None = None
         self.hits: tuple[Hit, ...] = ()
         self.meant: str | None = None
         self.typing = False  # whether the last syllable may go on
         self.writing = 0  # exports that are not yet whole
-        self.ink = ink
         self.steps: list[str] = []  # the shell commands of what was done on the bench
-        self.undone: list[SearchSpec] = []
-        self.visited: list[SearchSpec] = []
+        self.undone, self.visited = list[SearchSpec](), list[SearchSpec]()
         self.shown = 0  # the number of the newest answer on the screen
         self.worker: SearchWorker | None = None
         self._engine = engine
