@@ -100,7 +100,7 @@ class Browse(Stage):
             self.typing = True
             self.recent.typing()
             self.put(text=event.value, remember=new)
-            self.wait_for_pause()
+            narrowing.wait_for_pause(self)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "query":

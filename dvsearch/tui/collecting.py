@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from dvsearch.engines.base import Engine
@@ -170,7 +170,28 @@ def _write(stage: Stage, file: Path, form: str, *, basket: bool) -> None:
             note += " · " + stage.say("{count} no longer in the index", count=stage.say.number(len(missing)))
         return note
 
-    stage.in_background(write)
+    _do_in_background(stage, write)
+
+
+def _do_in_background(stage: Stage, job: Callable[[Engine], str]) -> None:
+    """Have something done with the engine in the other thread; what it returns, or went wrong, is told."""
+    worker = stage.worker
+    if worker is None:
+        return
+    stage.writing += 1
+
+    def work(engine: Engine) -> None:
+        try:
+            note = job(engine)
+        except DvsearchError as error:
+            note = str(error)
+        stage.call_from_thread(done, note)
+
+    def done(note: str) -> None:
+        stage.writing -= 1
+        stage.tell(note)
+
+    worker.do(work)
 
 
 class _Copies:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dvsearch.engines.base import Sort
+from functools import partial
+
+from dvsearch.engines.base import Engine, Sort
+from dvsearch.errors import DvsearchError
+from dvsearch.searching.searcher import DOUBTFUL
 from dvsearch.tui.chips import Chip
 from dvsearch.tui.stage import Stage
 
+# How long nothing is typed before the screen says what was probably meant.
+PAUSE_SECONDS = 0.6
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
 
@@ -89,3 +95,32 @@ def forward(stage: Stage) -> None:
     if stage.undone:
         stage.visited.append(stage.spec)
         stage.revisit(stage.undone.pop())
+
+
+def wait_for_pause(stage: Stage) -> None:
+    """Begin to wait again for the moment when nothing is typed, to say what was probably meant."""
+    if stage.pause is not None:
+        stage.pause.stop()
+    stage.pause = stage.set_timer(PAUSE_SECONDS, partial(_look_for_what_was_meant, stage))
+
+
+def _look_for_what_was_meant(stage: Stage) -> None:
+    found, spec = stage.results, stage.spec
+    if found is None or not spec.text.strip() or found.total >= DOUBTFUL or stage.worker is None:
+        return
+
+    def look(engine: Engine) -> None:
+        from dvsearch.searching.suggestion import suggest
+
+        try:
+            meant = suggest(engine, spec)
+        except DvsearchError:
+            return  # what is typed is not yet a query, and the line says so
+        stage.call_from_thread(say, meant)
+
+    def say(meant: str | None) -> None:
+        if spec == stage.spec and meant is not None:
+            stage.meant = meant
+            stage.tell()
+
+    stage.worker.do(look)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -23,7 +22,6 @@ from dvsearch.output.messages import speaker
 from dvsearch.output.sanitize import one_line
 from dvsearch.searching.results import Hit, Results
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.searching.searcher import DOUBTFUL
 from dvsearch.tui.basket import Basket
 from dvsearch.tui.chips import Chips, chips_of
 from dvsearch.tui.desktop import Outside
@@ -40,8 +38,6 @@ from dvsearch.tui.timeline import Timeline
 
 # Hits asked for at once: those that fit the screen and a few more, for each costs a passage to cut and lines to draw.
 LEAST_HITS, ROWS_A_HIT = 8, 3
-# How long nothing is typed before the screen says what was probably meant.
-PAUSE_SECONDS = 0.6
 THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 INTERRUPTED = 130
@@ -81,7 +77,7 @@ class Stage(App[None]):
         self.worker: SearchWorker | None = None
         self._engine = engine
         self._seconds = 0.0
-        self._pause: Timer | None = None
+        self.pause: Timer | None = None
         self._turning = False
         self.line = Line(id="query", select_on_focus=False)
         self.chips, self.timeline = Chips(self.say), Timeline(self.say)
@@ -227,33 +223,6 @@ class Stage(App[None]):
         reason = f"{error.reason} (column {error.column + 1})" if isinstance(error, QuerySyntaxError) else str(error)
         self.status.update(one_line(f"… {reason}"))
 
-    def wait_for_pause(self) -> None:
-        """Begin to wait again for the moment when nothing is typed."""
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE_SECONDS, self._paused)
-
-    def _paused(self) -> None:
-        found, spec = self.results, self.spec
-        if found is None or not spec.text.strip() or found.total >= DOUBTFUL or self.worker is None:
-            return
-
-        def look(engine: Engine) -> None:
-            from dvsearch.searching.suggestion import suggest
-
-            try:
-                meant = suggest(engine, spec)
-            except DvsearchError:
-                return  # what is typed is not yet a query, and the line says so
-            self.call_from_thread(self._suggest, spec, meant)
-
-        self.worker.do(look)
-
-    def _suggest(self, spec: SearchSpec, meant: str | None) -> None:
-        if spec == self.spec and meant is not None:
-            self.meant = meant
-            self.tell()
-
     # Reading
 
     def read(self, hit: Hit | None) -> None:
@@ -277,23 +246,3 @@ class Stage(App[None]):
         if hit is None:
             self.tell(self.say("no article is chosen"))
         return hit
-
-    def in_background(self, job: Callable[[Engine], str]) -> None:
-        """Have something done with the engine in the other thread; what it returns, or went wrong, is told."""
-        worker = self.worker
-        if worker is None:
-            return
-        self.writing += 1
-
-        def work(engine: Engine) -> None:
-            try:
-                note = job(engine)
-            except DvsearchError as error:
-                note = str(error)
-            self.call_from_thread(done, note)
-
-        def done(note: str) -> None:
-            self.writing -= 1
-            self.tell(note)
-
-        worker.do(work)
