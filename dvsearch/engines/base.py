@@ -3,9 +3,9 @@
 An engine knows no Vietnamese, no files and no screen. Terms, analysed once, go down; ids, scores and counts come
 up; what was stored comes back by id. Promised, and tested on every engine against the memory engine: the set of
 hits, the exact total, exact facet counts (a value asked for as a filter has as its total what the facet counted),
-`filter` not scoring, `boost` not matching, date order with ties by id, upsert by id, read-your-write after `commit`,
-and no exceptions but ours. Not promised: scores, the order of
-near-ties, speed.
+`filter` not scoring, `boost` not matching, date order with ties by id, where terms stand in a document if the engine
+says so (`locate`), upsert by id, read-your-write after `commit`, and no exceptions but ours. Not promised: scores, the
+order of near-ties, speed.
 """
 
 from __future__ import annotations
