@@ -3,7 +3,7 @@
 tree        the nodes, which every engine compiles and no engine owns
 parser      typed text as a tree; its docstring is the grammar
 lexemes     typed text as words, quotes and signs
-field_names the names that users type for fields
+field_names  the names that users type for fields
 clauses     what typed words become
 runs        the terms that were typed side by side
 holding     adjacent syllables of one word made a phrase

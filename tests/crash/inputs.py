@@ -15,24 +15,13 @@ import os
 import random
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import zstandard
 
-# What a file may hold in these tests: small, so that a bomb is small too.
-MAX_BYTES = 3_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class BadInput:
-    """One file: its name (bytes, as the system has them), its content, and what is to become of it."""
-
-    name: bytes
-    content: bytes
-    accepted: int | None
-    rejected: int | None
+from tests.crash.archive_inputs import archive_inputs
+from tests.crash.bad_input import MAX_BYTES, BadInput
 
 
 def bad_inputs() -> list[BadInput]:
@@ -48,6 +37,7 @@ def bad_inputs() -> list[BadInput]:
         *_names(),
         *_sizes(),
         *_parquet(),
+        *archive_inputs(_fresh.text),
     ]
     assert len({one.name for one in made}) == len(made)
     return made

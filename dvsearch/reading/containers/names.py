@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST = 1_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -14,7 +15,8 @@ def member_name(name: str) -> str:
     if parts and re.fullmatch(r"[A-Za-z]:", parts[0]):
         parts = parts[1:]
     shown = unicodedata.normalize("NFC", "/".join(parts))
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", shown.encode("utf-8", "replace").decode())[:1000]
+    shown = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", shown.encode("utf-8", "replace").decode())
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 60]}…{shown[-59:]}"  # its end says what it is
 
 
 def is_nobodys(name: str) -> bool:
