@@ -2,6 +2,7 @@
 
 tree        the nodes, which every engine compiles and no engine owns
 parser      typed text as a tree; its docstring is the grammar
+cursor      lexemes read one by one, and where a mistake is
 lexemes     typed text as words, quotes and signs
 field_names  the names that users type for fields
 clauses     what typed words become

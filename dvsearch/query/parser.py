@@ -28,8 +28,9 @@ from dvsearch.article import FOLDED, TEXT_FIELDS
 from dvsearch.edit_distance import within_one_edit
 from dvsearch.errors import QuerySyntaxError
 from dvsearch.query.clauses import Accents, is_marked, join_clauses, typed_term
+from dvsearch.query.cursor import Cursor
 from dvsearch.query.field_names import FIELD_NAMES, field_of_name
-from dvsearch.query.lexemes import QUOTES, Lexeme, read_lexemes
+from dvsearch.query.lexemes import QUOTES, Lexeme
 from dvsearch.query.tree import (
     All,
     Fuzzy,
@@ -46,16 +47,10 @@ from dvsearch.query.tree import (
 from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms
 
-MAX_DEPTH = 40
-MAX_WORDS = 1_000
-# Reading 50,000 characters takes 25 ms; 1,000 words with their signs are a quarter of that.
-MAX_LENGTH = 50_000
-
 _WILD = re.compile(r"\w\*|\*\w|\w\?\w")
 # Words and numbers that are written together or with a hyphen: Covid-19, Covid19.
 _NUMBERED = re.compile(r"([^\W\d_]{2,})(-?)(\d{1,4})")
-_PLACES = frozenset({"province", "current_province", "mentions"})
-LONGEST_NAME = 5  # words behind the first, in "thành phố Bà Rịa - Vũng Tàu"
+_OF_PROVINCES = frozenset({"province", "current_province", "mentions"})
 _FIELD = re.compile(r"([^\W\d]\w*):(?=\S)")
 _DISTANCE = re.compile(r"~(\d+)")
 _INNER_QUESTION = re.compile(r"\?(?=[\w?*])")
@@ -83,19 +78,13 @@ def plain_words(text: str, *, accents: Accents = "smart", any_term: bool = False
     return join_clauses(words, any_term)
 
 
-class _Parser:
-    """One method a rule; `self._next` is the lexeme not yet read."""
+class _Parser(Cursor):
+    """One method a rule of the grammar."""
 
     def __init__(self, text: str, accents: Accents, any_term: bool) -> None:
-        if len(text) > MAX_LENGTH:
-            raise QuerySyntaxError(f"longer than {MAX_LENGTH:,} characters", query=text[:80], column=0)
-        self._text = text
+        super().__init__(text)
         self._accents = accents
         self._any_term = any_term
-        self._lexemes = read_lexemes(text)
-        self._at = 0
-        self._depth = 0
-        self._words = 0
         self._field = "text"  # what words are asked of, inside the group of a field that one
         self.is_marked = False  # whether any syllable read so far carries a mark
 
@@ -215,12 +204,6 @@ class _Parser:
             return None
         return field, self._take() if after.kind == "word" else Lexeme("word", "", after.column)
 
-    def _following(self, lexeme: Lexeme) -> str:
-        """The quote or parenthesis that touches the end of a lexeme, or nothing."""
-        after = self._next
-        touches = after is not None and after.column == lexeme.column + len(lexeme.text)
-        return after.text if after is not None and touches and after.kind in ("quote", "open") else ""
-
     def _value(self, field: str, rest: Lexeme) -> Query | None:
         if not rest.text:
             quote = self._take()
@@ -229,7 +212,7 @@ class _Parser:
             return self._value_of_quote(field, quote)
         if field in TEXT_FIELDS:
             return self._word(rest, field)
-        return self._exact(field, self._whole_name(rest) if field in _PLACES else rest)
+        return self._exact(field, self._whole_name(rest) if field in _OF_PROVINCES else rest)
 
     def _group_of(self, field: str, opening: Lexeme) -> Query | None:
         """A group behind a field: everything in it is asked of that field."""
@@ -237,27 +220,6 @@ class _Parser:
         query = self._group(opening)
         self._field = outer
         return query
-
-    def _whole_name(self, value: Lexeme) -> Lexeme:
-        """The name of a province, which goes on in the words behind it: `tỉnh:Hà Tĩnh`."""
-        from dvsearch.civics.provinces import canonical_provinces
-
-        words = [value.text]
-        for ahead, lexeme in enumerate(self._lexemes[self._at : self._at + LONGEST_NAME], 1):
-            if lexeme.kind != "word":
-                break
-            words.append(lexeme.text)
-            if canonical_provinces(" ".join(words)):
-                self._at += ahead
-                return Lexeme("word", " ".join(words), value.column)
-        return value
-
-    def _run_of_words(self, first: Lexeme) -> Lexeme:
-        """The words of a value in a group of an exact field, up to the next sign."""
-        words = [first.text]
-        while (after := self._next) is not None and after.kind == "word" and after.text not in ("OR", "AND", "NOT"):
-            words.append(self._take().text)
-        return Lexeme("word", " ".join(words), first.column)
 
     def _exact(self, field: str, value: Lexeme) -> Query:
         text = value.text.strip()
@@ -303,22 +265,6 @@ class _Parser:
             return words[0]
         return Phrase(words) if distance is None else Near(words, distance)
 
-    def _quoted(self, opening: Lexeme) -> str:
-        """The text between this quote and the next, which is read too."""
-        for at in range(self._at, len(self._lexemes)):
-            if self._lexemes[at].kind == "quote":
-                self._at = at + 1
-                return self._text[opening.column + 1 : self._lexemes[at].column]
-        raise self._error("this quote is never closed", opening.column)
-
-    def _skip(self, lexeme: Lexeme, length: int) -> None:
-        """Read the first characters of a lexeme and leave the rest for later."""
-        rest = lexeme.text[length:]
-        if rest:
-            self._lexemes[self._at] = Lexeme(lexeme.kind, rest, lexeme.column + length)
-        else:
-            self._at += 1
-
     def _word(self, lexeme: Lexeme, field: str) -> Query | None:
         text = lexeme.text
         if "*" in text or _INNER_QUESTION.search(text):
@@ -362,25 +308,3 @@ class _Parser:
     def _syllable(self, term: str, field: str) -> Term:
         self.is_marked = self.is_marked or is_marked(term)
         return typed_term(term, field, self._accents)
-
-    @property
-    def _next(self) -> Lexeme | None:
-        return self._lexemes[self._at] if self._at < len(self._lexemes) else None
-
-    def _take(self) -> Lexeme:
-        lexeme = self._lexemes[self._at]
-        self._at += 1
-        return lexeme
-
-    def _deeper(self, lexeme: Lexeme) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise self._error(f"nested more than {MAX_DEPTH} deep", lexeme.column)
-
-    def _count(self, words: int, lexeme: Lexeme) -> None:
-        self._words += words
-        if self._words > MAX_WORDS:
-            raise self._error(f"more than {MAX_WORDS:,} words", lexeme.column)
-
-    def _error(self, reason: str, column: int) -> QuerySyntaxError:
-        return QuerySyntaxError(reason, query=self._text, column=column)

@@ -66,7 +66,11 @@ def assemble(
         parts = _record(fields.title, fields.text)
     if not parts.text.strip():
         raise InputError("empty: no text on the page")
-    dated = _date(fields, parts.around, name, captured)
+    return _reading(fields, parts, path, id, _date(fields, parts.around, name, captured))
+
+
+def _reading(fields: Fields, parts: _Parts, path: str, id: str | None, dated: dates.Dated | None) -> Reading:
+    """The article of its fields and its text, and what each rests on."""
     source = fields.source or _words(parts, parts.around.source) or _host(fields.url)
     about = _places(fields, parts, dated.value if dated else None, source or "")
     cited = _citations(parts)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from dvsearch.errors import QuerySyntaxError
 from dvsearch.query.clauses import Accents
+from dvsearch.query.cursor import MAX_DEPTH, MAX_LENGTH, MAX_WORDS
 from dvsearch.query.field_names import FIELD_NAMES
-from dvsearch.query.parser import MAX_DEPTH, MAX_LENGTH, MAX_WORDS, parse
+from dvsearch.query.parser import parse
 from dvsearch.query.tree import All, And, Not, Or, Query, Weighted
 
 LIMIT = 0.050  # seconds of the processor's time

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvsearch.errors import QuerySyntaxError
-from dvsearch.query.parser import MAX_DEPTH, MAX_WORDS, parse, plain_words
+from dvsearch.query.cursor import MAX_DEPTH, MAX_WORDS
+from dvsearch.query.parser import parse, plain_words
 from dvsearch.query.tree import All, And, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 
 

@@ -37,6 +37,8 @@ def run(folder: Path, *options: str) -> Outcome:
     reasons: dict[str, list[str]] = {}
     for line in (folder / "report.jsonl").read_text("utf-8").splitlines():
         told = json.loads(line)
+        if told["kind"] != "rejected":
+            continue
         reasons.setdefault(told["path"], []).append(told["reason"])
     engine = WhooshEngine.open(folder / "index")
     accepted = Counter(path for (path,) in engine.scan(("path",)))

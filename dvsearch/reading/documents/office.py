@@ -13,7 +13,7 @@ from dvsearch.vietnamese.encodings import mend_text
 
 # What the part with the text may hold unpacked; a book has two megabytes.
 MAX_PART = 64 << 20
-_PARTS = {"docx": ("word/document.xml",), "odt": ("content.xml",)}
+_TEXT_PART = {"docx": ("word/document.xml",), "odt": ("content.xml",)}
 
 
 def read_office(data: bytes, form: str) -> Fields:
@@ -40,9 +40,9 @@ def _part(data: bytes, form: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            name = next((name for name in _PARTS[form] if name in names), None)
+            name = next((name for name in _TEXT_PART[form] if name in names), None)
             if name is None:
-                raise InputError(f"not a document of this kind: no {_PARTS[form][0]} in it")
+                raise InputError(f"not a document of this kind: no {_TEXT_PART[form][0]} in it")
             if (
                 b"manifest:encryption-data" in archive.open("META-INF/manifest.xml").read(1 << 20)
                 if form == "odt" and ("META-INF/manifest.xml" in names)

@@ -12,7 +12,7 @@ from dvsearch.errors import InputError
 DEEPEST = 500
 # Names of HTML that XML does not know stand in many feeds.
 _NAMED = re.compile(rb"&([a-zA-Z]{2,8}\d?);")
-_KNOWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
+_XML_NAMES = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -57,5 +57,5 @@ def parse_xml(data: bytes, start: Start, end: End, text: Callable[[str], None]) 
 
 def _number(match: re.Match[bytes]) -> bytes:
     """The number of a letter that HTML has a name for."""
-    letters = html.unescape(match[0].decode("ascii")) if match[1] not in _KNOWN else ""
+    letters = html.unescape(match[0].decode("ascii")) if match[1] not in _XML_NAMES else ""
     return b"".join(b"&#%d;" % ord(letter) for letter in letters) if letters and letters[0] != "&" else match[0]
