@@ -104,7 +104,7 @@ def _warcs(text: Callable[[], str]) -> Iterator[BadInput]:
         ("packed.warc", warc(record("packed", "200 OK\nContent-Encoding: gzip", gzip.compress(b"x" * 99)[:-20])), None, None),
         ("odd.warc", warc(record("odd", "200 OK\nContent-Encoding: compress", b"\x1f\x9d")), 0, 1),
         ("bomb.warc", warc(record("bomb", "200 OK\nContent-Encoding: gzip", bomb)), 0, 1),
-        ("no-http.warc", warc(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 3\r\n\r\nabc\r\n\r\n"), 0, 0),
+        ("no-http.warc", warc(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 3\r\n\r\nabc\r\n\r\n"), 0, 1),
         ("then-noise.warc", warc(record("then")) + b"noise", 1, 1),
         ("no-warc.wacz", zip_of({"a": b""}), 0, 1), ("bad.wacz", zip_of({"archive/a.warc.gz": b"x"}), 0, 1),
     ]  # fmt: skip

@@ -61,6 +61,7 @@ def warc_pages(files: list[Opener], maker: Maker, member: str | None) -> Iterato
     if older:
         maker.tell_older(member, older)
     chosen = {(capture.file, capture.number) for capture in newest.values()}
+    whole = True
     for file, opener in enumerate(files):
         try:
             with opener() as stream:
@@ -70,7 +71,10 @@ def warc_pages(files: list[Opener], maker: Maker, member: str | None) -> Iterato
                     elif record.is_response and not record.page_type():
                         maker.pass_over(record.url, f"{record.media_type or 'failed responses'} in web archives")
         except InputError as error:
+            whole = False
             yield maker.rejected(member, error.message)
+    if whole and not chosen:
+        yield maker.rejected(member, "no page in it that was sent with success")
 
 
 def _key(url: str) -> str:
