@@ -114,6 +114,9 @@ def main() -> NoReturn:
         click.echo(f"dvsearch: {place}{(error.strerror or str(error)).lower()}", err=True)
         code = FAILED
         silence(sys.stdout)
+    except MemoryError:
+        click.echo("dvsearch: there is not enough memory for this", err=True)
+        code = FAILED
     except Exception:  # noqa: BLE001 - python would leave with 1, which says that nothing was found
         import traceback
 

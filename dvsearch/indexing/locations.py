@@ -72,7 +72,12 @@ class Links:
         return os.path.realpath(path) if os.path.islink(path) else self._in_real_folder(path)
 
     def is_beneath(self, path: str, roots: frozenset[str]) -> bool:
-        """Whether a path is one of the roots or lies beneath one, by its own name or by that of its real folder."""
+        """Whether a path is one of the roots or lies beneath one, by its own name or by that of its real folder.
+
+        What came by stdin has no path, and lies beneath none.
+        """
+        if not path.startswith(os.sep):
+            return False
         names = {path, self._in_real_folder(path)}
         return any(name == root or name.startswith(root.rstrip(os.sep) + os.sep) for name in names for root in roots)
 

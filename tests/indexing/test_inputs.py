@@ -253,6 +253,8 @@ def test_paths_are_the_same_by_every_name(tmp_path: Path, monkeypatch: pytest.Mo
     assert links.is_beneath(str(tmp_path / "real"), roots)
     assert not links.is_beneath(str(tmp_path / "real2"), roots)
     assert links.is_beneath("/anything", frozenset({"/"}))
+    monkeypatch.chdir(tmp_path / "real")
+    assert not links.is_beneath("-", roots)
     inputs = account(x={}, y={})
     inputs.files["x"].paths, inputs.files["y"].paths = [a], [str(tmp_path / "b")]
     assert files_from(inputs, tmp_path / "link") == ["x"]

@@ -386,6 +386,20 @@ def test_a_terminal_that_goes_away_keeps_what_was_read(
     assert archive.ids() == ids(range(3_000))
 
 
+def test_what_came_by_stdin_stays_until_it_is_forgotten(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.write("a.jsonl", range(3))
+    feed = "".join(json.dumps(articles.article(number)) + "\n" for number in (7, 8)).encode()
+    assert dvsearch("index", "-", index=archive.index, input=feed).code == 0
+    monkeypatch.chdir(archive.folder)
+    assert "0 removed" in archive.night("--prune", paths=[Path()]).err
+    assert archive.ids() == ids([0, 1, 2, 7, 8])
+    changed = (json.dumps(articles.article(8, edition=1)) + "\n").encode()
+    assert "1 changed" in dvsearch("index", "-", "--prune", index=archive.index, input=changed).err
+    assert archive.ids() == ids([0, 1, 2, 7, 8])
+    assert "2 articles removed" in dvsearch("forget", "-", index=archive.index).err
+    assert archive.ids() == ids(range(3))
+
+
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 def test_what_came_by_stdin_is_kept_when_the_run_is_ended_while_it_comes(
     archive: Archive, tmp_path: Path, number: signal.Signals
