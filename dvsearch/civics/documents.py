@@ -147,13 +147,14 @@ _LOOSE = re.compile(
     rf"(?<![\w/.,\-])(?P<number>\d{{1,4}})(?P<one>[ .\-/])(?P<kind>{'|'.join(_LOOSE_KINDS)})(?P<two>[ ./])"
     r"(?=T(?:W|U|Ư|\. ?[ƯW])(?!\w))"
 )
-_MAY_BE_LOOSE = re.compile(rf"[ .](?:{'|'.join(_LOOSE_KINDS)})[ ./]T|[\-/](?:{'|'.join(_LOOSE_KINDS)})[ .]T")
+# Begins with what is rare in a text: a quarter of looking for what stands before it, which may be any blank.
+_MAY_BE_LOOSE = re.compile(rf"(?:{'|'.join(_LOOSE_KINDS)})[ ./]T")
 # In small letters only behind the name of a kind: "nghị quyết số 29-nq/tw".
 _SMALL = re.compile(
     rf"\b(?i:{_NAMED})(?: số)?:? ?"
     r"(?P<small>\d{1,5}[-–/](?:\d{4}[-–/])?[a-zđ]{2,6}[-–/][a-zđư.]{1,9}\d{0,2})(?![\w/])"
 )
-_MAY_BE_SMALL = re.compile(r"\d[-–/][a-zđ]{2,6}[-–/][a-zđ]")
+_MAY_BE_SMALL = re.compile(r"[0-9][-–/][a-zđ]{2,6}[-–/][a-zđ]")
 
 
 def _loose(text: str) -> str:
