@@ -80,6 +80,8 @@ HELP = {
         "UBND cũng tìm ủy ban nhân dân, và ngược lại.  [mặc định: có]",
     "Take the query as words; nothing in it is query language.":
         "Coi truy vấn là lời thường, không phải ngôn ngữ truy vấn.",
+    "Words of other regions and registers bring closest articles: sếp, lãnh đạo. [default: on]":
+        "Từ của vùng miền và văn phong khác kéo theo các bài gần: sếp, lãnh đạo.  [mặc định: có]",
     "Show near-copies of one article apart.": "Hiện riêng các bài gần giống nhau.",
     # options of search, facets, show, export, browse
     "Loosen a search that finds nothing. [default: on a terminal]":
