@@ -15,7 +15,7 @@ import click
 
 from dvsearch import __version__
 from dvsearch.cli.exit_codes import FAILED, FOUND
-from dvsearch.cli.streams import settle, silence
+from dvsearch.cli.streams import settle, shown_command, silence
 from dvsearch.errors import DvsearchError, IndexMissing, Interrupted, QuerySyntaxError, UsageError
 
 # Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
@@ -56,11 +56,10 @@ class Program(click.Group):
         if args[0] in COMMANDS or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
         import difflib
-        import shlex
 
         close = difflib.get_close_matches(args[0], COMMANDS, 1)
         meant = [close[0], *args[1:]] if close else ["search", *args]
-        raise UsageError(f"no command is called {args[0]!r}", hint=f"did you mean: {shlex.join(['dvsearch', *meant])}")
+        raise UsageError(f"no command is called {args[0]!r}", hint=f"did you mean: {shown_command('dvsearch', *meant)}")
 
     def invoke(self, ctx: click.Context) -> Any:
         if ctx._protected_args[:1] != ["index"] and threading.current_thread() is threading.main_thread():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from dvsearch.cli.streams import shown_command
 
 # Entries looked at: enough for an answer at once, whatever folder one happens to stand in.
 LOOKED_AT = 20_000
@@ -49,13 +50,13 @@ def first_steps(folder: Path, index: str) -> Iterator[str]:
     """Say how one's own articles are indexed and searched, with the folders that are here."""
     found = look_around(folder)
     where = [] if index == "index" else ["--index", index]
-    yield f"There is no index at {index} yet: dvsearch reads your articles once, and searches the index from then on."
+    yield f"There is no index yet ({index}). dvsearch reads your articles once, and then searches the index."
     yield ""
     if not found:
-        yield f"Nothing that dvsearch reads was found below {folder}."
+        yield "Nothing that dvsearch reads was found here."
         yield "Articles may be .txt, .html, .jsonl, .csv and more, in folders, compressed or not:"
     else:
-        yield f"Found below {folder}:"
+        yield "Found here:"
         for one in found[:FOLDERS_SHOWN]:
             count = f"{one.files:,}{'' if one.all_seen else ' or more'} file{'' if one.files == 1 else 's'}"
             yield f"  {one.name:<24} {count} ({', '.join(one.kinds)})"
@@ -63,9 +64,9 @@ def first_steps(folder: Path, index: str) -> Iterator[str]:
             yield f"  and {len(found) - FOLDERS_SHOWN} more"
     yield ""
     target = found[0].name if found else "FOLDER"
-    yield f"  {shlex.join(['dvsearch', *where, 'index', target])}"
-    yield f"  {shlex.join(['dvsearch', *where, 'search'])} dân vận khéo"
-    yield f"  {shlex.join(['dvsearch', *where, 'browse'])}"
+    yield f"  {shown_command('dvsearch', *where, 'index', target)}"
+    yield f"  {shown_command('dvsearch', *where, 'search')} dân vận khéo"
+    yield f"  {shown_command('dvsearch', *where, 'browse')}"
 
 
 def suggested_folder(folder: Path) -> str:
@@ -75,7 +76,7 @@ def suggested_folder(folder: Path) -> str:
         return "run: dvsearch index FOLDER, the folder that holds your articles"
     one = found[0]
     return (
-        f"run: {shlex.join(['dvsearch', 'index', one.name])} ({one.files:,} file{'' if one.files == 1 else 's'} there)"
+        f"run: {shown_command('dvsearch', 'index', one.name)} ({one.files:,} file{'' if one.files == 1 else 's'} there)"
     )
 
 

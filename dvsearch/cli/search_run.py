@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dvsearch.cli.last_search import remember
 from dvsearch.cli.settings import Settings
-from dvsearch.cli.streams import tell
+from dvsearch.cli.streams import shown_command, tell
 from dvsearch.errors import DvsearchError, UsageError
 
 if TYPE_CHECKING:
@@ -106,4 +105,4 @@ def _next_page(offset: int) -> str:
         elif not word.startswith("--offset="):
             words.append(word)
     at = words.index("--") if "--" in words else len(words)
-    return shlex.join(["dvsearch", *words[:at], "--offset", str(offset), *words[at:]])
+    return shown_command("dvsearch", *words[:at], "--offset", str(offset), *words[at:])

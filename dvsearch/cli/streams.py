@@ -10,6 +10,8 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
+import shlex
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -57,6 +59,11 @@ class _Closed(io.RawIOBase):
             self._is_told = True
             raise OSError(errno.EBADF, "it is closed", self.name)
         return len(content)
+
+
+def shown_command(*words: str) -> str:
+    """Write a command as a person would type it: only what a shell would read in another way is quoted."""
+    return " ".join(word if re.fullmatch(r"[\w@%+=:,./-]+", word) else shlex.quote(word) for word in words)
 
 
 def settle() -> None:

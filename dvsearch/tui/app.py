@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Key, Resize
+from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -73,6 +73,7 @@ class Browse(Stage):
 
     def on_mount(self) -> None:
         """Name the panes; Textual calls the handler of every class, so that of Stage is called too."""
+        self.line.leave_by = self._leave_line
         say = self.say
         for widget, title, keys in (
             (self.line, "Query", ()),
@@ -102,25 +103,23 @@ class Browse(Stage):
             self.put(text=event.value, remember=new)
             narrowing.wait_for_pause(self)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id == "query":
-            self.recent.add(self.spec.text)
-            self.settle()
-            self.list.focus()
+    def _leave_line(self, key: str) -> bool:
+        """Up and Down in the search line: the queries before, then the results; Enter: the results.
 
-    def on_key(self, event: Key) -> None:
-        """Up and Down in the search line: the queries before, then the results."""
-        if self.focused is not self.line or event.key not in ("up", "down"):
-            return
-        text = self.recent.older(self.line.value) if event.key == "up" else self.recent.newer()
+        Done at once, and the focus moved at once: keys typed right after are for the results.
+        """
+        text = self.recent.older(self.line.value) if key == "up" else self.recent.newer() if key == "down" else None
         if text is not None:
             self.typing = False
             self.put(text=text, remember=False)
             self.line.value = text
             self.line.cursor_position = len(text)
-        elif event.key == "down":
+        elif key != "up":
+            if key == "enter":
+                self.recent.add(self.spec.text)
             self.settle()
-            self.list.focus()
+            self.screen.set_focus(self.list)
+        return True
 
     def on_facet_pane_ticked(self, event: FacetPane.Ticked) -> None:
         narrowing.tick(self, event.field, event.value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.binding import BindingsMap
 from textual.events import Key, Paste
 from textual.widgets import Input
@@ -17,7 +19,18 @@ class Line(Input):
     first line only.
     """
 
+    leave_by: Callable[[str], bool] | None = None  # what up, down and enter do; whether that was anything
+
     async def on_key(self, event: Key) -> None:
+        if self.screen.focused is not self:  # typed before it was known that the focus is elsewhere
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(Key(event.key, event.character))
+            return
+        if self.leave_by is not None and event.key in ("up", "down", "enter") and self.leave_by(event.key):
+            event.stop()
+            event.prevent_default()
+            return
         action = EDITING.get(event.key)
         if action is not None and not event.is_printable:
             event.stop()

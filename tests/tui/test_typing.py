@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 
 from dvsearch.engines.base import Engine, Matches, SearchRequest
 from dvsearch.output.messages import VIETNAMESE
@@ -117,3 +117,12 @@ async def test_a_fault_in_the_other_thread_ends_the_program(engine: Engine) -> N
     with pytest.raises(ZeroDivisionError):
         async with app.run_test() as pilot:
             await until(pilot, lambda: app._exit)
+
+
+async def test_keys_typed_right_after_leaving_the_line_are_for_the_results(engine: Engine) -> None:
+    for key in ("down", "enter"):
+        async with browsing(engine, "dân vận") as (app, pilot):
+            for one in (key, "x", "s"):
+                app.post_message(Key(one, one if len(one) == 1 else None))
+            await until(pilot, lambda app=app: app.spec.sort == "newest")
+            assert app.line.value == "dân vận" and len(app.basket.items) == 1
