@@ -43,8 +43,9 @@ EXACT_FIELDS = (
     "copies",  # the group of near-copies the article belongs to
 )
 SINGLE_VALUED = frozenset(
-    {"id", "date", "year", "date_basis", "source", "author", "category", "url", "path", "digest", "signature", "copies"}
+    {"id", "date", "year", "date_basis", "source", "category", "url", "path", "digest", "signature", "copies"}
 )
+AND_AUTHOR = "; "  # between the names of several authors, each of which is a value of its own
 
 
 class Article(NamedTuple):
@@ -55,8 +56,9 @@ class Article(NamedTuple):
     `date` is YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known; `date_basis` says how it is known:
     `metadata` (a field or tag), `page` (written on the page), `url`, `guess`, `unreadable` where a field gives a
     date that cannot be read, or None where there is no date.
-    `provinces` are the names at the article's time, `current_provinces` those since 1 July 2025,
-    `mentions` provinces named in passing. `path` is the file it was read from, relative to the path asked for.
+    `author` has its names with AND_AUTHOR between them. `provinces` are the names at the article's time,
+    `current_provinces` those since 1 July 2025, `mentions` provinces named in passing. `path` is the file it was read
+    from, relative to the path asked for.
     """
 
     id: str

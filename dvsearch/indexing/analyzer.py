@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dvsearch.article import Article, to_json
+from dvsearch.article import AND_AUTHOR, Article, to_json
 from dvsearch.engines.base import Document
 
 if TYPE_CHECKING:
@@ -43,11 +43,12 @@ def _document(article: Article, digest: str, analysed: Analysed, signature: str)
         "current_province": article.current_provinces,
         "mentions": article.mentions,
         "citation": article.citations,
+        "author": tuple(article.author.split(AND_AUTHOR)) if article.author else (),
         "digest": (digest or article.digest(),),
         **({"signature": (signature,)} if signature else {}),
         **{
             name: (value,)
-            for name in ("date", "year", "date_basis", "source", "author", "category", "url", "path")
+            for name in ("date", "year", "date_basis", "source", "category", "url", "path")
             if (value := getattr(article, name))
         },
     }

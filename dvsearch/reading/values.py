@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from dvsearch.article import AND_AUTHOR
 from dvsearch.reading import markup
 from dvsearch.vietnamese.encodings import mend_text
 
@@ -49,7 +50,7 @@ def text_of_value(value: Any) -> str | None:
 def name_of_value(value: Any) -> str | None:
     """Give what a short field says, on one line: a string, a number, the name of an object, or several of these."""
     names = names_of_value(value)
-    return "; ".join(dict.fromkeys(names)) or None
+    return AND_AUTHOR.join(dict.fromkeys(names)) or None
 
 
 def names_of_value(value: Any) -> tuple[str, ...]:

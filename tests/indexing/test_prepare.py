@@ -58,3 +58,10 @@ def test_long_entries_are_fewer_in_a_batch() -> None:
     batches = list(_batches(iter([*short, *long, *tables])))
     assert [len(batch) for batch in batches] == [BATCH, BATCH, 300 - 2 * BATCH + 2, 2, 1]
     assert [entry for batch in batches for entry in batch] == [*short, *long, *tables]
+
+
+def test_several_authors_are_several_values() -> None:
+    line = json.dumps({"id": "a", "text": "Hội nghị dân vận khéo.", "authors": ["Hồng Nhung", "Trần Hải"]}).encode()
+    (prepared,) = prepare(entry for entry in json_entries([line], "a.jsonl") if isinstance(entry, Entry))
+    assert isinstance(prepared, Prepared)
+    assert prepared.document.exact["author"] == ("Hồng Nhung", "Trần Hải")
