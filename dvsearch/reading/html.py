@@ -16,6 +16,7 @@ from dvsearch.reading.field_dates import parse_date
 from dvsearch.reading.fields import Fields
 from dvsearch.reading.markup import text_of
 from dvsearch.reading.web_copies import saved_from, without_toolbar
+from dvsearch.vietnamese.plain import without_hidden
 
 
 def read_html(fields: Fields) -> tuple[Fields, str]:
@@ -25,7 +26,7 @@ def read_html(fields: Fields) -> tuple[Fields, str]:
     """
     markup = without_toolbar(fields.text)
     whole = text_of(markup)
-    main = _main(markup) or whole
+    main = without_hidden(_main(markup) or whole)
     tags = _tags(markup)
     told = Fields(
         text=main,

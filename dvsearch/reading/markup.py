@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from dvsearch.vietnamese.plain import without_hidden
+
 _MARKUP = re.compile(
     r"<\s*/?\s*(?:p|div|br|b|i|u|strong|em|span|a|img|table|tbody|tr|td|th|ul|ol|li|h[1-6]|figure|figcaption|article"
     r"|section|blockquote|iframe|script|style|font|center|html|body|head|meta|sub|sup|hr|picture|video|pre)\b[^<>]{0,4000}>|<!--|<!doctype",
@@ -36,7 +38,7 @@ _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]*>")
 def text_of(markup: str) -> str:
     """Give all the text of a piece of HTML, a line for each block."""
     text = _BLOCK.sub("\n", re.sub(r"\s+", " ", "".join(_shown(markup))))
-    return html.unescape(_TAG.sub("", text)).strip()
+    return without_hidden(html.unescape(_TAG.sub("", text))).strip()
 
 
 def _shown(markup: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dvsearch.reading.fields import Fields, record_fields
 from dvsearch.reading.json_records import json_object
 from dvsearch.reading.values import plain_entities
 from dvsearch.vietnamese.encodings import decode
+from dvsearch.vietnamese.plain import without_hidden
 
 
 def read_entry(entry: Entry) -> Reading | Rejected:
@@ -63,11 +64,11 @@ def _text(content: bytes) -> Fields:
 
         if told := read_front_matter(text):
             return told
-    return Fields(plain_entities(text))
+    return Fields(without_hidden(plain_entities(text)))
 
 
 def _decoded(content: bytes) -> str:
-    text, _ = decode(content)
+    text = without_hidden(decode(content)[0])
     if not text.strip():
         raise InputError("empty")
     return text

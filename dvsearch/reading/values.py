@@ -17,6 +17,7 @@ from typing import Any
 from dvsearch.article import AND_AUTHOR
 from dvsearch.reading import markup
 from dvsearch.vietnamese.encodings import mend_text
+from dvsearch.vietnamese.plain import without_hidden
 
 # What programs write where they have no value.
 _MISSING = frozenset({"", "nan", "null", "none", "n/a", "\\n", "undefined", "<na>", "nil"})
@@ -89,7 +90,7 @@ def plain_text(text: str) -> str:
     """Give a text without markup and entities, and mended where it was stored in the letters of another encoding."""
     if "<" in text and markup.is_markup(text):
         text = re.sub(r"[ \t]*\n\s*", "\n", markup.text_of(text))
-    return mend_text(plain_entities(text))
+    return without_hidden(mend_text(plain_entities(text)))
 
 
 # Entities of HTML; the text of an article is escaped twice at most (a feed in a data base).

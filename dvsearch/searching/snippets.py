@@ -318,12 +318,17 @@ def _left_border(text: str, start: int, room: int) -> int:
             return at + len(border)
     if earliest == 0:
         return 0
-    space = text.find(" ", earliest, start)
+    space = next((at for at in range(earliest, start) if text[at].isspace()), -1)
     return space + 1 if space >= 0 else start
 
 
 def _right_border(text: str, end: int, limit: int) -> int:
     if limit >= len(text):
         return len(text)
-    space = text.rfind(" ", end, limit + 1)
-    return space if space >= 0 else max(end, limit) if limit - end < 40 else limit
+    space = next((at for at in range(limit, end - 1, -1) if text[at].isspace()), -1)
+    if space >= 0:
+        return space
+    border = max(end, limit)
+    while border < len(text) and "\u0300" <= text[border] <= "\u036f":  # the marks of a decomposed letter
+        border += 1
+    return border

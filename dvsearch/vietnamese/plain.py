@@ -69,6 +69,21 @@ def _composed(text: str) -> tuple[str, list[int]]:
     return "".join(parts), offsets
 
 
+# Characters without width: a zero-width space between letters is a blank that pages hide, the others divide nothing.
+_HIDDEN = re.compile(
+    "[\u00ad\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\u200b"
+    "|(?<=[A-Za-zÀ-ỹ])[\u200c\u200d]+(?=[A-Za-zÀ-ỹ])"
+)
+_HIDDEN_BLANK = re.compile("(?<=[^\\W_])\u200b+(?=[^\\W_])")
+
+
+def without_hidden(text: str) -> str:
+    """Give a text without the characters that nobody sees and that stand for nothing."""
+    if text.isascii() or _HIDDEN.search(text) is None:
+        return text
+    return _HIDDEN.sub("", _HIDDEN_BLANK.sub(" ", text))
+
+
 # Characters without width that divide nothing: in a value they make two of one.
 _WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 

@@ -271,3 +271,14 @@ def test_a_bad_byte_in_a_row_costs_nothing_and_is_told(take: Take) -> None:
     articles, rejected, notices = take("a.csv", data)
     assert [one.id for one in articles] == ["1", "2"] and rejected == []
     assert [(notice.line, notice.about) for notice in notices] == [(3, "bytes replaced")]
+
+
+def test_characters_that_nobody_sees_are_dropped(take: Take) -> None:
+    hidden = (
+        LEAD.replace("Dân vận", "Dân\u200bvận").replace("tổng", "tổ\u200cng").replace("hộ", "h\u00adộ") + "\ufeff\u200e"
+    )
+    for name, data in (("a.jsonl", {"id": "1", "title": TITLE, "text": hidden}), ("a.txt", f"{TITLE}\n{hidden}")):
+        (article,), _, _ = take(name, data)
+        assert article.text == LEAD
+    (article,), _, _ = take("b.txt", f"{TITLE}\n{LEAD} &shy;&#8203;&ZeroWidthSpace;")
+    assert article.text == LEAD

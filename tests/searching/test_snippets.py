@@ -146,3 +146,16 @@ def test_what_the_index_locates_is_what_reading_the_text_finds(tmp_path: Path, f
                 assert snippets(article.text, query, count=count, located=located) == passages
             marked_in_all += len(title) + len(body)
     assert marked_in_all > 500
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_no_letter_and_no_word_is_cut_in_two(blank: str, form: str) -> None:
+    words = ("Ban Chỉ đạo dân vận khéo huyện Tương Dương tổ chức tổng kết phong trào thi đua yêu nước " * 3).split()
+    text = unicodedata.normalize(form, blank.join(words))  # type: ignore[arg-type]
+    whole = set(text.split())
+    for width in range(20, 90, 7):
+        (snippet,) = snippets(text, parse("dân vận"), width=width)
+        assert set(snippet.text.split()) <= whole
+    (snippet,) = snippets(unicodedata.normalize(form, "ộ" * 400), parse("*"), width=60)  # type: ignore[arg-type]
+    assert snippet.text[-1:] != "\u0323" or snippet.text.endswith(unicodedata.normalize(form, "ộ"))  # type: ignore[arg-type]
