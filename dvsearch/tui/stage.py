@@ -97,6 +97,8 @@ class Stage(App[None]):
         loop = asyncio.get_running_loop()
         for number in ENDING_SIGNALS:
             loop.add_signal_handler(number, self.exit, None, INTERRUPTED)
+        # The terminal is empty when a pause (Ctrl-Z) ends, and Textual draws what changes only.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         self.line.value = self.spec.text
         self.line.focus()
         self.put(remember=False)
