@@ -54,7 +54,11 @@ def _size(size: Size) -> list[str]:
         lines += ["", *_table(["geometric mean of the ratios", "asked again", "asked first"], rows)]
         lines += ["", *_differences(size)]
     if size.full:
-        lines += ["", "Full default query: neighbours, words, both facets, ten articles read and marked.", ""]
+        lines += [
+            "",
+            "Whole default answer: what raises rank, both facets, ten articles read and their passages marked.",
+            "",
+        ]
         lines += _times(size.full)
     return lines
 
@@ -76,7 +80,7 @@ def _growth(sizes: Sequence[Size]) -> list[str]:
         return []
     columns = {kind: [p95_of(size.timings, kind) for size in sizes] for kind in kinds(sizes[0].timings)}
     if all(size.full for size in sizes):
-        columns["full default query"] = [p95_of(size.full) for size in sizes]
+        columns["whole default answer"] = [p95_of(size.full) for size in sizes]
     rows = [[kind, *map(_number, p95), _number(p95[-1] / p95[0])] for kind, p95 in columns.items()]
     titles = ["kind", *(f"{size.articles:,}" for size in sizes), "last / first"]
     return ["", "## Growth: p95 of dvsearch, milliseconds", "", *_table(titles, rows)]

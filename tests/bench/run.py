@@ -133,12 +133,16 @@ def _measure_size(some: Sequence[Article], asked: Sequence[Asked], options: Opti
     size = Size(len(some), articles.utf8_bytes(some), folder_bytes(place / "dvsearch"), made)
     if not options.parts & {"queries", "full"}:
         return size
-    names = ["fts5", "tantivy", "bm25s", *(["stock"] if stock else [])]
+    names = ["fts5", "tantivy"]
+    if "queries" in options.parts:
+        names += ["bm25s", *(["stock"] if stock else [])]
     _say(f"{len(some):,} articles: making the peers' indexes")
     build_peers(some, place, names)
     size.peer_bytes = {name: folder_bytes(place / name) for name in names}
     engine = open_engine(str(place / "dvsearch"))
+    numpy = open_engine(str(place / "dvsearch"), evaluator="numpy")
     ours, folded = Ours("dvsearch", engine), Folded("dvsearch, marks ignored", engine)
+    witness = Ours("dvsearch, NumPy", numpy)
     peers = [open_peer(name, place) for name in names]
     fts5 = [peer for peer in peers if isinstance(peer, Fts5)]
     others = [peer for peer in peers if not isinstance(peer, Fts5)]
@@ -146,13 +150,14 @@ def _measure_size(some: Sequence[Article], asked: Sequence[Asked], options: Opti
     size.tantivy_segments = tantivy.segments
     if "queries" in options.parts:
         _say(f"{len(some):,} articles: timing {len(asked)} queries")
-        size.timings = time_queries([ours, folded, *peers], asked, options.repeats, options.clock)
+        size.timings = time_queries([ours, witness, folded, *peers], asked, options.repeats, options.clock)
         _say(f"{len(some):,} articles: comparing answers")
         size.differences = [*differences(ours, others, asked), *differences(folded, fts5, asked)]
     if "full" in options.parts:
         _say(f"{len(some):,} articles: timing full default queries")
-        size.full = time_full_queries(engine, tantivy, asked, options.repeats, options.clock)
-    for peer in (*peers, ours):
+        engines = {ours.name: engine, witness.name: numpy}
+        size.full = time_full_queries(engines, tantivy, fts5[0], asked, options.repeats, options.clock)
+    for peer in (*peers, ours, witness):
         peer.close()
     return size
 

@@ -66,9 +66,10 @@ def test_all_engines_agree_and_everything_is_reported(tmp_path: Path) -> None:
     small, large = results.sizes
     assert small.differences == large.differences == []
     assert {timing.engine for timing in small.timings} == {
-        "dvsearch", "dvsearch, marks ignored", "SQLite FTS5", "tantivy", "bm25s", "stock Whoosh",
+        "dvsearch", "dvsearch, NumPy", "dvsearch, marks ignored", "SQLite FTS5", "tantivy", "bm25s", "stock Whoosh",
     }  # fmt: skip
     assert len({timing.number for timing in large.timings}) == 10
+    assert {timing.engine for timing in large.full} == {"dvsearch", "dvsearch, NumPy", "SQLite FTS5", "tantivy"}
     assert results.memory is not None
     assert int(results.memory.output) > 0
     assert results.upkeep is not None
@@ -84,7 +85,8 @@ def test_all_engines_agree_and_everything_is_reported(tmp_path: Path) -> None:
         "SQLite FTS5",
         "tantivy",
         "stock Whoosh",
-        "full default query",
+        "Whole default answer",
+        "whole default answer",
         "adding 100",
         "compacting",
         "memory",
