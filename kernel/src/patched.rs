@@ -122,6 +122,17 @@ impl Patched<'_, u8> {
 }
 
 impl Patched<'_, [u8; 2]> {
+    /// Hand over those of a range that lies within, one after the other.
+    #[inline]
+    pub fn for_each(&self, range: Range<usize>, mut visit: impl FnMut(u32)) {
+        for (at, narrow) in (range.start..).zip(&self.narrow[range]) {
+            match u16::from_le_bytes(*narrow) {
+                u16::MAX => visit(self.patch(at).unwrap_or(u32::from(u16::MAX))),
+                narrow => visit(u32::from(narrow)),
+            }
+        }
+    }
+
     /// Append those of a range that lies within.
     #[inline]
     pub fn append(&self, range: Range<usize>, to: &mut Vec<u32>) {

@@ -225,7 +225,9 @@ def _ask_once(reader: Any, number: int, source: random.Random) -> None:
             sought = [("Term", "text", "dân", False), ("Wildcard", "text_folded", "*a*", True), ("", "text", "", False)]
             reader.locate([f"d{source.randrange(ARTICLES):03}" for _ in range(20)], sought)
         case 0:
-            reader.stored([f"d{source.randrange(ARTICLES):03}" for _ in range(5)])
+            some = [f"d{source.randrange(ARTICLES):03}" for _ in range(5)]
+            reader.stored(some)
+            reader.locate(some, [("Term", "text", "dân", False), ("Prefix", "text_folded", "d", True)])
         case 1:
             chosen = source.choice(("text", "text_folded", "province", "id", "words", "copies", "date"))
             reader.terms(chosen, source.choice(("", "d", "x")), 500)

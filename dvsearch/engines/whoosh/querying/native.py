@@ -22,21 +22,29 @@ from dvsearch.query.tree import Pattern, Term
 if TYPE_CHECKING:
     from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
 
+# The kernel that this module speaks to; whatever changes what crosses the boundary changes it there and here.
+VERSION = "0.2.0"
 # How many terms of a vocabulary are listed at once.
 _TERMS_PER_STEP = 4_096
 _FIELDS = {field: UNFOLDED.get(field) for field in TEXT_FIELDS}
 
 
 def load_kernel(evaluator: Evaluator) -> Any:
-    """Return the kernel's module, or None where NumPy is to answer. Raises UsageError where it is asked for in vain."""
+    """Return the kernel's module, or None where NumPy is to answer. Raises UsageError where it is asked for in vain.
+
+    One of another version, left from before the program was brought up to date, is as good as none.
+    """
     if evaluator == "numpy":
         return None
     try:
-        return import_module("dvsearch_kernel")
-    except ImportError as error:
-        if evaluator == "auto":
-            return None
-        raise UsageError("the kernel is not built", hint="run: make kernel") from error
+        kernel = import_module("dvsearch_kernel")
+    except ImportError:
+        kernel = None
+    if kernel is not None and kernel.__version__ == VERSION:
+        return kernel
+    if evaluator == "auto":
+        return None
+    raise UsageError(f"kernel {VERSION} is not built", hint="run: make kernel")
 
 
 class NativeReader:
