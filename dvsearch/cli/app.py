@@ -134,10 +134,10 @@ def _greet(error: click.exceptions.NoArgsIsHelpError) -> None:
         error.show()
         return
     from dvsearch.cli.first_steps import first_steps
+    from dvsearch.output.messages import speaker
 
-    for line in first_steps(Path(), index):
+    for line in first_steps(Path(), index, speaker(_language())):
         click.echo(line)
-    click.echo("\n  dvsearch --help                lists every command")
 
 
 def _complain(error: DvsearchError) -> None:
@@ -147,8 +147,10 @@ def _complain(error: DvsearchError) -> None:
     click.echo(f"dvsearch: {one_line(error_in(_language(), error.message, error.hint))}", err=True)
     if isinstance(error, IndexMissing) and sys.stderr.isatty():
         from dvsearch.cli.first_steps import first_steps
+        from dvsearch.output.messages import speaker
 
-        for line in first_steps(Path(), error.message.partition(": there is no index")[0]):
+        index = error.message.partition(": there is no index")[0]
+        for line in first_steps(Path(), index, speaker(_language())):
             click.echo(one_line(line), err=True)
     if isinstance(error, QuerySyntaxError):
         from dvsearch.output.syntax_error import caret

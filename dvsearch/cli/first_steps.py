@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dvsearch.cli.streams import shown_command
+from dvsearch.output.messages import Say
 
 # Entries looked at: enough for an answer at once, whatever folder one happens to stand in.
 LOOKED_AT = 20_000
@@ -46,27 +47,32 @@ def look_around(folder: Path) -> list[Found]:
     return sorted(found, key=lambda one: (-one.files, one.name))
 
 
-def first_steps(folder: Path, index: str) -> Iterator[str]:
+def first_steps(folder: Path, index: str, say: Say) -> Iterator[str]:
     """Say how one's own articles are indexed and searched, with the folders that are here."""
     found = look_around(folder)
     where = [] if index == "index" else ["--index", index]
-    yield f"There is no index yet ({index}). dvsearch reads your articles once, and then searches the index."
+    yield say(
+        "There is no index yet ({index}). dvsearch reads your articles once, and then searches the index.", index=index
+    )
     yield ""
     if not found:
-        yield "Nothing that dvsearch reads was found here."
-        yield "Articles may be .txt, .html, .jsonl, .csv and more, in folders, compressed or not:"
+        yield say("Nothing that dvsearch reads was found here.")
+        yield say("Articles may be .txt, .html, .jsonl, .csv and more, in folders, compressed or not:")
     else:
-        yield "Found here:"
+        yield say("Found here:")
         for one in found[:FOLDERS_SHOWN]:
-            count = f"{one.files:,}{'' if one.all_seen else ' or more'} file{'' if one.files == 1 else 's'}"
-            yield f"  {one.name:<24} {count} ({', '.join(one.kinds)})"
+            count = say("1 file") if one.files == 1 else say("{count} files", count=say.number(one.files))
+            more = "" if one.all_seen else f" {say('or more')}"
+            yield f"  {one.name:<24} {count}{more} ({', '.join(one.kinds)})"
         if len(found) > FOLDERS_SHOWN:
-            yield f"  and {len(found) - FOLDERS_SHOWN} more"
+            yield "  " + say("{count} more", count=len(found) - FOLDERS_SHOWN)
     yield ""
     target = found[0].name if found else "FOLDER"
     yield f"  {shown_command('dvsearch', *where, 'index', target)}"
     yield f"  {shown_command('dvsearch', *where, 'search')} dân vận khéo"
     yield f"  {shown_command('dvsearch', *where, 'browse')}"
+    yield ""
+    yield f"  {'dvsearch --help':<32} {say('lists every command')}"
 
 
 def suggested_folder(folder: Path) -> str:
