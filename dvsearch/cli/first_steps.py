@@ -51,13 +51,12 @@ def first_steps(folder: Path, index: str, say: Say) -> Iterator[str]:
     """Say how one's own articles are indexed and searched, with the folders that are here."""
     found = look_around(folder)
     where = [] if index == "index" else ["--index", index]
-    yield say(
-        "There is no index yet ({index}). dvsearch reads your articles once, and then searches the index.", index=index
-    )
+    yield say("There is no index yet ({index}).", index=index)
+    yield say("Your articles are read once; then the index is searched.")
     yield ""
     if not found:
         yield say("Nothing that dvsearch reads was found here.")
-        yield say("Articles may be .txt, .html, .jsonl, .csv and more, in folders, compressed or not:")
+        yield say("Articles may be .txt, .html, .jsonl, .csv and more:")
     else:
         yield say("Found here:")
         for one in found[:FOLDERS_SHOWN]:

@@ -91,9 +91,10 @@ VIETNAMESE = {
     "1 near-copy left out": "đã bỏ 1 bài gần giống",
     "{count} near-copies left out": "đã bỏ {count} bài gần giống",
     # the first steps
-    "There is no index yet ({index}). dvsearch reads your articles once, and then searches the index.": "Chưa có chỉ mục ({index}). dvsearch đọc các bài của bạn một lần, rồi tìm trong chỉ mục.",
+    "There is no index yet ({index}).": "Chưa có chỉ mục ({index}).",
+    "Your articles are read once; then the index is searched.": "Bài được đọc một lần; sau đó tìm trong chỉ mục.",
     "Nothing that dvsearch reads was found here.": "Ở đây không có gì mà dvsearch đọc được.",
-    "Articles may be .txt, .html, .jsonl, .csv and more, in folders, compressed or not:": "Bài có thể là .txt, .html, .jsonl, .csv và nhiều loại khác, trong thư mục, nén hay không:",
+    "Articles may be .txt, .html, .jsonl, .csv and more:": "Bài có thể là .txt, .html, .jsonl, .csv và loại khác:",
     "Found here:": "Ở đây có:",
     "1 file": "1 tệp",
     "{count} files": "{count} tệp",

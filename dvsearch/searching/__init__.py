@@ -8,6 +8,6 @@ word_cuts      which words a run of typed terms holds, by what an index knows
 boosting       what raises rank, and the weights
 results        the answer, and its page of articles read and marked
 snippets       where a text matched, and which passages to show
-unknown_values values that were asked for and that no article has
+unknown_values  values that were asked for and that no article has
 suggestion     what was probably meant
 """
