@@ -12,7 +12,7 @@ from dvsearch.query.closest import loosen
 from dvsearch.query.expansion import Expansion, expand
 from dvsearch.query.holding import held_phrases, hold
 from dvsearch.query.parser import parse, plain_words
-from dvsearch.query.tree import And, Not, Query, Term
+from dvsearch.query.tree import And, Query, Term
 from dvsearch.searching.boosting import boost_query, is_typed_plain
 from dvsearch.searching.field_values import chosen_values, resolve
 from dvsearch.searching.search_spec import SearchSpec
@@ -33,8 +33,8 @@ class Plan(NamedTuple):
     """What is asked of the engine, and what it was made from.
 
     `shown` is the query whose parts the hits show. `loose` is it with the syllables of words apart, where `held` lists
-    words that it holds together, else None. `closest` asks for articles that hold most of the words and not all, where
-    these may be wanted. `chosen` has a query for each field with chosen values; `expanded` lists the abbreviations and
+    words that it holds together, else None. `closest` asks for articles that hold most of the words, where these may
+    be wanted. `chosen` has a query for each field with chosen values; `expanded` lists the abbreviations and
     expansions that are also asked for by their equals.
     """
 
@@ -75,7 +75,7 @@ def plan_search(engine: Engine, spec: SearchSpec) -> Plan:
 def _closest(
     cutter: WordCutter, spec: SearchSpec, typed: Query, words: Query, request: SearchRequest
 ) -> Closest | None:
-    """Ask for most of the words: of `match` None without the articles that hold all, which stand before them.
+    """Ask for most of the words; those that hold all are among them.
 
     Where some syllables were typed with marks and others without, these are taken as they are read.
     """
@@ -87,8 +87,7 @@ def _closest(
     if loosened is None:
         return None
     matching, ranking = (_expanded(cutter, spec, part)[0] for part in loosened)
-    others = (Not(request.query),) if spec.match is None else ()
-    narrowed = And(tuple(part for part in (matching, *others, request.filter) if part is not None))
+    narrowed = And(tuple(part for part in (matching, request.filter) if part is not None))
     return Closest(request._replace(query=ranking, filter=narrowed, facets=()), matching)
 
 

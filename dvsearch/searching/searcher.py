@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Engine, Matches, SearchRequest
-from dvsearch.query.tree import Query
+from dvsearch.query.tree import All, And, Not, Query
 from dvsearch.searching.plan import Plan, narrowing, parsed, plan_search
 from dvsearch.searching.results import Hit, Results, read_hits
 from dvsearch.searching.search_spec import Match, SearchSpec
@@ -103,7 +103,10 @@ def _read_closest(engine: Engine, spec: SearchSpec, plan: Plan, matches: Matches
         return None, ()
     before = len(matches.page)
     offset = max(spec.offset - matches.total, 0)
-    rest = engine.search(plan.closest.request._replace(limit=spec.limit - before, offset=offset))
+    request = plan.closest.request._replace(limit=spec.limit - before, offset=offset)
+    if matches.total:
+        request = request._replace(filter=And((Not(plan.request.query), request.filter or All())))
+    rest = engine.search(request)
     ranked = spec._replace(offset=spec.offset + before)
     return rest.total, read_hits(engine, ranked, plan.closest.shown, rest, "most")
 
