@@ -49,6 +49,8 @@ def score(
     chosen: Sequence[Array],
 ) -> list[Array]:
     """Return, for each segment, the score of each of the documents chosen in it (float32)."""
+    if not any(docs.size for docs in chosen):
+        return [np.zeros(0, np.float32) for _ in chosen]
     weights: dict[Leaf, float] = {}
     _weigh(query, 1.0, weights)
     late: dict[Positional, float] = {}

@@ -102,6 +102,10 @@ class Evaluation:
 
     def _and(self, children: Sequence[Query]) -> Array:
         mask: Array | None = None
+        positional = [child for child in children if isinstance(child, Phrase | Near)]
+        if len(children) > 1 and positional:
+            # No positions are read where no document has the terms of all of them, as of most questions.
+            mask = reduce(np.logical_and, map(self.among, positional))
         for cost, child in sorted(((_COSTS.get(type(child), 0), child) for child in children), key=itemgetter(0)):
             if mask is None:
                 mask = self.mask(child)
