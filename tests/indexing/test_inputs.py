@@ -81,7 +81,7 @@ def test_two_documents_of_the_same_bytes_of_a_file_are_one_too_many() -> None:
 
 def test_an_article_is_gone_when_no_file_holds_it() -> None:
     inputs = account(a={"1": "x"}, b={"1": "x"}, c={"9": "x"})
-    assert inputs.holders("x") == ["a", "b", "c"]
+    assert inputs.holders("x") == ["a", "b", "c"] and inputs.by_digest("1") == "x"
     inputs.drop("a", "1")
     assert inputs.is_misplaced("x") and list(inputs.gone()) == []
     inputs.move("x")
@@ -89,7 +89,7 @@ def test_an_article_is_gone_when_no_file_holds_it() -> None:
     inputs.drop("b", "1")
     inputs.move("x")
     assert inputs.documents["x"] == ("c", "9")
-    assert inputs.by_digest("1") is None
+    assert (inputs.by_digest("1"), inputs.by_digest("9")) == (None, "x")
     inputs.drop("c", "9")
     assert list(inputs.gone()) == ["x"] and not inputs.is_misplaced("x")
     inputs.remove("x")

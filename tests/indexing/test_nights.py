@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -243,6 +244,20 @@ def test_a_renamed_file_with_a_changed_article_keeps_its_ids(archive: Archive) -
         file.write(json.dumps(articles.article(9, edition=1)) + "\n")
     assert "1 changed, 9 unchanged, 0 removed" in archive.night("--prune").err
     assert archive.ids() == ids(range(10))
+
+
+def test_a_member_that_is_gone_from_its_container_is_gone(archive: Archive) -> None:
+    def pack(names: str) -> None:
+        with zipfile.ZipFile(archive.folder / "z.zip", "w") as packed:
+            for name in names:
+                packed.writestr(f"{name}.txt", f"Bản tin {name}\n\nMột trang riêng của {name}.\n")
+
+    pack("ab")
+    archive.night()
+    pack("a")
+    assert "1 unchanged, 1 removed" in archive.night("--prune").err
+    assert archive.ids() == {"z.zip/a.txt"}
+    assert [(one["name"], one["articles"]) for one in archive.inputs().values()] == [("z.zip", 1)]
 
 
 def test_a_record_of_a_strange_shape_is_rejected_with_its_line(archive: Archive) -> None:
