@@ -18,7 +18,7 @@ from dvsearch.engines.forward import Array, Hits
 from dvsearch.errors import UsageError
 from dvsearch.research import association as am
 from dvsearch.research.population import Population
-from dvsearch.research.units import SYLLABLE, Counts, Tokens, Unit, count_words
+from dvsearch.research.units import SYLLABLE, Counts, Tokens, Unit, count_values, count_words, distinct
 from dvsearch.vietnamese.collation import dictionary_key
 
 MEASURES = ("logdice", "lrc", "ll", "mi", "mi3", "t", "deltap")
@@ -92,17 +92,14 @@ def collocates(
     if totals is None:
         totals = count_words(unit, np.flatnonzero(population.chosen), population.field)
     nodes = windows.nodes
-    found, place = np.unique(keys, return_inverse=True)
-    place = place.reshape(-1)
-    in_windows = np.bincount(place[counted], minlength=found.size)
-    with_hits = np.bincount(place[first_of_hit], minlength=found.size)
-    enough = np.flatnonzero(in_windows >= max(1, least))
-    articles = _articles(place, owners, enough, found.size)
-    enough = enough[articles[enough] >= least_articles]
+    found, in_windows = count_values(keys[counted])
+    vocabulary = found.size
+    with_hits = Counts(*count_values(keys[first_of_hit])).of(found)
+    articles = Counts(*count_values(distinct(owners, keys))).of(found)
+    enough = np.flatnonzero((in_windows >= max(1, least)) & (articles >= least_articles))
     margins = int(counted.sum()), totals.total - nodes.total
     elsewhere = totals.of(found[enough]) - nodes.of(found[enough])
     table = am.tables(in_windows[enough], margins[0], elsewhere - in_windows[enough], margins[1] - margins[0])
-    vocabulary = int(np.count_nonzero(in_windows))
     names = [unit.text(key) for key in found[enough].tolist()]
     together = np.minimum(with_hits[enough], in_windows[enough])
     words = _companies(names, table, with_hits[enough], articles[enough], together, hits.firsts.size, vocabulary)
@@ -114,15 +111,6 @@ def _descending(value: float | None) -> tuple[bool, float]:
     return value is None, -(value or 0.0)
 
 
-def _articles(place: Array, owners: Array, enough: Array, size: int) -> Array:
-    """In how many articles each word stands in a window; of those that stand there often enough."""
-    among = np.zeros(size, bool)
-    among[enough] = True
-    kept = among[place]
-    pairs = np.unique(place[kept].astype(np.int64) << 32 | owners[kept])
-    return np.bincount(pairs >> 32, minlength=size)
-
-
 def _companies(
     names: list[str], table: am.Tables, hits: Array, articles: Array, together: Array, node_count: int, vocabulary: int
 ) -> list[Company]:
@@ -132,13 +120,15 @@ def _companies(
         am.log_dice(together, node_count, table.c1), am.lrc(table, vocabulary), am.g2(table), am.mi(table),
         am.mi3(table), am.t_score(table), forward, backward,
     ]  # fmt: skip
-    rows = zip(names, *(column.tolist() for column in columns), strict=True)
-    return [Company(*map(defined, row)) for row in rows]
+    return [Company(*row) for row in zip(names, *map(as_list, columns), strict=True)]
 
 
-def defined(value: Any) -> Any:
-    """Return a value, or None for what is no number."""
-    return None if isinstance(value, float) and isnan(value) else value
+def as_list(column: Array) -> list[Any]:
+    """Return a column as Python's numbers, None for what is no number."""
+    values: list[Any] = column.tolist()
+    if column.dtype.kind == "f" and np.isnan(column).any():
+        return [None if isnan(value) else value for value in values]
+    return values
 
 
 class _Windows:
@@ -161,7 +151,7 @@ class _Windows:
             *part, own, covered = self._read(slice(low, low + _HITS_PER_STEP), covered)
             parts.append(tuple(part))
             node_keys.append(own)
-        self.nodes = Counts(*np.unique(np.concatenate(node_keys), return_counts=True))
+        self.nodes = Counts(*count_values(np.concatenate(node_keys)))
         keys, owners, counted, first = (np.concatenate(column) for column in zip(*parts, strict=True))
         return keys, owners, counted, first
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from dvsearch.engines.forward import Array
 from dvsearch.research import association as am
-from dvsearch.research.collocates import defined
+from dvsearch.research.collocates import as_list
 from dvsearch.research.units import Unit, count_articles, count_words
 from dvsearch.vietnamese.collation import dictionary_key
 
@@ -92,5 +92,4 @@ def _words(
         *articles, *tokens, share, am.lrc(table, vocabulary), am.log_ratio(table), am.g2(table), am.bic(table),
     )  # fmt: skip
     names = [unit.text(key) for key in keys.tolist()]
-    rows = zip(names, *(column.tolist() for column in columns), strict=True)
-    return [KeyWord(*map(defined, row)) for row in rows]
+    return [KeyWord(*row) for row in zip(names, *map(as_list, columns), strict=True)]

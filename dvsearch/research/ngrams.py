@@ -15,7 +15,7 @@ from dvsearch.engines.forward import Array
 from dvsearch.errors import UsageError
 from dvsearch.research.collocates import around
 from dvsearch.research.population import Population
-from dvsearch.research.units import Tokens, Unit, distinct
+from dvsearch.research.units import Tokens, Unit, count_values, distinct
 
 LONGEST = 5
 
@@ -129,10 +129,10 @@ class _Runs:
         articles = [_NONE]
         for tokens in self._unit.every(self._documents, self._field):
             owners, runs = self._runs_of(tokens)
-            found, often = np.unique(runs, return_counts=True)
+            found, often = count_values(runs)
             keys.append(found)
             counts.append(often)
-            articles.append(np.unique(distinct(owners, runs), return_counts=True)[1])
+            articles.append(count_values(distinct(owners, runs))[1])
         merged, place = np.unique(np.concatenate(keys), return_inverse=True)
         sums = [np.bincount(place, np.concatenate(column), minlength=merged.size) for column in (counts, articles)]
         frequent = sums[0] >= self._least

@@ -12,7 +12,7 @@ from dvsearch.engines.base import Engine
 from dvsearch.indexing.analyzer import documents
 from dvsearch.query.tree import Near, Phrase, PhraseOnce, Term, positive_leaves
 from dvsearch.research import association as am
-from dvsearch.research.collocates import defined
+from dvsearch.research.collocates import as_list
 from dvsearch.searching.plan import plan_search
 from dvsearch.searching.search_spec import SearchSpec
 
@@ -47,8 +47,8 @@ def related(engine: Engine, spec: SearchSpec, *, least: int = 3) -> tuple[int, l
     every = np.array([max(vocabulary.get(name, 0), counts[name]) for name in names], float)
     table = am.tables(best, len(articles), every - best, max(0, engine.count - len(articles)))
     columns = (best.astype(int), every.astype(int), am.lrc(table, len(counts)), am.log_ratio(table))
-    rows = zip((name.replace("_", " ") for name in names), *(column.tolist() for column in columns), strict=True)
-    words = [Related(*map(defined, row)) for row in rows]
+    spelled = [name.replace("_", " ") for name in names]
+    words = [Related(*row) for row in zip(spelled, *map(as_list, columns), strict=True)]
     return len(articles), sorted(words, key=lambda one: (-(one.lrc or 0), -(one.logratio or 0), one.word))
 
 

@@ -153,7 +153,7 @@ class Counter:
         """Count some more."""
         single = (keys > 0) & (keys < self._base)
         self._single += np.bincount(keys[single], minlength=self._base)
-        found = np.unique(keys[~single], return_counts=True)
+        found = count_values(keys[~single])
         self._parts.append(found)
         self._waiting += found[0].size
         if self._waiting > 4 * self._parts[0][0].size + (1 << 20):
@@ -194,9 +194,27 @@ def count_articles(unit: Unit, documents: Array, field: str = "all") -> Counts:
 
 
 def distinct(owners: Array, keys: Array) -> Array:
-    """Return the keys of each owner, each once; owners need not be in order."""
+    """Return the keys of each owner, each once, ascending; owners need not be in order."""
     if not keys.size:
         return keys
+    local = owners - owners.min()
+    count = int(local.max()) + 1
+    room = (1 << 62) // count
+    if -room < int(keys.min()) and int(keys.max()) < room:
+        # Owner and key as one number: one sort, where to number the keys first would take two.
+        return np.asarray(count_values(keys * count + local)[0] // count)
     different, place = np.unique(keys, return_inverse=True)
-    pairs = np.unique(owners.astype(np.int64) * different.size + place.reshape(-1))
-    return np.asarray(different[pairs % different.size])
+    pairs = count_values(place.reshape(-1) * count + local)[0]
+    return np.asarray(different[pairs // count])
+
+
+def count_values(values: Array) -> tuple[Array, Array]:
+    """Return the different values, ascending, and how often each is there.
+
+    As numpy.unique does with counts; without, that looks them up one by one, which takes four times as long as sorting.
+    """
+    ascending = np.sort(values)
+    first = np.ones(ascending.size + 1, bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:-1])
+    edges = np.flatnonzero(first)
+    return ascending[edges[:-1]], np.diff(edges)
