@@ -3,7 +3,8 @@
 Names are relative to the path that was asked for, so that an article keeps its id from one run and one machine to
 the next. Only a path that was asked for and is not there is an error: what cannot be opened inside a folder is
 yielded like any other file, and reading it says why. Files of kinds that are not read, and the companions of saved
-pages (`NAME_files/` beside NAME.html), are passed over, and a listener is told of each.
+pages (`NAME_files/` beside NAME.html), are passed over, and a listener is told of each; hidden files and README files
+are passed over in silence.
 """
 
 from __future__ import annotations
@@ -37,10 +38,10 @@ class Source:
 def walk(paths: Iterable[Path], listener: Listener = to_nobody) -> Iterator[Source]:
     """Find the files to read under each path, sorted, each file once.
 
-    Raises InputError for a path that is not there, before anything is yielded. Left out
-    inside folders: hidden files and folders in silence; README files, the companions of saved pages and suffixes that
-    are not read as the listener is told. What cannot be opened there
-    is yielded, so that reading it says why: a folder without permission, a pipe, a link to nothing.
+    Raises InputError for a path that is not there, before anything is yielded. Left out inside folders: hidden files
+    and folders and README files, in silence; the companions of saved pages and kinds that are not read, of which the
+    listener is told. What cannot be opened there is yielded, so that reading it says why: a folder without
+    permission, a pipe, a link to nothing.
     """
     asked = list(paths)
     for path in asked:
@@ -102,11 +103,10 @@ def _files(folder: Path, above: frozenset[tuple[int, int]], listener: Listener) 
                     listener(Notice(_shown(file), None, "passed over", "companions of saved pages"))
         elif is_folder:
             yield from _files(path, above | {identity}, listener)
-        elif name.upper().startswith("README") or kind_of_name(name) is None:
-            readme = name.upper().startswith("README")
-            listener(
-                Notice(_shown(path), None, "passed over", "README" if readme else suffix_of_name(name) or "no suffix")
-            )
+        elif name.upper().startswith("README"):
+            continue
+        elif kind_of_name(name) is None:
+            listener(Notice(_shown(path), None, "passed over", suffix_of_name(name) or "no suffix"))
         else:
             yield path
 

@@ -21,7 +21,7 @@ from dvsearch.article import Article
 from dvsearch.errors import InputError
 from dvsearch.reading import decompress, json_records
 from dvsearch.reading.entries import Rejected, explain, read, read_stream
-from dvsearch.reading.evidence import Reading
+from dvsearch.reading.evidence import Notice, Reading
 from dvsearch.reading.sources import Source, walk
 
 TITLE = "Bát Xát: Mười hộ hiến đất mở đường lên bản"
@@ -88,7 +88,17 @@ def test_a_folder_is_walked_sorted_without_hidden_files_readmes_and_other_kinds(
         "z.csv",
     ):
         write(name, b"x")
-    assert [source.name for source in walk([tmp_path])] == ["a.jsonl.xz", "b/1.html", "b/2.txt", "z.csv"]
+    notices: list[Notice] = []
+    assert [source.name for source in walk([tmp_path], notices.append)] == [
+        "a.jsonl.xz",
+        "b/1.html",
+        "b/2.txt",
+        "z.csv",
+    ]
+    assert [(notice.path, notice.detail) for notice in notices] == [
+        (str(tmp_path / "c.jpg"), ".jpg"),
+        (str(tmp_path / "notes.doc"), ".doc"),
+    ]
 
 
 def test_names_do_not_depend_on_where_the_archive_stands(write: Write, tmp_path: Path) -> None:
