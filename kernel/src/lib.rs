@@ -1,10 +1,10 @@
 //! Answers searches over dvsearch's mapped segments: the evaluator beside that in `NumPy`, which is its witness.
 //!
 //! From the bytes up: `map` lends a file as a slice; `section_file` finds named arrays in it and verifies what is read;
-//! `numbers`, `patched`, `dictionary`, `postings`, `columns` and `stored_texts` are what lies in them; `segment` and
-//! `snapshot` put them together. A question comes as a `query`; `matching` (with `spelling`, `doc_set`) finds what
-//! matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and `search` make the answer; `vocabulary` lists
-//! terms, and `forward` says where they stand in the documents of a page. `boundary` is what Python sees, and `failure` what can go wrong.
+//! `numbers`, `patched`, `dictionary`, `postings` (with `places`), `columns`, `forward` and `stored_texts` are what lies
+//! in them; `segment` and `snapshot` put them together. A question comes as a `query`; `matching` (with `spelling` and
+//! `doc_set`) finds what matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and `search` make
+//! the answer; `vocabulary` lists terms. `boundary` is what Python sees, and `failure` what can go wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
@@ -27,6 +27,7 @@ mod map;
 mod matching;
 mod numbers;
 mod patched;
+mod places;
 mod postings;
 mod proximity;
 mod query;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use crate::columns::Column;
 use crate::doc_set::{DocSet, set_of};
 use crate::failure::{Result, refused};
-use crate::postings::{Among, Docs, Places, Postings, TextField};
+use crate::places::{Among, Places};
+use crate::postings::{Docs, Postings, TextField};
 use crate::query::{Leaf, LeafId, Plan, Term, TermId, Tree};
 use crate::segment::{LiveSegment, TextFields};
 

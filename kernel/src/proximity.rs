@@ -11,7 +11,7 @@ use crate::bm25::idf;
 use crate::doc_set::DocSet;
 use crate::failure::Result;
 use crate::matching::{Evaluation, Windows};
-use crate::postings::{Among, Places};
+use crate::places::{Among, Places};
 use crate::query::{Leaf, LeafId, Plan, TermId};
 use crate::snapshot::Snapshot;
 use crate::top_hits::{Ranked, least_of_best};
