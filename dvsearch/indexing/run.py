@@ -101,6 +101,7 @@ class Run:
             kinds = {one.kind for one in absences}
             if kinds == {"gone"}:
                 file.wrong(GONE, self._now)
+                file.by_part = False  # it is known what it holds: nothing
                 self._gone.append(file)
                 self._let_go(file, list(self.inputs.held(file.name)))
             elif "passed over" not in kinds:

@@ -162,8 +162,7 @@ class History:
         if (path := self._some()) is not None:
             path.unlink()
             del self._files[path]
-            if not any(path.parent.iterdir()) and path.parent.name == "sub":
-                path.parent.rmdir()
+            _remove_if_empty(path.parent)
 
     def _copy(self) -> None:
         self._transfer(shutil.copy2)
@@ -172,6 +171,7 @@ class History:
         def move(source: Path, target: Path) -> None:
             source.replace(target)
             del self._files[source]
+            _remove_if_empty(source.parent)
 
         self._transfer(move)
 
@@ -305,7 +305,7 @@ class History:
 
     def _expect(self, real: Path, options: Options) -> None:
         """What is to be searchable after a whole run."""
-        self._by_part = {path for path in self._by_part if not path.is_relative_to(real)}
+        self._by_part = {path for path in self._by_part if not path.is_relative_to(real) or not self._is_whole(path)}
         # While it is not known what a file holds, a record that no other holds may be in that one, and stays.
         is_pruned = (options.prune and not self._by_part) or options.rebuild
         for path, file in self._files.items():
@@ -379,6 +379,10 @@ class History:
     def _is_here(self, path: Path) -> bool:
         return not self._is_away(path)
 
+    def _is_whole(self, path: Path) -> bool:
+        """Whether a file can be read to its end, or is gone."""
+        return self._is_here(path) and not (path in self._files and self._files[path].cut)
+
     def _is_away(self, path: Path) -> bool:
         return any(path.is_relative_to(root) for root in self._away)
 
@@ -389,6 +393,12 @@ class History:
             self._times[path] = status.st_atime_ns, status.st_mtime_ns
         path.write_bytes(content(path, file))
         self._files[path] = file
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """An empty folder that is made again is another one, as where a disk is not mounted: none is left behind."""
+    if folder.name == "sub" and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def content(path: Path, file: File) -> bytes:
