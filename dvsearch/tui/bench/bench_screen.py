@@ -18,7 +18,18 @@ from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
 from dvsearch.research.line_names import read_line_name
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.tui.bench.bench_views import COMPANY, CONTRAST, LINES, SORTS, TREND, VIEWS, Asked, Drawn, View, draw
+from dvsearch.tui.bench.bench_views import (
+    COMPANY,
+    CONTRAST,
+    LINES,
+    SORTS,
+    TREND,
+    VIEWS,
+    BenchRequest,
+    Drawn,
+    View,
+    draw,
+)
 from dvsearch.tui.row_list import Row, RowList
 
 LOG = "Log"
@@ -76,7 +87,7 @@ class BenchScreen(ModalScreen[str | None]):
         self._newest += 1
         number, view = self._newest, self._view
         width = max(20, self.query_one(RowList).row_width)
-        asked = Asked(self._spec, SORTS[self._sort], self._sampled, width, self._ink)
+        asked = BenchRequest(self._spec, SORTS[self._sort], self._sampled, width, self._ink)
         self._title(self._say("counting ..."))
 
         def compute(engine: Engine) -> None:

@@ -34,7 +34,7 @@ _WORD_WIDTH = 28
 _HEAD_WIDTH = 10
 
 
-class Asked(NamedTuple):
+class BenchRequest(NamedTuple):
     """What a view is asked: the search, the order of lines, whether a sample of them, and the room there is."""
 
     spec: SearchSpec
@@ -57,20 +57,20 @@ class View(NamedTuple):
     """One view: its name, and how it is made."""
 
     name: str
-    make: Callable[[Engine, Population, Asked], Drawn]
+    make: Callable[[Engine, Population, BenchRequest], Drawn]
 
 
-def draw(engine: Engine, view: View, asked: Asked) -> Drawn:
+def draw(engine: Engine, view: View, asked: BenchRequest) -> Drawn:
     """Compute a view for the search of the moment. Raises UsageError where the index cannot say."""
     return view.make(engine, choose(engine, asked.spec), asked)
 
 
-def _command(name: str, asked: Asked, *options: str) -> str:
+def _command(name: str, asked: BenchRequest, *options: str) -> str:
     copies = ["--all-copies"] if asked.spec.all_copies else []
     return shlex.join(["dvsearch", name, as_query(asked.spec), *options, *copies])
 
 
-def _lines(engine: Engine, population: Population, asked: Asked) -> Drawn:
+def _lines(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
     keys = asked.sort.split(",") if asked.sort else []
     listed = concordance(engine, population, sort=keys, sample=str(SAMPLE) if asked.sampled else None)
     side = max(8, (asked.width - _HEAD_WIDTH - 16) // 2)
@@ -85,7 +85,7 @@ def _lines(engine: Engine, population: Population, asked: Asked) -> Drawn:
     return Drawn(rows, targets, headline, _command("kwic", asked, *options))
 
 
-def _trend(engine: Engine, population: Population, asked: Asked) -> Drawn:
+def _trend(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
     found = trend([("", population)], TrendSpec(today=date.today().isoformat()))
     highest = max((row.ratio for row in found.rows if row.ratio is not None), default=0) or 1
     room = max(8, min(40, asked.width - 58))
@@ -95,7 +95,7 @@ def _trend(engine: Engine, population: Population, asked: Asked) -> Drawn:
     return Drawn(rows, [row.period for row in found.rows], headline, _command("trend", asked))
 
 
-def _company(engine: Engine, population: Population, asked: Asked) -> Drawn:
+def _company(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
     found = collocates(population, Unit(population.forward), (5, 5))
     rows = [_columns(("word", "count", "articles", "logDice", "G2"), head=True)]
     rows += [_columns((one.word, one.count, one.articles, one.logdice, one.ll)) for one in found.words[:_MOST_ROWS]]
@@ -103,7 +103,7 @@ def _company(engine: Engine, population: Population, asked: Asked) -> Drawn:
     return Drawn(rows, ["", *(one.word for one in found.words[:_MOST_ROWS])], headline, _command("collocates", asked))
 
 
-def _contrast(engine: Engine, population: Population, asked: Asked) -> Drawn:
+def _contrast(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
     first = population.hits.documents
     second = np.setdiff1d(np.flatnonzero(population.chosen), first)
     found = keyness(Unit(population.forward), first, second)
@@ -119,7 +119,7 @@ def _contrast(engine: Engine, population: Population, asked: Asked) -> Drawn:
     return Drawn(rows, targets, headline, _command("keyness", asked))
 
 
-def _spread(engine: Engine, population: Population, asked: Asked) -> Drawn:
+def _spread(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
     found = dispersion(population, "province")
     rows = [_columns(("province", "hits", "words", "per million", "share"), head=True)]
     rows += [_columns((one.part, one.hits, one.words, one.per_million, one.share)) for one in found.parts]

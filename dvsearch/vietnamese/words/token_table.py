@@ -138,7 +138,7 @@ class ChunkTable:
         tokens, token_ends = self._tokens.take(numbers)
         terms, term_ends = self._terms.take(numbers)
         term_places, _ = self._term_places.take(numbers)
-        rows = np.frombuffer(self._rows, _ROW).take(tokens)
+        rows = np.frombuffer(self._rows, _TOKEN_DTYPE).take(tokens)
         return Chunks(self, starts, tokens, token_ends, rows, terms, term_ends, term_places)
 
     def number_words(self, tokens: _Integers, firsts: _Integers, lengths: _Integers) -> Numbers:
@@ -244,22 +244,21 @@ class _Ragged:
 
 # --- what the model weighs of a token -----------------------------------------------------------------------------
 
-_ROW = np.dtype(
-    [
-        ("gain", float),  # of the token itself
-        ("gain_as_previous", float),
-        ("gain_as_next", float),
-        ("syllable", np.int64),
-        ("length", np.int64),
-        ("joinable", bool),  # no ASCII mark, no digit in front
-        ("capital", bool),
-        ("spoken", bool),  # joinable, and has a letter or digit
-        ("hash", np.uint32),  # of its term: by it names are known again
-    ],
-    align=True,
-)
-_PACKED = struct.Struct("=dddqq???xI")
-_NO_TOKEN = _PACKED.pack(0.0, 0.0, 0.0, 0, 0, False, False, False, 0)
+# What is known of a token, one field after the other, each aligned: packed by struct, read as an array by NumPy.
+_LAYOUT = {
+    "gain": "d",  # of the token itself
+    "gain_as_previous": "d",
+    "gain_as_next": "d",
+    "syllable": "q",
+    "length": "q",
+    "joinable": "?",  # no ASCII mark, no digit in front
+    "capital": "?",
+    "spoken": "?",  # joinable, and has a letter or digit
+    "hash": "I",  # of its term: by it names are known again
+}
+_TOKEN_DTYPE = np.dtype(list(_LAYOUT.items()), align=True)
+_TOKEN_STRUCT = struct.Struct("".join(_LAYOUT.values()))
+_NO_TOKEN = _TOKEN_STRUCT.pack(0.0, 0.0, 0.0, 0, 0, False, False, False, 0)
 
 
 def _row(token: str, weights: Weights) -> bytes:
@@ -283,7 +282,7 @@ def _row(token: str, weights: Weights) -> bytes:
     known_syllable = weights.syllables.get(lower, 0)
     term_hash = zlib.crc32(normalize(token).encode("utf-8", "surrogatepass"))
     capital = token[0].istitle()
-    return _PACKED.pack(own, before, after, known_syllable, len(token), joinable, capital, spoken, term_hash)
+    return _TOKEN_STRUCT.pack(own, before, after, known_syllable, len(token), joinable, capital, spoken, term_hash)
 
 
 # --- tokens, as pyvi cuts them, and terms -------------------------------------------------------------------------
