@@ -110,7 +110,7 @@ ERRORS = {
     "this program was installed without a renderer for PNG": "chương trình được cài không kèm bộ vẽ PNG",
     "pyvi, whose word model finds the words, is not installed": "chưa cài pyvi, mô hình tách từ",
     "pyvi's word model cannot be read: {}: {}": "không đọc được mô hình tách từ của pyvi: {}: {}",
-    "the kernel is not built": "nhân chưa được dựng",
+    "kernel {} is not built": "nhân {} chưa được dựng",
     # the bench
     "a context of {} cannot be shown": "không hiện được ngữ cảnh {}",
     "a sample of {} cannot be drawn": "không rút được mẫu {}",
