@@ -233,7 +233,7 @@ def _set(codes: _Hashes, owners: _Integers, count: int, bits: int) -> Rows:
 
 # --- comparing ----------------------------------------------------------------------------------------------------
 
-# Fitted to 184 pairs that were read (tests/indexing/copies.py), and right for 150 others: P 0.97, R 0.83.
+# Fitted to 184 pairs that were read (tests/indexing/copies.py), and looked at once with 150 others, P 0.97, R 0.83.
 # From this share of runs in common on, two texts are the same but for a header, captions, or a house's style;
 SAME = 0.64
 # or one is part of the other, from this share of the shorter one's runs on, if it is no small part.

@@ -15,7 +15,8 @@ syllables. copies.tsv has for each the two ids, whether one is a copy of the oth
     appointment other people
     template    another year, another asker, another day of remembrance
 
-`fitted` pairs were read first and the rule was made on them; `blind` ones were labelled before its answers were seen.
+`fitted` pairs were read first and the rule was made on them; `blind` ones were labelled before its answers were seen,
+and the rule was changed once after that (before: P 0.95, R 0.83 of all of them).
 Pairs that belong together by an article that both have are in the same half.
 """
 
