@@ -48,7 +48,7 @@ def test_kills_lose_nothing_that_was_committed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("engine", "seeds"),
     [
-        ("memory", range(150)),
+        ("memory", range(75)),
         ("whoosh", range(200, 225)),
         pytest.param("opensearch", range(3), marks=pytest.mark.opensearch),
     ],
