@@ -9,8 +9,12 @@ rows behind it. A row of more values than there are columns is reported, unless 
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from dvsearch.errors import InputError
 from dvsearch.reading import json_records
@@ -47,6 +51,7 @@ def table_rows(stream: io.BufferedReader, suffix: str, naming: Naming = ()) -> I
         raise InputError(
             f"no known column in the header line: {listed!r}; name the one with the text: --field text=COLUMN"
         )
+    lines.delimiter = header.delimiter
     while (line := lines.take()) is not None:
         at = lines.number
         row = _row(line, lines, header)
@@ -70,12 +75,21 @@ class _Header:
 
 
 class _Lines:
-    """The lines of a stream as text, some of which can be given back."""
+    """The lines of a stream as text, taken one by one, with a look at those ahead.
+
+    Of the lines ahead it is kept where each ends and which of them could close a cell: a table in which no quotation
+    mark is ever closed asks that of every row, and each line is looked at once.
+    """
 
     def __init__(self, stream: io.BufferedReader) -> None:
         self.number = 0
+        self.delimiter = ","
         self.bad: dict[int, str] = {}  # the lines that no encoding explains, and why
-        self._back: list[str] = []
+        self._ahead: deque[str] = deque()
+        self._ends = deque([0])  # how many characters there are up to the end of the line taken last, and of each ahead
+        self._closing: list[int] = []  # the lines that could close a cell, of those looked at
+        self._looked = 0  # the line looked at last
+        self._ended = False
         self._wide = None
         if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
             self._wide = io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="")
@@ -83,21 +97,70 @@ class _Lines:
 
     def take(self) -> str | None:
         """The next line with its end, or None behind the last."""
+        if not self._ahead and not self._read():
+            return None
         self.number += 1
-        if self._back:
-            return self._back.pop()
+        self._ends.popleft()
+        return self._ahead.popleft()
+
+    def drop(self, until: int) -> None:
+        """Take all lines up to one."""
+        while self.number < until:
+            self.take()
+
+    def ahead(self, line: int) -> str:
+        """One of the lines ahead."""
+        return self._ahead[line - self.number - 1]
+
+    def between(self, start: int, stop: int) -> list[str]:
+        """The lines ahead from one up to another, without that."""
+        return list(islice(self._ahead, start - self.number - 1, stop - self.number - 1))
+
+    def next_closing(self, line: int) -> int | None:
+        """The first line behind one that could close a cell; None where none does that is near enough.
+
+        Near is within MOST_LINES, and within a record's size.
+        """
+        at = bisect_right(self._closing, line)
+        while at == len(self._closing):
+            self._looked = max(self._looked, self.number)
+            if self._looked - self.number >= MOST_LINES or not self._is_there(self._looked + 1):
+                return None
+            self._looked += 1
+            text = self.ahead(self._looked).rstrip("\r\n")
+            if _closing(text, 0, self.delimiter) >= 0:
+                if self._closing and self._closing[0] <= self.number:
+                    del self._closing[: bisect_right(self._closing, self.number)]
+                self._closing.append(self._looked)
+                at = bisect_right(self._closing, line)
+        return self._closing[at] if self._is_there(self._closing[at]) else None
+
+    def _is_there(self, line: int) -> bool:
+        """Whether there is such a line ahead, no more than a record's size away."""
+        while len(self._ahead) < line - self.number:
+            if self._ends[-1] - self._ends[0] > json_records.MAX_RECORD or not self._read():
+                return False
+        return self._ends[line - self.number] - self._ends[0] <= json_records.MAX_RECORD
+
+    def _read(self) -> bool:
+        """Put the next line of the stream behind those ahead; whether there was one."""
+        if self._ended:
+            return False
         line: str | bytes = (self._wide or self._stream).readline(json_records.MAX_RECORD + 1)
         if len(line) > json_records.MAX_RECORD:
             raise InputError(f"a line of more than {json_records.MAX_RECORD:,} characters")
+        number = self.number + len(self._ahead) + 1
         if isinstance(line, bytes):
-            line = self._decoded(line.removeprefix(b"\xef\xbb\xbf") if self.number == 1 else line)
+            line = self._decoded(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, number)
         if line:
-            return line
-        if self._wide is not None:
+            self._ahead.append(line)
+            self._ends.append(self._ends[-1] + len(line))
+        elif self._wide is not None:
             self._wide.detach()
-        return None
+        self._ended = not line
+        return not self._ended
 
-    def _decoded(self, line: bytes) -> str:
+    def _decoded(self, line: bytes, number: int) -> str:
         """A line by itself: a table may have rows in several encodings, and a bad one does not end it."""
         try:
             return line.decode("utf-8")
@@ -105,13 +168,8 @@ class _Lines:
             try:
                 return decode(b" " + line)[0][1:]  # the space keeps two bad bytes from being the mark of UTF-16
             except InputError as error:
-                self.bad[self.number] = error.message
+                self.bad[number] = error.message
                 return line.decode("utf-8", "replace")
-
-    def give_back(self, lines: list[str]) -> None:
-        """Make these the next lines."""
-        self.number -= len(lines)
-        self._back += reversed(lines)
 
 
 def _row(line: str, lines: _Lines, header: _Header) -> list[str]:
@@ -133,42 +191,59 @@ def _row(line: str, lines: _Lines, header: _Header) -> list[str]:
 def _continued(line: str, lines: _Lines, header: _Header) -> list[str] | None:
     """The cells of a row whose last cell goes on in the next lines; None where none of them ends it, and they stay."""
     cells, _ = _cells(line, header.delimiter)
-    cell = [cells.pop()[1:], line[len(line.rstrip("\r\n")) :]]
-    taken: list[str] = []
-    size = len(line)
-    while len(taken) < MOST_LINES and size <= json_records.MAX_RECORD and (following := lines.take()) is not None:
-        taken.append(following)
-        size += len(following)
-        text = following.rstrip("\r\n")
-        end = _closing(text, 0, header.delimiter) if '"' in text else -1
-        if end < 0:
-            cell.append(following)
-            continue
-        if _is_whole_row(following, cells, header):
+    open_cell, last = [cells.pop()[1:], _line_end(line)], lines.number
+    while (closing := lines.next_closing(last)) is not None:
+        ending = _ending(lines.ahead(closing), header.delimiter)
+        if _is_whole_row(ending, cells, header) or len(cells) + 1 + len(ending.rest) > len(header.names):
             break
-        cells.append("".join([*cell, text[:end]]).replace('""', '"'))
-        rest, is_open = _cells(text[end + 2 :], header.delimiter) if end + 1 < len(text) else ([], False)
-        if len(cells) + len(rest) > len(header.names):
-            break
-        cells += rest
-        if not is_open:
+        open_cell += [*lines.between(last + 1, closing), ending.cell]
+        cells += ["".join(open_cell).replace('""', '"'), *ending.rest]
+        last = closing
+        if not ending.is_open:
+            lines.drop(last)
             return cells
-        cell = [cells.pop()[1:], following[len(text) :]]
-    lines.give_back(taken)
+        open_cell = [cells.pop()[1:], ending.line_end]
     return None
 
 
-def _is_whole_row(line: str, before: list[str], header: _Header) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """A line that closes a cell: the end of the cell, the cells behind it; and what it is as a row by itself."""
+
+    cell: str
+    rest: tuple[str, ...]
+    is_open: bool  # the last of the rest is not closed
+    line_end: str
+    row: tuple[str, ...]
+    row_is_open: bool
+    has_quoted: bool
+
+
+# Rows that are open before one line that could close them ask for it one after the other.
+@lru_cache(maxsize=4)
+def _ending(line: str, delimiter: str) -> _Ending:
+    text = line.rstrip("\r\n")
+    end = _closing(text, 0, delimiter)
+    rest, is_open = _cells(text[end + 2 :], delimiter) if end + 1 < len(text) else ([], False)
+    row, row_is_open = _cells(line, delimiter)
+    has_quoted = f'{delimiter}"' in line or line.startswith('"')
+    return _Ending(text[:end], tuple(rest), is_open, line[len(text) :], tuple(row), row_is_open, has_quoted)
+
+
+def _is_whole_row(ending: _Ending, before: list[str], header: _Header) -> bool:
     """Whether a line by itself is a row and no part of a cell: it has all the columns, and looks like one.
 
     A paragraph may have as many commas; it has no quoted cell, and no id where the row before it has one.
     """
-    cells, is_open = _cells(line, header.delimiter)
-    if is_open or len(cells) != len(header.names) or len(cells) < 2:
+    if ending.row_is_open or len(ending.row) != len(header.names) or len(ending.row) < 2:
         return False
-    quoted = f'{header.delimiter}"' in line or line.startswith('"')
-    like = bool(before) and " " not in before[0] and " " not in cells[0].strip() and cells[0].strip() != ""
-    return quoted or like
+    first = ending.row[0]
+    like = bool(before) and " " not in before[0] and " " not in first.strip() and first.strip() != ""
+    return ending.has_quoted or like
+
+
+def _line_end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
 
 
 def _cells(line: str, delimiter: str, *, stray: bool = False) -> tuple[list[str], bool]:

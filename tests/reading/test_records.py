@@ -4,17 +4,21 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dvsearch.article import Article
+from dvsearch.reading import table_rows as rows_of_tables
 from dvsearch.reading.entries import Rejected, entries, read
 from dvsearch.reading.evidence import Notice
 from dvsearch.reading.fields import Naming, record_fields
 from dvsearch.reading.sources import Source
+from dvsearch.reading.table_rows import table_rows
 from tests.reading.archives import LEAD, MORE, TITLE
 from tests.vietnamese.test_encodings import MISREAD, TEXT
 
@@ -250,6 +254,29 @@ STRAY = {
 def test_a_stray_quote_never_swallows_a_row(take: Take, kind: str) -> None:
     articles, rejected, _ = take("a.csv", STRAY[kind])
     assert [one.id for one in articles] == ["1", "2", "3", "4"] and rejected == []
+
+
+def test_rows_behind_a_stray_quote_keep_their_lines_also_in_utf_16() -> None:
+    table = f'id,title,text\n1,Một,"Chúng\ntôi"\n2,Hai,"Hết\n3,Ba,{MORE.replace(",", "")}\n4,Bốn,"Hết'
+    for encoding in ("utf-8", "utf-16"):
+        rows = list(table_rows(io.BufferedReader(io.BytesIO(table.encode(encoding))), ".csv"))
+        assert [(line, row["id"]) for line, row in rows if isinstance(row, dict)] == [
+            (2, "1"), (4, "2"), (5, "3"), (6, "4"),
+        ]  # fmt: skip
+
+
+def test_each_line_is_looked_at_once_for_quotes_that_are_never_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = Counter[str]()
+    closing = rows_of_tables._closing
+
+    def counted(text: str, at: int, delimiter: str) -> int:
+        looks[text] += 1
+        return closing(text, at, delimiter)
+
+    monkeypatch.setattr(rows_of_tables, "_closing", counted)
+    table = "id,text\n" + "".join(f'{number},"{number}\n' for number in range(3_000))
+    assert len(list(table_rows(io.BufferedReader(io.BytesIO(table.encode())), ".csv"))) == 3_000
+    assert max(looks.values()) <= 4
 
 
 def test_in_a_tsv_a_quote_is_a_character(take: Take) -> None:
