@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from dvsearch.engines.whoosh.bridge.toc import (
     toc_path,
 )
 from dvsearch.engines.whoosh.format import durable_files
-from dvsearch.engines.whoosh.format.section_file import corrupt
+from dvsearch.engines.whoosh.format.plain_files import corrupt, open_descriptor
 from dvsearch.engines.whoosh.index_folder import index_files
 from dvsearch.engines.whoosh.meta import Meta, open_long
 from dvsearch.errors import IndexLocked, IndexMissing, StorageError
@@ -26,22 +27,31 @@ if TYPE_CHECKING:
     from dvsearch.engines.whoosh.snapshot import Snapshot
 
 Opened = TypeVar("Opened")
+_LOOK_AGAIN = 0.05  # seconds until a lock that another holds is tried again
 
 
 @contextmanager
 def write_lock(folder: Path, *, wait: float) -> Iterator[None]:
     """Hold Whoosh's lock of the folder, which dies with its process. Raises IndexLocked if another holds it."""
-    from whoosh.filedb.filestore import FileStorage
-    from whoosh.util.filelock import try_for
+    import fcntl
+    import time
 
+    until = time.monotonic() + wait
     with durable_files.storage_errors(folder):
-        lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
-        if not try_for(lock.acquire, timeout=wait, delay=0.05):
-            raise IndexLocked(f"{folder}: another writer holds the index", hint="try again later, or --wait")
+        descriptor = open_descriptor(folder / f"{INDEX_NAME}_WRITELOCK", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW)
     try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    hint = "try again later, or --wait"
+                    raise IndexLocked(f"{folder}: another writer holds the index", hint=hint) from None
+                time.sleep(_LOOK_AGAIN)
         yield
     finally:
-        lock.release()
+        os.close(descriptor)  # and with it the lock
 
 
 def latest_commit(folder: Path) -> int:

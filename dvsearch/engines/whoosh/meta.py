@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dvsearch.engines.whoosh.format import durable_files
-from dvsearch.engines.whoosh.format.section_file import SectionFile, SectionWriter, corrupt
+from dvsearch.engines.whoosh.format.plain_files import corrupt
+from dvsearch.engines.whoosh.format.section_file import SectionFile, SectionWriter
 from dvsearch.engines.whoosh.format.term_bytes import decode, encode
 
 # Texts from this many characters on are long.

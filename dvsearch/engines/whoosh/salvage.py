@@ -14,7 +14,8 @@ from dvsearch.engines.whoosh.bridge.segment_entry import (
 )
 from dvsearch.engines.whoosh.bridge.toc import latest_generation, read_toc
 from dvsearch.engines.whoosh.format.live_docs import unpack_live_docs
-from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.format.plain_files import read_plain
+from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array
 from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.errors import IndexCorrupt
@@ -72,7 +73,7 @@ def _last_deletions(path: Path, documents: int) -> Array | None:
     """Read what the newest file of deletions says, without the checksum that the table of contents had."""
     files = path.parent.glob(f"{path.name.removesuffix(SEGMENT_EXTENSION)}.*{DELETIONS_EXTENSION}")
     newest = max(files, key=lambda file: file.stat().st_mtime_ns, default=None)
-    return None if newest is None else unpack_live_docs(newest, newest.read_bytes(), documents)
+    return None if newest is None else unpack_live_docs(newest, read_plain(newest, MAX_DOCUMENTS // 8), documents)
 
 
 def _names(segment: Segment, docs: list[int]) -> str:

@@ -10,8 +10,9 @@ import numpy as np
 from dvsearch.article import UNFOLDED
 from dvsearch.engines.whoosh.format.columns import Column
 from dvsearch.engines.whoosh.format.forward_index import ForwardIndex
-from dvsearch.engines.whoosh.format.postings import MAX_DOCUMENTS, TextField
-from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, corrupt
+from dvsearch.engines.whoosh.format.plain_files import corrupt
+from dvsearch.engines.whoosh.format.postings import TextField
+from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array, SectionFile
 from dvsearch.engines.whoosh.format.stored_texts import Store
 from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
 from dvsearch.errors import IndexOutdated

@@ -26,8 +26,7 @@ from dvsearch.engines.whoosh.building.merge_policy import find_affordable_merge,
 from dvsearch.engines.whoosh.building.merger import MergeSource, merge_segments
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.live_docs import write_live_docs
-from dvsearch.engines.whoosh.format.postings import MAX_DOCUMENTS
-from dvsearch.engines.whoosh.format.section_file import Array
+from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array
 from dvsearch.engines.whoosh.format.term_dictionary import encode
 from dvsearch.engines.whoosh.index_folder import remove_orphans
 from dvsearch.engines.whoosh.meta import split, write_long

@@ -7,11 +7,13 @@ a search of ours has no use for it, nor for anything else of Whoosh.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from dvsearch.engines.whoosh.format.live_docs import read_live_bits, unpack_live_docs
-from dvsearch.engines.whoosh.format.section_file import Array, corrupt
+from dvsearch.engines.whoosh.format.plain_files import corrupt
+from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array
 
 if TYPE_CHECKING:
     from dvsearch.engines.whoosh.segment import Segment
@@ -44,22 +46,6 @@ class ArraySegment:
         self.checksum = checksum
         self.deleted = 0
         self.deletions: tuple[int, int] | None = None  # generation and checksum of the file of deletions
-
-    def sound(self) -> bool:
-        """Tell whether every attribute is what it can be: a hostile table of contents may hold anything."""
-        kept = vars(self)
-        deletions = kept.get("deletions")
-        return (
-            kept.keys() == vars(ArraySegment("", 0, 0, 0)).keys()
-            and (deletions is None or (type(deletions) is tuple and len(deletions) == 2))
-            and all(type(number) is int and number >= 0 for number in self._numbers())
-            and (kept["indexname"], kept["compound"]) == (INDEX_NAME, False)
-            and type(self.segid) is str
-            and re.fullmatch(r"[0-9a-z]{1,40}", self.segid) is not None
-        )
-
-    def _numbers(self) -> tuple[int, ...]:
-        return self.documents, self.size, self.checksum, self.deleted, *(self.deletions or ())
 
     @property
     def filename(self) -> str:
@@ -123,3 +109,34 @@ class ArraySegment:
     def deleted_count(self) -> int:
         """Return how many of them are deleted."""
         return self.deleted
+
+
+_ATTRIBUTES = vars(ArraySegment("", 0, 0, 0)).keys()
+_NUMBER_BITS: Mapping[str, int] = {"size": 63, "checksum": 32, "deleted": 32}
+_DELETIONS_BITS = (63, 32)
+
+
+def read_entry(attributes: Mapping[str, object]) -> ArraySegment:
+    """Return the entry that these attributes describe. Raises ValueError where one is not what it can be."""
+    if attributes.keys() != _ATTRIBUTES or (attributes["indexname"], attributes["compound"]) != (INDEX_NAME, False):
+        raise ValueError("a segment of another kind")
+    segid, documents, deletions = attributes["segid"], attributes["documents"], attributes["deletions"]
+    if type(segid) is not str or not re.fullmatch(r"[0-9a-z]{1,40}", segid):
+        raise ValueError("a segment without a name")
+    if not is_whole(documents, 17) or not 0 < documents <= MAX_DOCUMENTS:
+        raise ValueError(f"segment {segid}: no number of documents")
+    for name, bits in _NUMBER_BITS.items():
+        if not is_whole(attributes[name], bits):
+            raise ValueError(f"segment {segid}: {name} is no number that it can be")
+    if deletions is not None and not (
+        type(deletions) is tuple and len(deletions) == 2 and all(map(is_whole, deletions, _DELETIONS_BITS))
+    ):
+        raise ValueError(f"segment {segid}: deletions that are nowhere")
+    entry = ArraySegment(segid, 0, 0, 0)
+    vars(entry).update(attributes)
+    return entry
+
+
+def is_whole(number: object, bits: int) -> TypeGuard[int]:
+    """Tell whether this is a whole number of so many bits, and no truth value."""
+    return type(number) is int and 0 <= number < 1 << bits

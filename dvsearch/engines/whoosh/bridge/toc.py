@@ -1,47 +1,42 @@
 """Whoosh's table of contents: written as Whoosh writes it, with a checksum after it, and read as data.
 
-Whoosh pickles the schema and the segments. Here they are read by an unpickler that admits the few classes these are
-made of, and then every attribute is looked at: opening an index runs no code that the index brought along.
+Whoosh pickles the schema and the segments. Here the pickles are read by a machine that makes no objects (`pickled`),
+and then every class and attribute is looked at: opening an index runs no code that the index brought along.
 """
 
 from __future__ import annotations
 
-import pickle
 import re
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple, TypeGuard
+from typing import NamedTuple
 
-from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION, ArraySegment
+from dvsearch.engines.whoosh.bridge.pickled import Instance, Named, read_pickle
+from dvsearch.engines.whoosh.bridge.segment_entry import (
+    INDEX_NAME,
+    SEGMENT_EXTENSION,
+    ArraySegment,
+    is_whole,
+    read_entry,
+)
 from dvsearch.engines.whoosh.format import durable_files
-from dvsearch.engines.whoosh.format.section_file import corrupt
+from dvsearch.engines.whoosh.format.plain_files import corrupt, read_plain
 
 _TRAILER = struct.Struct("<I8s")
 _MAGIC = b"DVSETOC1"
 _NAME = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+# The largest that is read: 25,000 segments, of up to 65,536 documents each.
+_LARGEST = 1 << 22
 
-
-class _OfWhoosh:
-    """Stands for an object of Whoosh: nothing is read of one but its attributes."""
-
-
-_SCHEMA = f"{__package__}.schema"
-_ADMITTED: Mapping[tuple[str, str], type] = {
-    ("whoosh.fields", "Schema"): _OfWhoosh,
-    ("whoosh.fields", "STORED"): _OfWhoosh,
-    ("whoosh.formats", "Existence"): _OfWhoosh,
-    ("whoosh.formats", "Frequency"): _OfWhoosh,
-    ("whoosh.formats", "Positions"): _OfWhoosh,
-    (_SCHEMA, "TermField"): _OfWhoosh,
-    (ArraySegment.__module__, "ArraySegment"): ArraySegment,
-    # Where our two classes stood when earlier indexes were written.
-    (ArraySegment.__module__, "TermField"): _OfWhoosh,
-    ("dvsearch.engines.whoosh.codec", "TermField"): _OfWhoosh,
-    ("dvsearch.engines.whoosh.codec", "ArraySegment"): ArraySegment,
-}
+_SCHEMA = Named("whoosh.fields", "Schema")
+_SEGMENTS = frozenset(
+    {
+        Named(ArraySegment.__module__, ArraySegment.__name__),
+        Named("dvsearch.engines.whoosh.codec", "ArraySegment"),  # where it stood when earlier indexes were written
+    }
+)
 # Of the layout of the file; whoosh.index calls it by the same name.
 _CURRENT_TOC_VERSION = -111
 
@@ -97,7 +92,7 @@ def write_toc(folder: Path, contents: Contents) -> None:
 def read_toc(folder: Path, generation: int) -> Contents:
     """Read a table of contents. Raises IndexCorrupt where it is damaged, or holds what it should not."""
     path = toc_path(folder, generation)
-    data = path.read_bytes()
+    data = read_plain(path, _LARGEST)
     if len(data) < _TRAILER.size:
         raise corrupt(path, "truncated")
     checksum, magic = _TRAILER.unpack_from(data, len(data) - _TRAILER.size)
@@ -107,73 +102,73 @@ def read_toc(folder: Path, generation: int) -> Contents:
     if zlib.crc32(data) != checksum:
         raise corrupt(path, "damaged")
     try:
-        found, pickled_schema, segments = _parse(data)
-    except _REFUSALS as error:
-        raise corrupt(path, f"not a table of contents: {error}") from error
-    meta = getattr(pickled_schema, "meta", None)
-    long_meta = getattr(pickled_schema, "long_meta", None)
-    if found != generation or not _is_meta(meta) or not _is_file(long_meta) or not _are_segments(segments):
-        raise corrupt(path, "not a table of contents of dvsearch")
-    return Contents(generation, segments, meta, long_meta)
+        found, schema, segments = _parse(data)
+        meta, long_meta = _read_schema(schema)
+        contents = Contents(generation, _read_segments(segments), meta, long_meta)
+    except (ValueError, struct.error) as error:
+        raise corrupt(path, f"not a table of contents of dvsearch: {error}") from error
+    if found != generation:
+        raise corrupt(path, f"not a table of contents of dvsearch: of generation {found}")
+    return contents
 
 
-# What unpickling data that is not a pickle, or not ours, can raise.
-_REFUSALS = (
-    pickle.UnpicklingError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    EOFError,
-    ImportError,
-    MemoryError,
-    RecursionError,
-    struct.error,
-)
-
-
-def _parse(data: bytes) -> tuple[int, Any, Any]:
-    """Generation, schema and segments, in the layout of `whoosh.index.TOC.read`."""
-    stream = BytesIO(data)
+def _parse(data: bytes) -> tuple[int, object, object]:
+    """Generation, schema and segments, in the layout of `whoosh.index.TOC.read`. Raises ValueError or struct.error."""
+    at = 0
     for _ in range(3):
-        _read_varint(stream)
-    order, version = struct.unpack("!ii", stream.read(8))
+        _, at = _read_varint(data, at)
+    order, version = struct.unpack_from("!ii", data, at)
     if order != -12345 or version != _CURRENT_TOC_VERSION:
         raise ValueError(f"version {version}")
+    at += 8
     for _ in range(3):
-        _read_varint(stream)
-    pickled = stream.read(_read_varint(stream))
-    generation, _unused = struct.unpack("!ii", stream.read(8))
-    return generation, _Unpickler(BytesIO(pickled)).load(), _Unpickler(stream).load()
+        _, at = _read_varint(data, at)
+    size, at = _read_varint(data, at)
+    schema, end = read_pickle(data, at)
+    if end != at + size:
+        raise ValueError("the schema has not the length it should")
+    generation, _unused = struct.unpack_from("!ii", data, end)
+    segments, end = read_pickle(data, end + 8)
+    if end != len(data):
+        raise ValueError("something stands behind its end")
+    return generation, schema, segments
 
 
-def _read_varint(stream: BytesIO) -> int:
-    value, shift = 0, 0
-    while True:
-        byte = stream.read(1)[0]
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            return value
+def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+    """Read a number of up to 28 bits, and where it ends."""
+    value = 0
+    for shift in range(0, 28, 7):
+        if at >= len(data):
+            break
+        value |= (data[at] & 0x7F) << shift
+        at += 1
+        if data[at - 1] < 0x80:
+            return value, at
+    raise ValueError("a number without an end")
 
 
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        try:
-            return _ADMITTED[module, name]
-        except KeyError:
-            raise pickle.UnpicklingError(f"{module}.{name} is not admitted") from None
+def _read_schema(schema: object) -> tuple[dict[str, str], tuple[int, int, int] | None]:
+    """Return what is stored beside the documents: short texts, and generation, size and checksum of the long ones."""
+    if type(schema) is not Instance or schema.of != _SCHEMA or schema.attributes is None:
+        raise ValueError("no schema")
+    meta, long_meta = schema.attributes.get("meta"), schema.attributes.get("long_meta")
+    if type(meta) is not dict or not all(type(text) is str for text in meta.values()):
+        raise ValueError("stored texts that are none")
+    if long_meta is None:
+        return meta, None
+    if type(long_meta) is not tuple or len(long_meta) != 3 or not all(map(is_whole, long_meta, (63, 63, 32))):
+        raise ValueError("long texts that are nowhere")
+    return meta, long_meta
 
 
-def _is_meta(meta: Any) -> TypeGuard[dict[str, str]]:
-    return type(meta) is dict and all(type(text) is str for item in meta.items() for text in item)
-
-
-def _is_file(file: Any) -> TypeGuard[tuple[int, int, int] | None]:
-    return file is None or (type(file) is tuple and len(file) == 3 and all(type(n) is int and n >= 0 for n in file))
-
-
-def _are_segments(segments: Any) -> bool:
+def _read_segments(segments: object) -> list[ArraySegment]:
     if type(segments) is not list:
-        return False
-    return all(type(segment) is ArraySegment and segment.sound() for segment in segments)
+        raise ValueError("no list of segments")
+    entries: dict[str, ArraySegment] = {}
+    for one in segments:
+        if type(one) is not Instance or one.of not in _SEGMENTS or one.attributes is None:
+            raise ValueError("a segment that is none")
+        entry = read_entry(one.attributes)
+        if entries.setdefault(entry.segid, entry) is not entry:
+            raise ValueError(f"segment {entry.segid} twice")
+    return list(entries.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dvsearch.engines.whoosh.format.postings import MAX_DOCUMENTS
+from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS
 
 _FACTOR = 8
 # Merging a document takes 0.055 ms, reading and analysing one 2.5 (measured): so a run gets at most 9 % longer. One of

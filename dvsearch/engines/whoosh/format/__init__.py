@@ -10,5 +10,6 @@ forward_index      documents -> terms in their order, word joins, anchors
 columns            the values of exact fields, by document
 stored_texts       the stored texts, compressed in blocks
 live_docs          which documents are not deleted
+plain_files        opening what must be a plain file
 durable_files      writing so that it stays written
 """

@@ -32,7 +32,8 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
     unnamed = path.with_name(path.name + UNFINISHED)
     with storage_errors(path):
         try:
-            with unnamed.open("wb") as file:
+            unnamed.unlink(missing_ok=True)  # what a dead writer left; a link would lead out of the folder
+            with unnamed.open("xb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())

@@ -9,7 +9,8 @@ import zlib
 from pathlib import Path
 
 from dvsearch.engines.whoosh.format import durable_files
-from dvsearch.engines.whoosh.format.section_file import Array, corrupt
+from dvsearch.engines.whoosh.format.plain_files import corrupt, read_plain
+from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array
 
 
 def write_live_docs(path: Path, live: Array) -> int:
@@ -23,7 +24,7 @@ def write_live_docs(path: Path, live: Array) -> int:
 
 def read_live_bits(path: Path, documents: int, checksum: int) -> bytes:
     """Read a bit for each document: whether it is not deleted. Raises IndexCorrupt where the checksum differs."""
-    bits = path.read_bytes()
+    bits = read_plain(path, MAX_DOCUMENTS // 8)
     if zlib.crc32(bits) != checksum:
         raise corrupt(path, "damaged")
     return _checked(path, bits, documents)

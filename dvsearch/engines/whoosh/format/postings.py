@@ -28,7 +28,6 @@ from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, Sect
 from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, write_dictionary
 from dvsearch.number_ranges import ranges
 
-MAX_DOCUMENTS = 1 << 16
 # Positions below this leave half of the 16 bits for moving keys in a phrase; else keys have 64 bits, not 32.
 NARROW = 1 << 15
 _DENSE = 16  # a bitmap from one document in 16 on

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from dvsearch.errors import IndexCorrupt
+from dvsearch.engines.whoosh.format.plain_files import corrupt, open_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 else:
     Array = Any  # NumPy is loaded where arrays are made: who reads bytes alone does without
 
+MAX_DOCUMENTS = 1 << 16  # of one file
 BLOCK = 1 << 14
 _FAULT = 1 << 16  # the kernel maps as much around each page that is touched
 _SMALL = 1 << 25  # files that may stay in memory whole
@@ -40,17 +41,12 @@ _NUMBERS = {
 }
 
 
-def corrupt(path: Path, reason: str) -> IndexCorrupt:
-    """Return the error for a damaged file."""
-    return IndexCorrupt(f"{path}: {reason}", hint="run: dvsearch check")
-
-
 class SectionFile:
     """A file of sections open for reading."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             try:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             except ValueError:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, corrupt, smallest
+from dvsearch.engines.whoosh.format.plain_files import corrupt
+from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, smallest
 from dvsearch.engines.whoosh.format.term_dictionary import decode
 
 _BLOCK = 1 << 16

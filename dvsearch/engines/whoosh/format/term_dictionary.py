@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from dvsearch.edit_distance import within_one_edit
-from dvsearch.engines.whoosh.format.section_file import Array, Section, SectionFile, SectionWriter, corrupt, smallest
+from dvsearch.engines.whoosh.format.plain_files import corrupt
+from dvsearch.engines.whoosh.format.section_file import Array, Section, SectionFile, SectionWriter, smallest
 from dvsearch.engines.whoosh.format.term_bytes import decode, encode
 from dvsearch.query.tree import Fuzzy, Prefix, Wildcard
 

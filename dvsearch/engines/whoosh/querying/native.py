@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dvsearch.article import FOLDED, TEXT_FIELDS, UNFOLDED
 from dvsearch.engines.base import K1, B, Evaluator, FacetCount, Located, Match, Matches, SearchRequest
-from dvsearch.engines.whoosh.format.section_file import corrupt
+from dvsearch.engines.whoosh.format.plain_files import corrupt
 from dvsearch.errors import UsageError
 from dvsearch.query.tree import Pattern, Term
 

@@ -15,7 +15,7 @@ from dvsearch.query.tree import And, Or, Query, Term
 from tests import documents, stock
 
 ARTICLES = 240
-QUERIES = 520
+QUERIES = 200
 
 
 def write(folder: Path) -> WhooshEngine:
