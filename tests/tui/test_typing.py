@@ -116,7 +116,7 @@ async def test_a_fault_in_the_other_thread_ends_the_program(engine: Engine) -> N
     app = Browse(Broken(engine), SearchSpec("dân"), Outside(None))  # type: ignore[arg-type]
     with pytest.raises(ZeroDivisionError):
         async with app.run_test() as pilot:
-            await until(pilot, lambda: app._exit)
+            await until(pilot, lambda: app._exception is not None)
 
 
 async def test_keys_typed_right_after_leaving_the_line_are_for_the_results(engine: Engine) -> None:
