@@ -6,11 +6,10 @@ import io
 import tarfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
 
 from dvsearch.errors import InputError
+from dvsearch.reading.containers.members import MOST_MEMBERS, Member, Spender
 from dvsearch.reading.containers.names import is_nobodys, member_name
-from dvsearch.reading.containers.zip_members import MOST_MEMBERS, Spender
 
 # A member larger than this is read as far as its kind allows; a header that names more is no header.
 _DAMAGE = (tarfile.TarError, zlib.error, OSError, EOFError, ValueError, OverflowError)
@@ -32,24 +31,6 @@ def tar_members(stream: io.BufferedReader, spender: Spender) -> Iterator[tuple[s
                 file = archive.extractfile(info)
                 if file is None or is_nobodys(name):
                     continue
-                yield name, io.BufferedReader(_Member(file, spender), 1 << 16)
+                yield name, io.BufferedReader(Member(file, spender, _DAMAGE), 1 << 16)
     except _DAMAGE as error:
         raise InputError(f"not a TAR we can read: {error}") from error
-
-
-class _Member(io.RawIOBase):
-    def __init__(self, member: IO[bytes], spender: Spender) -> None:
-        self._member = member
-        self._spender = spender
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        try:
-            piece = self._member.read(len(buffer))
-        except _DAMAGE as error:
-            raise InputError(f"damaged: {error}") from error
-        self._spender.spend(len(piece))
-        buffer[: len(piece)] = piece
-        return len(piece)

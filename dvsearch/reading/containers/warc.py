@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import IO, Protocol
 
 from dvsearch.errors import InputError
-from dvsearch.reading.containers.zip_members import Spender
+from dvsearch.reading.containers.members import Spender
 from dvsearch.reading.entry import Entry, Form
 from dvsearch.reading.evidence import Rejected
 

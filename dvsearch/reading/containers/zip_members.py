@@ -8,22 +8,14 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
-from typing import IO, Protocol
+from typing import IO
 
 from dvsearch.errors import InputError
+from dvsearch.reading.containers.members import MOST_MEMBERS, Member, Spender
 from dvsearch.reading.containers.names import is_nobodys, member_name
 
-# An archive of more members is no archive of articles; its list alone takes a gigabyte.
-MOST_MEMBERS = 1_000_000
 IN_MEMORY = 8 << 20
-
-
-class Spender(Protocol):
-    """Who takes note of what is unpacked, and is told of what is passed over."""
-
-    def spend(self, size: int) -> None: ...
-
-    def pass_over(self, name: str, about: str = "") -> None: ...
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
 def zip_members(stream: io.BufferedReader, spender: Spender) -> Iterator[tuple[str, io.BufferedReader | str]]:
@@ -73,7 +65,7 @@ def seekable(stream: io.BufferedReader, spender: Spender) -> Iterator[IO[bytes]]
 def open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spender: Spender) -> io.BufferedReader | str:
     """Open a member as a stream that counts what it gives; or say why it cannot be opened."""
     try:
-        return io.BufferedReader(_Member(archive.open(info), spender), 1 << 16)
+        return io.BufferedReader(Member(archive.open(info), spender, _DAMAGE), 1 << 16)
     except (*_DAMAGE, KeyError) as error:
         return f"damaged: {error}"
 
@@ -86,24 +78,3 @@ def _typed_name(info: zipfile.ZipInfo) -> str:
         return info.filename.encode("cp437").decode("utf-8")
     except UnicodeError:
         return info.filename
-
-
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
-
-
-class _Member(io.RawIOBase):
-    def __init__(self, member: IO[bytes], spender: Spender) -> None:
-        self._member = member
-        self._spender = spender
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        try:
-            piece = self._member.read(len(buffer))
-        except _DAMAGE as error:
-            raise InputError(f"damaged: {error}") from error
-        self._spender.spend(len(piece))
-        buffer[: len(piece)] = piece
-        return len(piece)
