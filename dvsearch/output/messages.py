@@ -55,6 +55,8 @@ VIETNAMESE = {
     "; then the closest of {most}": "; rồi {most} bài gần nhất",
     "then the closest of {total}": "rồi {total} bài gần nhất",
     "the closest: most of the words": "gần nhất: phần lớn các từ",
+    "none with every word; the closest of {most}": "không bài nào có đủ các từ; gần nhất trong {most} bài",
+    "{total} with every word; then the closest of {most}": "{total} bài có đủ các từ; rồi gần nhất trong {most} bài",
     "nothing matched as typed: any of the words": "không bài nào khớp nguyên văn: chỉ cần một trong các từ",
     "did you mean: {query}": "có phải ý bạn là: {query}",
     "more: {command}": "xem tiếp: {command}",

@@ -10,6 +10,7 @@
                 word*  starts so     w?rd  w*d  fits     word~  one letter off
     field     = title | province tỉnh | year năm | date ngày | source nguồn | cites | id | ...
     value     = phrase | words | low ".." high     the ends of a range may be left out
+                "=" value                          what a facet counts under it: that field alone, as it stands
 
 `OR`, `AND` and `NOT` are capitals; "-" negates only where a word follows it. A "?" at the end of a word is a question
 mark. A word and a colon that name no field are words, and so are they with a capital, as in a headline; a name one
@@ -212,6 +213,8 @@ class _Parser(Cursor):
             return self._value_of_quote(field, quote)
         if field in TEXT_FIELDS:
             return self._word(rest, field)
+        if rest.text == "=" and self._next is not None and self._next.kind == "quote":
+            return self._exact(field, Lexeme("word", f"={self._quoted(self._take())}", rest.column))
         return self._exact(field, self._whole_name(rest) if field in _OF_PROVINCES else rest)
 
     def _group_of(self, field: str, opening: Lexeme) -> Query | None:

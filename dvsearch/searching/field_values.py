@@ -13,16 +13,19 @@ from dvsearch.vietnamese.syllables import terms
 # Fields of few values, in which a value may be typed without its marks or capitals.
 _LOOSELY_TYPED = frozenset({"province", "current_province", "mentions", "source", "author", "category", "date_basis"})
 
-# A chosen value that begins with it means what a facet counts under that value, of that field and no other.
+# A value that begins with it, chosen or typed, means what a facet counts under the rest, of that field and no other.
 EXACTLY = "="
 UNKNOWN = "unknown"
+# Fields of which that can be typed in a query. An id or an address is itself, whatever it begins with.
+COUNTED = _LOOSELY_TYPED | {"citation"}
 
 
 def resolve(engine: Engine, query: Query) -> Query:
     """Rewrite every value of an exact field as the index writes it: `ha tinh` becomes Hà Tĩnh."""
     match query:
         case Term(field=name, text=value) if name not in TEXT_FIELDS:
-            return _value(engine, name, value)
+            counted = value.startswith(EXACTLY) and name in COUNTED
+            return _counted_value(engine, name, value.removeprefix(EXACTLY)) if counted else _value(engine, name, value)
         case And(children=children):
             return And(tuple(resolve(engine, child) for child in children))
         case Or(children=children):

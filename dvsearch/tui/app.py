@@ -168,6 +168,6 @@ class Browse(Stage):
         base.set_class(height < LOW, "low")
         if self.list.brief != (width < MEDIUM):
             self.list.brief = width < MEDIUM
-            self.list.show(self.hits, self.basket.items, keep=True)
+            self.list.redraw()
         if width >= WIDE and self.hits:
             self.read(self.list.current)

@@ -64,7 +64,9 @@ class FacetPane(RowList):
         self._draw()
 
     def _draw(self) -> None:
-        before = self._values[self.cursor] if self.cursor is not None and self.cursor < len(self._values) else None
+        # The cursor stays with its value while one ticks; until then the largest count is the one to begin with.
+        at = self.cursor if self.has_focus else None
+        before = self._values[at] if at is not None and at < len(self._values) else None
         self._drawn_width = self.row_width
         rows: list[Row] = []
         self._values = []

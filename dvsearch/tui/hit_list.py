@@ -21,6 +21,7 @@ class HitList(RowList):
         self._say, self._ink = say, ink
         self._hits: tuple[Hit, ...] = ()
         self._kept: Collection[str] = ()
+        self._parting = ""
         self._drawn = (0, False)
         self.brief = False
 
@@ -29,10 +30,13 @@ class HitList(RowList):
         """The hit under the cursor."""
         return self._hits[self.cursor] if self.cursor is not None and self.cursor < len(self._hits) else None
 
-    def show(self, hits: tuple[Hit, ...], kept: Collection[str], *, keep: bool = False) -> None:
-        """Show hits; with `keep` the cursor stays where it is, else it goes to the first."""
+    def show(self, hits: tuple[Hit, ...], kept: Collection[str], *, parting: str = "", keep: bool = False) -> None:
+        """Show hits; with `keep` the cursor stays where it is, else it goes to the first.
+
+        `parting` stands between those that hold every word and the closest.
+        """
         at = self.cursor if keep else None
-        self._hits, self._kept = hits, frozenset(kept)
+        self._hits, self._kept, self._parting = hits, frozenset(kept), parting
         self._drawn = (self.row_width, self.brief)
         self.set_rows([self._row(number) for number in range(len(hits))], at or 0)
 
@@ -45,7 +49,11 @@ class HitList(RowList):
 
     def on_resize(self) -> None:
         if self._hits and self._drawn != (self.row_width, self.brief):
-            self.show(self._hits, self._kept, keep=True)
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the same hits again, for another width."""
+        self.show(self._hits, self._kept, parting=self._parting, keep=True)
 
     def _row(self, number: int) -> Row:
         hit = self._hits[number]
@@ -55,7 +63,10 @@ class HitList(RowList):
             lines = list(brief_lines(hit, width, self._say, self._ink))
         else:
             lines = [*hit_lines(hit, width, self._say, self._ink), Text()]
-        drawn = [Text.assemble(sign if not at else "  ", line) for at, line in enumerate(lines)]
-        if hit.matched == "most" and (number == 0 or self._hits[number - 1].matched == "all"):
-            drawn.insert(0, Text(f"  {self._say('the closest: most of the words')}", DIM))
-        return Row(tuple(drawn))
+        drawn = tuple(Text.assemble(sign if not at else "  ", line) for at, line in enumerate(lines))
+        if not self._parting or hit.matched != "most" or (number and self._hits[number - 1].matched != "all"):
+            return Row(drawn)
+        parting = Text(f"─ {self._parting} ", DIM)
+        parting.truncate(width, overflow="ellipsis")
+        parting.append("─" * max(0, width - parting.cell_len))
+        return Row((parting, *drawn), head=1)

@@ -13,7 +13,8 @@ def to_query(stage: Stage) -> None:
 
 
 def to_facets(stage: Stage) -> None:
-    """To the facets; on a narrow screen they take the place of the hits."""
+    """To the facets, which count what is typed as it stands; on a narrow screen they take the place of the hits."""
+    stage.settle()
     stage.base.remove_class("reading")
     stage.base.add_class("ticking")
     stage.facets.focus()
@@ -21,6 +22,7 @@ def to_facets(stage: Stage) -> None:
 
 def to_years(stage: Stage) -> None:
     """To the years."""
+    stage.settle()
     if stage.timeline.styles.display != "none" and stage.base.has_class("years") and not stage.base.has_class("low"):
         stage.timeline.focus()
     else:

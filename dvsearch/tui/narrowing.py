@@ -25,8 +25,7 @@ def tick(stage: Stage, field: str, value: str) -> None:
 
 
 def filter_by(stage: Stage, field: str, values: tuple[str, ...]) -> None:
-    """Narrow by these values of a field and no others."""
-    stage.typing = False
+    """Narrow by these values of a field and no others; a last syllable taken for a prefix stays one, as counted."""
     stage.put(filters={name: kept for name, kept in {**stage.spec.filters, field: values}.items() if kept})
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from dvsearch.errors import UsageError
+from dvsearch.searching.field_values import COUNTED, EXACTLY, UNKNOWN
 from dvsearch.searching.search_spec import SearchSpec
 
 # How the query language calls a field.
 _NAMES = {"citation": "cites", "date_basis": "basis"}
+_CHOICE = re.compile(r"(?:^|\s)OR\s|\|")
 _BARE = re.compile(r"[\w./-]+|\d*\.\.\d*")
 # A last word that may go on, after a blank, a bracket, a minus or `title:`.
 _LAST_WORD = re.compile(r"(?:^|[\s(]|[\s(]-|^-|\btitle:)(\w{2,})$")
@@ -16,16 +17,12 @@ _OPERATORS = frozenset({"OR", "AND", "NOT", "NEAR"})
 
 
 def as_query(spec: SearchSpec) -> str:
-    """Write the text that, typed into an empty search, asks the same; a ticked province is asked for by either name.
-
-    Raises UsageError where articles without a value are ticked, which has no words in the query language.
-    """
+    """Write the text that, typed into an empty search, asks the same: what is ticked is `province:="Hà Tĩnh"`."""
     parts = [spec.text.strip()] if spec.text.strip() not in ("", "*") or not spec.filters else []
-    if parts and spec.filters and " OR " in parts[0]:
+    if parts and spec.filters and _CHOICE.search(parts[0]):
         parts = [f"({parts[0]})"]
     for field, values in spec.filters.items():
-        name = _NAMES.get(field, field)
-        choices = [_choice(name, value.removeprefix("=")) for value in values]
+        choices = [_choice(field, value) for value in values]
         parts.append(choices[0] if len(choices) == 1 else f"({' OR '.join(choices)})")
     return " ".join(parts) or "*"
 
@@ -41,12 +38,17 @@ def as_prefix(text: str) -> str:
     return f"{text}*"
 
 
-def _choice(name: str, value: str) -> str:
-    if value:
-        return f"{name}:{value if _BARE.fullmatch(value) else _quoted(value)}"
-    if name in ("year", "date"):
-        return f"-{name}:0001.."
-    raise UsageError(f"articles without a {name} cannot be asked for in words", hint="untick them first")
+def _choice(field: str, value: str) -> str:
+    name, counted = _NAMES.get(field, field), value.removeprefix(EXACTLY)
+    if field in ("year", "date"):
+        return f"{name}:{counted}" if counted not in ("", UNKNOWN) else f"-{name}:0001.."
+    if not value.startswith(EXACTLY) or field not in COUNTED:
+        return f"{name}:{_written(counted)}"
+    return f"{name}:{EXACTLY}{_written(counted or UNKNOWN)}"
+
+
+def _written(value: str) -> str:
+    return value if _BARE.fullmatch(value) else _quoted(value)
 
 
 def _quoted(value: str) -> str:

@@ -27,10 +27,11 @@ BAR_STYLE = Style(bold=True)
 
 
 class Row(NamedTuple):
-    """The lines of one row, and whether the cursor can stand on it."""
+    """The lines of one row, and whether the cursor can stand on it; its first `head` lines are a heading over it."""
 
     lines: tuple[Text, ...]
     enabled: bool = True
+    head: int = 0
 
 
 class RowList(ScrollView, can_focus=True):
@@ -188,6 +189,7 @@ class RowList(ScrollView, can_focus=True):
         if strip is None:
             text = self._rows[at].lines[line - self._starts[at]]
             strip = self._strips[line] = strip_of(text, self.app.console)
-        bar = Segment(BAR, BAR_STYLE) if at == self.cursor else Segment(BLANK)
+        here = at == self.cursor and line - self._starts[at] >= self._rows[at].head
+        bar = Segment(BAR, BAR_STYLE) if here else Segment(BLANK)
         drawn = Strip([bar, *strip], strip.cell_length + 1)
         return drawn.adjust_cell_length(width).apply_style(self.rich_style)

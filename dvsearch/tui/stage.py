@@ -32,7 +32,7 @@ from dvsearch.tui.query_text import as_prefix
 from dvsearch.tui.reader import Reader
 from dvsearch.tui.recent import Recent
 from dvsearch.tui.search_worker import SearchCompleted, SearchWorker
-from dvsearch.tui.status_line import status_line
+from dvsearch.tui.status_line import parting, status_line
 from dvsearch.tui.styles import CSS
 from dvsearch.tui.timeline import Timeline
 
@@ -191,7 +191,7 @@ class Stage(App[None]):
             years = results.facets.get("year", ())
             self.timeline.show(years, self.spec.filters.get("year", ()))
             self.base.set_class(sum(1 for row in years if row.value) > 1, "years")
-        self.list.show(self.hits, self.basket.items, keep=more)
+        self.list.show(self.hits, self.basket.items, parting=parting(results, self.say), keep=more)
         if not self.hits:
             self.read(None)
         elif self._turning:

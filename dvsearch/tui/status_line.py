@@ -1,4 +1,4 @@
-"""The line under the search: how many articles, in what order, and what was just done."""
+"""The lines that say what was found: under the search how many articles, in what order, and what was just done."""
 
 from __future__ import annotations
 
@@ -31,3 +31,13 @@ def status_line(
         said.append(say("{count} in the basket", count=say.number(kept)))
     said.append(f"{seconds * 1000:.0f} ms")
     return one_line(" · ".join(said))
+
+
+def parting(found: Results, say: Say) -> str:
+    """Say what stands over the closest articles: how many hold every word, and how many come after them."""
+    if not found.total_most:
+        return ""
+    most = say.number(found.total_most)
+    if not found.total:
+        return say("none with every word; the closest of {most}", most=most)
+    return say("{total} with every word; then the closest of {most}", total=say.number(found.total), most=most)

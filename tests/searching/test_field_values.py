@@ -57,6 +57,9 @@ def test_fields_in_the_query_mean_the_same_as_options(engine: Engine) -> None:
     assert ids(engine, 'dân tỉnh:"hà tĩnh"') == {"khéo-1", "gpmb"}
     assert ids(engine, "năm:2019 khéo") == {"khéo-2"}
     assert ids(engine, "title:khéo") == {"khéo-1"}
+    assert ids(engine, 'tỉnh:="Vĩnh Phúc"') == {"khéo-2"} == ids(engine, "tỉnh:Phú Thọ")
+    assert ids(engine, "tỉnh:=Phú Thọ") == set()  # of that field alone, as a facet counts it
+    assert ids(engine, "tỉnh:=unknown") == {"khong-dau"}
     assert ids(engine, '* -tỉnh:"Hà Tĩnh"') == {"khéo-2", "khong-dau"}
 
 

@@ -155,7 +155,7 @@ async def test_the_query_is_saved_with_what_is_ticked(engine: Engine, tmp_path: 
         await typed(app, pilot, "dv")
         await press(app, pilot, "enter")
         assert "@dv" in status(app)
-    assert 'dv = "dân vận province:\\"Hà Nội\\""' in file.read_text(encoding="utf-8")
+    assert 'dv = "dân vận province:=\\"Hà Nội\\""' in file.read_text(encoding="utf-8")
 
 
 async def test_a_dialog_is_left_without_doing_anything(engine: Engine, tmp_path: Path) -> None:
@@ -318,6 +318,13 @@ async def test_an_engine_that_is_away_is_a_line_and_the_screen_stays(engine: Eng
         (SearchSpec(""), "*"),
         (SearchSpec("", {"year": ("2020",)}), "year:2020"),
         (SearchSpec("dân OR vận", {"province": ("Hà Nội", "Huế")}), '(dân OR vận) (province:"Hà Nội" OR province:Huế)'),
+        # ticked: its name at the time; under either name it has one article more
+        (SearchSpec("", {"province": ("=Phú Thọ",)}), 'province:="Phú Thọ"'),
+        (
+            SearchSpec("dân | vận", {"province": ("=", "=Phú Thọ")}),
+            '(dân | vận) (province:=unknown OR province:="Phú Thọ")',
+        ),
+        (SearchSpec("", {"year": ("=unknown", "2020")}), "(-year:0001.. OR year:2020)"),
         (
             SearchSpec("đất", {"citation": ("217-QĐ/TW",), "year": ("2016..2020",)}),
             "đất cites:217-QĐ/TW year:2016..2020",

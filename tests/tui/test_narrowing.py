@@ -38,6 +38,27 @@ async def test_what_has_no_value_can_be_ticked_and_is_saved_where_there_are_word
         assert search(engine, app.spec._replace(text=as_query(app.spec), filters={})).total == 1
 
 
+async def test_a_tick_finds_what_was_counted_though_the_last_syllable_may_go_on(engine: Engine) -> None:
+    async with browsing(engine, "", size=(130, 40)) as (app, pilot):
+        await typed(app, pilot, "dan va")
+        count = facets(app)[1].split()[-1]
+        await pilot.click(FacetPane, offset=(3, 2))
+        await settled(app, pilot)
+        assert "va…" in status(app) and len(ids(app)) == int(count)
+
+
+async def test_a_line_parts_the_closest_from_what_holds_every_word(engine: Engine) -> None:
+    async with browsing(engine, "dân vận khéo đường hoa", match=None) as (app, pilot):
+        lines = [line.plain for row in app.list._rows for line in row.lines]
+        parting = [line for line in lines if "with every word" in line]
+        assert app.results is not None and len(parting) == 1 and app.results.total == 1
+        assert parting[0].startswith(f"─ 1 with every word; then the closest of {app.results.total_most} ─")
+        await press(app, pilot, "down", "down")
+        assert [line.text[0] for line in map(app.list.render_line, range(1, 5))] == [" ", " ", "▌", "▌"]
+        await typed(app, pilot, "/ kheo khong co")
+        assert "─ none with every word" in "".join(line.plain for row in app.list._rows[:1] for line in row.lines)
+
+
 async def test_a_chip_is_taken_away_by_a_click_and_all_by_a_key(engine: Engine) -> None:
     async with browsing(engine, "dân vận", size=(130, 40), loose=True, filters={"year": ("2014..",)}) as (app, pilot):
         await press(app, pilot, "f2", "space", "f4")

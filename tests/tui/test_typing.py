@@ -44,8 +44,12 @@ async def test_the_last_syllable_may_go_on_until_it_is_ended(engine: Engine) -> 
     async with browsing(engine, "") as (app, pilot):
         await typed(app, pilot, "duong ho")
         assert "ht-2022-01" in ids(app) and "ho…" in status(app)
-        await press(app, pilot, "enter")
+        await press(app, pilot, "f2")  # the facets count what a tick will find
         assert "ho…" not in status(app) and app.results is not None and app.results.spec.text == "duong ho"
+        await press(app, pilot, "slash", "a")
+        assert "hoa…" in status(app)
+        await press(app, pilot, "enter")
+        assert "hoa…" not in status(app) and app.results.spec.text == "duong hoa"
 
 
 async def test_a_suggestion_waits_for_a_pause_and_is_taken_with_one_key(
