@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from dvsearch.indexing.inputs import STREAM, InputFile, Inputs, free_name
 from dvsearch.indexing.locations import Links, absence, absolute, folders_above
-from dvsearch.indexing.options import Notice
+from dvsearch.indexing.options import Notice, Options
 from dvsearch.reading.entries import Entry, entries
 from dvsearch.reading.sources import Source
 
@@ -15,8 +15,8 @@ from dvsearch.reading.sources import Source
 class Recognition:
     """The files of an account by where they are."""
 
-    def __init__(self, inputs: Inputs, links: Links) -> None:
-        self._inputs, self._links = inputs, links
+    def __init__(self, inputs: Inputs, links: Links, options: Options) -> None:
+        self._inputs, self._links, self._options = inputs, links, options
         self.folders: dict[str, int] = {}  # above the sources that were met
         self._by_path = {path: file for file in inputs.files.values() for path in file.paths}
         self._by_real = {file.real: file for file in inputs.files.values() if file.real}
@@ -76,7 +76,8 @@ class Recognition:
         if any(absence(path, self._inputs.folders).kind not in ("gone", "away") for path in file.paths):
             return False
         held = self._inputs.held(file.name).keys()
-        return held <= {entry.digest for entry in entries(source) if isinstance(entry, Entry)}
+        found = entries(source, max_bytes=self._options.max_bytes, naming=self._options.naming)
+        return held <= {entry.digest for entry in found if isinstance(entry, Entry)}
 
     def _free_name(self, path: str, name: str) -> str:
         """Return the name with as many folders before it as tell it from every other; else with a number."""

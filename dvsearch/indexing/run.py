@@ -53,7 +53,7 @@ class Run:
 
     def take_all(self, sources: Iterable[Source]) -> None:
         """Read every file that changed, and leave the index as the files are."""
-        recognition = Recognition(self.inputs, self._links)
+        recognition = Recognition(self.inputs, self._links, self._options)
         listed = [(source, recognition.known(source)) for source in sources]
         self._met = {file.name for _, file in listed if file is not None}
         if self._options.part == WHOLE:

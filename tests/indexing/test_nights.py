@@ -234,6 +234,17 @@ def test_other_names_of_a_path_are_the_same_files(archive: Archive, tmp_path: Pa
     assert archive.ids() == before
 
 
+def test_a_table_whose_columns_were_named_is_known_when_it_is_moved(archive: Archive, tmp_path: Path) -> None:
+    rows = [f"Tin {number},Ủy ban nhân dân xã họp lần {number} về chợ mới" for number in range(3)]
+    (archive.folder / "t.csv").write_text("\n".join(["cot_a,cot_b", *rows]), "utf-8")
+    named = ("--field", "title=cot_a", "--field", "text=cot_b")
+    assert "3 added" in archive.night(*named).err
+    before = archive.ids()
+    archive.folder.rename(tmp_path / "moved")
+    assert "3 unchanged" in archive.night(*named, "--prune", paths=[tmp_path / "moved"]).err
+    assert archive.ids() == before
+
+
 def test_a_renamed_file_with_a_changed_article_keeps_its_ids(archive: Archive) -> None:
     archive.write("a.jsonl", range(10)).unlink()
     archive.write("a.jsonl", range(10))
