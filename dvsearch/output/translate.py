@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -30,21 +29,33 @@ def _filled(message: str, table: Mapping[str, str]) -> str:
     """Find the template that a message was made from, and fill its translation with the same values."""
     if message in table:
         return table[message]
-    for template, pattern in _patterns(tuple(table)):
-        match = pattern.fullmatch(message)
-        if match is not None and "{}" in template:
+    for template, parts in _templates(tuple(table)):
+        values = _values(message, parts)
+        if values:
             # The last value may be a message itself, as the reason after `query, column 3:` is.
-            values = [*match.groups()[:-1], _filled(match.groups()[-1], table)]
-            return table[template].format(*values)
+            return table[template].format(*values[:-1], _filled(values[-1], table))
     return message
 
 
 @cache
-def _patterns(templates: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Make a pattern of every template, those that say most first: `{}: {}` fits nearly everything."""
+def _templates(templates: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Divide every template at its values, those that say most first: `{}: {}` fits nearly everything."""
     said = sorted(templates, key=lambda template: (-len(template.replace("{}", "")), template.count("{}")))
-    return tuple((template, re.compile(_pattern(template), re.DOTALL)) for template in said)
+    return tuple((template, tuple(template.split("{}"))) for template in said)
 
 
-def _pattern(template: str) -> str:
-    return "".join("(.+?)" if part == "{}" else re.escape(part) for part in re.split(r"(\{\})", template))
+def _values(message: str, parts: tuple[str, ...]) -> list[str]:
+    """The values between the parts of a template, as short as they can be; none where the message is not made of it."""
+    first, *rest = parts
+    if not rest or not message.startswith(first):
+        return []
+    values: list[str] = []
+    at = len(first)
+    for part in rest[:-1]:
+        found = message.find(part, at + 1)
+        if found < 0:
+            return []
+        values.append(message[at:found])
+        at = found + len(part)
+    end = len(message) - len(rest[-1])
+    return [*values, message[at:end]] if at < end and message.endswith(rest[-1]) else []

@@ -23,7 +23,6 @@ itself; where none does, each stands for every accented form of its letters. Val
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from dvsearch.article import FOLDED, TEXT_FIELDS
 from dvsearch.edit_distance import within_one_edit
@@ -45,7 +44,7 @@ from dvsearch.query.tree import (
     Term,
     Wildcard,
 )
-from dvsearch.vietnamese.normalize import fold, normalize
+from dvsearch.vietnamese.normalize import composed, fold, normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, terms
 
 _WILD = re.compile(r"\w\*|\*\w|\w\?\w")
@@ -292,7 +291,7 @@ class _Parser(Cursor):
 
     def _pattern(self, lexeme: Lexeme, field: str) -> Query:
         self._count(1, lexeme)
-        wild = unicodedata.normalize("NFC", lexeme.text.rstrip("?.,;:!").lower())
+        wild = composed(lexeme.text.rstrip("?.,;:!").lower())
         if not wild.strip("*?"):
             raise self._error("a pattern needs a letter; * alone finds every article", lexeme.column)
         if not re.fullmatch(r"[\w*?]+", wild) or "_" in wild or len(wild) > MAX_TERM:

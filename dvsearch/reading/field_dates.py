@@ -163,12 +163,13 @@ _YEAR_FIRST = re.compile(
 _NUMERIC = re.compile(
     rf"(?<![\d.:])(?P<a>\d{{1,2}}) ?(?P<s>[-/.]) ?(?P<b>\d{{1,2}}) ?(?P=s) ?(?P<y>{_YEAR}|\d\d)(?![\d:])"
 )
+# Nothing between the parts is read in two ways: `, ` as one or as two took 2^n steps.
 _NAMED = re.compile(
-    rf"(?<!\d)(?P<d1>{_DAY})(?:st|nd|rd|th)?(?: |-|/|, ?|\.| of )*(?P<e1>{_ENGLISH_MONTH})(?: |-|/|, ?|')*"
+    rf"(?<!\d)(?P<d1>{_DAY})(?:st|nd|rd|th)?(?:[ \-/,.]++|(?<= )of(?= ))*+(?P<e1>{_ENGLISH_MONTH})[ \-/,']*+"
     rf"(?P<y1>{_YEAR}|\d\d)(?![\d:])"
-    rf"|(?P<e2>{_ENGLISH_MONTH})(?: |-)*(?P<d2>{_DAY})(?:st|nd|rd|th)?(?:,? |-|, ?)+(?P<y2>{_YEAR})(?!\d)"
+    rf"|(?P<e2>{_ENGLISH_MONTH})(?: |-)*(?P<d2>{_DAY})(?:st|nd|rd|th)?[ ,\-]++(?P<y2>{_YEAR})(?!\d)"
     rf"|(?P<e3>{_ENGLISH_MONTH}) +(?P<d3>{_DAY})(?P<between> .{{5,24}}? )(?P<y3>{_YEAR})(?!\d)"
-    rf"|(?<!\d)(?P<d4>{_DAY}),? ?(?:{_THANG} ?)(?P<v4>{_VIETNAMESE_MONTH})(?: |,|-|/|năm)*(?P<y4>{_YEAR})(?!\d)"
+    rf"|(?<!\d)(?P<d4>{_DAY}),? ?(?:{_THANG} ?)(?P<v4>{_VIETNAMESE_MONTH})(?:[ ,\-/]++|năm)*+(?P<y4>{_YEAR})(?!\d)"
     rf"|{_THANG} ?(?P<v5>{_VIETNAMESE_MONTH})(?: ngày)? (?P<d5>{_DAY}),? (?:năm )?(?P<y5>{_YEAR})(?!\d)"
 )
 

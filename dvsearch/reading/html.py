@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -60,7 +61,7 @@ _DATES = (
     "its_publication",
 )
 _META = re.compile(r"<meta\b([^<>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:.\-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:.\-])([\w:.\-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 def _tags(markup: str) -> dict[str, str]:
@@ -94,7 +95,6 @@ def _author(tags: dict[str, str]) -> str | None:
 
 # ---------------------------------------------------------------- the date
 
-_SCRIPT = re.compile(r"<script\b[^<>]*ld\+json[^<>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _STATED = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
 _ARTICLES = re.compile(r"Article|NewsArticle|BlogPosting|Report", re.IGNORECASE)
 # <time datetime="..." itemprop="datePublished">, <span itemprop="datePublished" content="...">
@@ -118,11 +118,11 @@ def _stated_date(markup: str, tags: dict[str, str]) -> str | None:
 def _in_linked_data(markup: str, tags: dict[str, str]) -> str | None:
     """`datePublished` of the article that the page is, in the JSON that pages carry for search engines."""
     articles: list[dict[str, Any]] = []
-    for match in _SCRIPT.finditer(markup):
+    for data in _contents(markup, "script", "ld+json", len(markup)):
         try:
-            articles += _articles(json.loads(match[1].strip().strip(";"), strict=False), 6)
+            articles += _articles(json.loads(data.strip().strip(";"), strict=False), 6)
         except (ValueError, RecursionError):
-            articles += [{"datePublished": date} for date in _STATED.findall(match[1])]
+            articles += [{"datePublished": date} for date in _STATED.findall(data)]
     dated = [one for one in articles if isinstance(one.get("datePublished"), str)]
     title = _flat(tags.get("og:title"))
     own = [one for one in dated if (headline := _flat(one.get("headline"))) and headline[:40] in title]
@@ -171,9 +171,8 @@ def _canonical(markup: str) -> str | None:
     return None
 
 
-# Bounded, so that a page of a million unclosed headings is read once and not once a heading.
-_HEADING = re.compile(r"<h1\b[^<>]*>(.{0,2000}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(r"<title\b[^<>]*>(.{0,2000}?)</title\s*>", re.IGNORECASE | re.DOTALL)
+# A heading of more characters is none: one of a million that are never closed.
+LONGEST_HEADING = 2_000
 _SITE = re.compile(r"báo|cổng|trang|online|điện tử|\.vn|\.com|portal|đài|tạp chí", re.IGNORECASE)
 _JOINT = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
 
@@ -183,20 +182,44 @@ def _title(markup: str, tags: dict[str, str], whole: str) -> str | None:
 
     What stands on the page as a line of its own is the headline; what follows it in the tag is the site.
     """
-    headings = [text for found in _HEADING.findall(markup) if len((text := text_of(found)).split()) >= 3]
+    headings = [text for found in _contents(markup, "h1") if len((text := text_of(found)).split()) >= 3]
     if len(headings) == 1:
         return " ".join(headings[0].split())
-    title = tags.get("og:title") or next((text_of(found) for found in _TITLE.findall(markup)), "")
+    title = tags.get("og:title") or next((text_of(found) for found in _contents(markup, "title")), "")
     title = " ".join(title.split())
-    lines = {" ".join(line.split()) for line in whole.split("\n")}
-    for joint in _JOINT.finditer(title):
+    joints = list(_JOINT.finditer(title))[-MOST_JOINTS:]
+    lines = {" ".join(line.split()) for line in whole.split("\n")} if joints or title else set()
+    for joint in joints:
         if title[: joint.start()] in lines:
             return title[: joint.start()]
-    while (joints := list(_JOINT.finditer(title))) and _SITE.search(title[joints[-1].end() :]):
-        title = title[: joints[-1].start()]
+    while joints and _SITE.search(title, joints[-1].end()):
+        title = title[: joints.pop().start()]
     if title not in lines and "og:title" not in tags and _SITE.search(title):
         return None  # the name of the site, the same on each of its pages
     return title or None
+
+
+# Names of sections and of the site behind a title; a title of thousands of parts is looked at no further.
+MOST_JOINTS = 20
+
+
+def _contents(markup: str, name: str, about: str = "", longest: int = LONGEST_HEADING) -> Iterator[str]:
+    """What stands in each element of a name whose tag tells of something, but for those longer than any is.
+
+    Each closing tag is looked for once, however many are opened before it.
+    """
+    closing = re.compile(rf"</{name}\s*>", re.IGNORECASE)
+    passed, end = 0, closing.search(markup)
+    for opening in re.finditer(rf"<{name}\b([^<>]*)>", markup, re.IGNORECASE):
+        if opening.start() < passed:
+            continue
+        while end is not None and end.start() < opening.end():
+            end = closing.search(markup, end.end())
+        if end is None:
+            return
+        if about in opening[1] and end.start() - opening.end() <= longest:
+            yield markup[opening.end() : end.start()]
+            passed = end.end()
 
 
 # trafilatura takes a second for each megabyte; a longer page is read as all of its text.

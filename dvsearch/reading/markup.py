@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dvsearch.vietnamese.plain import without_hidden
 
 _MARKUP = re.compile(
-    r"<\s*/?\s*(?:p|div|br|b|i|u|strong|em|span|a|img|table|tbody|tr|td|th|ul|ol|li|h[1-6]|figure|figcaption|article"
+    r"<\s*+(?:/\s*+)?+(?:p|div|br|b|i|u|strong|em|span|a|img|table|tbody|tr|td|th|ul|ol|li|h[1-6]|figure|figcaption|article"
     r"|section|blockquote|iframe|script|style|font|center|html|body|head|meta|sub|sup|hr|picture|video|pre)\b[^<>]{0,4000}>|<!--|<!doctype",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ def is_page(text: str) -> bool:
 
 _OPENS_HIDDEN = re.compile(r"<(?:(script|style|noscript|template|svg|select|head)\b|!--)", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"<\s*/?\s*(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article|header|footer|nav|aside|main|form|figure"
+    r"<\s*+(?:/\s*+)?+(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article|header|footer|nav|aside|main|form|figure"
     r"|figcaption|blockquote|pre|hr|dd|dt|dl|option|label|button|fieldset|center|title|body|html|time)\b[^<>]*>",
     re.IGNORECASE,
 )

@@ -157,7 +157,7 @@ def _before_comments(lines: Sequence[Line], prose: Sequence[int], last: int) -> 
 
 _AUTHOR = re.compile(
     r"(?:tác giả|người viết|(?:bài|tin)(?: và|,| &| -|/) ?ảnh|bài|tin|thực hiện|phóng viên|pv"
-    r"|ghi chép của|theo tác giả)\s*:?\s+"
+    r"|ghi chép của|theo tác giả)(?:\s*+:)?\s++"
     r"(?P<name>[A-ZĐÀ-ỸƯƠĂÂÊÔ].{2,60})",
     re.IGNORECASE,
 )
@@ -168,7 +168,7 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"\(?\s*(?:theo|nguồn(?: tin)?)\s*:?\s+(?P<name>[^)\n]{2,70}?)\s*\)?\.?$"
+    r"\(?\s*(?:theo|nguồn(?: tin)?)(?:\s*+:)?\s++(?P<name>[^)\n]{1,69}?[^)\s])\s*+\)?\.?$"
     r"|\((?P<site>[\w-]+(?:\.[\w-]+)+)\)$",
     re.IGNORECASE,
 )

@@ -17,8 +17,8 @@ _WORD = re.compile(r"\w+")
 _NOT_TITLE = frozenset({Kind.FURNITURE, Kind.LABEL, Kind.STAMP, Kind.LISTING, Kind.COMMENTS})
 # "Title (13:55 06/10/2020)", "## Title", "**Title**"
 _STAMP = r"(?:\d{1,2}[:h]\d\d\W{1,3})?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:\W{1,3}\d{1,2}[:h]\d\d)?"
-_TAIL_STAMP = re.compile(rf"\s*[(\[]\s*{_STAMP}\s*[)\]]$|(?:\s+[-|]\s*|\s{{2,}}){_STAMP}$")
-_MARKUP = re.compile(r"^(?:#{1,6}\s+|[*_]{1,3}(?=\S))+|(?<=\S)[*_]{1,3}$")
+_TAIL_STAMP = re.compile(rf"(?<!\s)(?:\s*+[(\[]\s*+{_STAMP}\s*+[)\]]|(?:\s++[-|]\s*+|\s{{2,}}+){_STAMP})$")
+_MARKUP = re.compile(r"(?:#{1,6}\s++|[*_]{1,3}+(?=\S))++")
 
 
 # The longest menus of portals have 150 lines; what stands behind more than that is no title.
@@ -137,12 +137,10 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
 def without_markup(line: Line) -> Line:
     """Cut the title out of its markup, and the stamp behind it off."""
     text, start = line.text, line.start
-    while (match := _MARKUP.search(text)) is not None and match[0]:
-        if match.start() == 0:
-            start += match.end()
-            text = text[match.end() :]
-        else:
-            text = text[: match.start()]
+    if match := _MARKUP.match(text):
+        start += match.end()
+        text = text[match.end() :]
+    text = text.rstrip("*_") or text
     shorter = _TAIL_STAMP.sub("", text)
     if len(_WORD.findall(shorter)) >= 4:
         text = shorter

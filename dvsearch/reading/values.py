@@ -60,7 +60,7 @@ def names_of_value(value: Any) -> tuple[str, ...]:
         listed = _listed(value)
         if listed is not None:
             return names_of_value(listed)
-        parts = re.split(r"\s*[;|]\s*", one_line(value))
+        parts = map(str.strip, re.split(r"[;|]", one_line(value)))
         return tuple(part for part in parts if not is_missing(part))
     if isinstance(value, bool) or is_missing(value):
         return ()
@@ -89,7 +89,7 @@ def unwrapped(value: Any) -> Any:
 def plain_text(text: str) -> str:
     """Give a text without markup and entities, and mended where it was stored in the letters of another encoding."""
     if "<" in text and markup.is_markup(text):
-        text = re.sub(r"[ \t]*\n\s*", "\n", markup.text_of(text))
+        text = re.sub(r"(?<![ \t])[ \t]*+\n\s*+", "\n", markup.text_of(text))
     return without_hidden(mend_text(plain_entities(text)))
 
 

@@ -33,17 +33,21 @@ def original_address(url: str) -> str:
     return original if "://" in original else f"http://{original}"
 
 
-_TOOLBAR = re.compile(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.DOTALL)
+_TOOLBAR = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR INSERT -->")
 _SINGLE_FILE = re.compile(
-    r"<!--\s*(?:Page saved with SingleFile|saved from url=\(\d+\))\s*(?:url:\s*)?(?P<url>https?://\S+)[^>]{0,400}?-->"
+    r"<!--\s*+(?:Page saved with SingleFile|saved from url=\(\d++\))\s*+(?:url:\s*+)?"
+    r"(?P<url>https?://(?:[^\s>-]|-(?!->))++)[^>]{0,400}?-->"
 )
 _INLINE = re.compile(r"data:[\w/+.-]{0,60}(?:;[\w=-]{1,40}){0,4},[A-Za-z0-9+/=%._~-]{200,}")
 
 
 def without_toolbar(markup: str) -> str:
     """Give the markup of a page without what a web archive or a browser put into it, pictures written out in it too."""
-    if "WAYBACK" in markup:
-        markup = _TOOLBAR.sub("", markup)
+    begins, ends = _TOOLBAR
+    before, bar, rest = markup.partition(begins)
+    if bar:  # a page has one, and one that never ends is shown
+        _, closed, behind = rest.partition(ends)
+        markup = before + behind if closed else markup
     return _INLINE.sub("data:,", markup) if "data:" in markup else markup
 
 

@@ -10,13 +10,12 @@ Formats: BibTeX as its standard styles read it (`journal`, `year`, `month`), Bib
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from dvsearch.article import Article
-from dvsearch.vietnamese.normalize import fold
+from dvsearch.vietnamese.normalize import composed, fold
 
 # BibTeX counts braces in spite of a backslash before them: one alone would end the value, and what follows it could be
 # an entry of its own. So a brace is a command with its own pair.
@@ -220,7 +219,7 @@ def _key(article: Article, used: set[str]) -> str:
 
 
 def _ascii(text: str) -> str:
-    plain = fold(unicodedata.normalize("NFC", text).lower())
+    plain = fold(composed(text).lower())
     return re.sub("[^a-z0-9]", "", plain)
 
 

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from functools import cache
 
 from dvsearch.errors import InputError
+from dvsearch.vietnamese.normalize import composed
 
 BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -182,7 +183,7 @@ def vietnamese_share(text: str) -> float:
 
 
 def _marked_words(text: str) -> list[str]:
-    return [word for word in _WORDS.findall(unicodedata.normalize("NFC", text[:SAMPLE])) if not word.isascii()]
+    return [word for word in _WORDS.findall(composed(text[:SAMPLE])) if not word.isascii()]
 
 
 def _is_syllable(word: str) -> bool:
@@ -239,7 +240,7 @@ def _viqr(text: str) -> tuple[str, str] | None:
     words = len(_WORDS.findall(sample))
     if words < 5 or len(_VIQR.findall(sample)) * 4 < words:
         return None
-    read = unicodedata.normalize("NFC", _VIQR_LETTER.sub(_viqr_letter, text))
+    read = composed(_VIQR_LETTER.sub(_viqr_letter, text))
     return (read, "viqr") if vietnamese_share(read) >= VIETNAMESE else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 
 # Raised whenever the terms made from a text change: an index written by another version is not searched with this one.
 ANALYZER_VERSION = 2
@@ -31,6 +32,29 @@ _SYLLABLE = re.compile(
 _CARRIERS = "ơêôâăư"
 # Onsets after which a lone i and a lone y are the same sound, and the press writes both: lí = lý, kĩ = kỹ, quí = quý.
 _I_IS_Y = frozenset({"h", "k", "l", "m", "s", "t", "qu"})
+
+
+# Marks in a row that no letter of any script has.
+_MANY_MARKS = 32
+
+
+def composed(text: str) -> str:
+    """Compose a text (NFC) in time that grows with its length.
+
+    Python sorts the marks behind a letter by exchanging neighbours: 40,000 of them take 1.2 s, twice as many four times
+    as long. Sorted before, they take 1 ms.
+    """
+    if len(text) > _MANY_MARKS and any(map(unicodedata.combining, text[::_MANY_MARKS])):
+        rows = groupby(text, key=lambda char: unicodedata.combining(char) > 0)
+        text = "".join("".join(sorted(row, key=unicodedata.combining) if marks else row) for marks, row in rows)
+    return unicodedata.normalize("NFC", text)
+
+
+def is_composed(text: str) -> bool:
+    """Tell whether a text is composed, in time that grows with its length."""
+    if len(text) > _MANY_MARKS and any(map(unicodedata.combining, text[::_MANY_MARKS])):
+        return composed(text) == text
+    return unicodedata.is_normalized("NFC", text)
 
 
 @lru_cache(65_536)
@@ -97,7 +121,7 @@ def fold(term: str) -> str:
     """The plain letters of a term, one for one: Tuyên -> tuyen, đ -> d, ł -> l; other scripts stay as they are."""
     if term.isascii():
         return term
-    return "".join(map(_fold_letter, unicodedata.normalize("NFC", term)))
+    return "".join(map(_fold_letter, composed(term)))
 
 
 @lru_cache(4_096)

@@ -7,11 +7,10 @@ character of it stands for one place in the original, so that what they find can
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dvsearch.vietnamese.normalize import STROKES
+from dvsearch.vietnamese.normalize import STROKES, composed, is_composed
 
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\ufeff\t"
 _ALIKE = {
@@ -47,7 +46,7 @@ class Plain:
 def plain(text: str) -> Plain:
     """Make the plain text of a text."""
     offsets: list[int] | None = None
-    if not unicodedata.is_normalized("NFC", text):
+    if not is_composed(text):
         text, offsets = _composed(text)
     text = _ODD.sub(lambda match: _ALIKE[ord(match[0])], text)
     return Plain(_MISPLACED.sub(lambda match: _PLACED.get(match[0], match[0]), text), offsets)
@@ -62,7 +61,7 @@ def _composed(text: str) -> tuple[str, list[int]]:
     for cluster in _CLUSTER.finditer(text):
         part = cluster[0]
         if len(part) > 1 or part > "\u00ff":
-            part = unicodedata.normalize("NFC", part)
+            part = composed(part)
         parts.append(part)
         offsets.extend([cluster.start()] * len(part))
     offsets.append(len(text))
@@ -95,5 +94,4 @@ def value_form(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.split())
-    composed = unicodedata.normalize("NFC", _WIDTHLESS.sub("", text))
-    return " ".join(composed.translate(STROKES).split())
+    return " ".join(composed(_WIDTHLESS.sub("", text)).translate(STROKES).split())

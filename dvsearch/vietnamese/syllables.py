@@ -18,11 +18,11 @@ MAX_TERM = 255
 _MARKS = "\u0300-\u036f" + IGNORABLE
 # The same characters, one by one.
 _MARKS_OF_LETTERS = frozenset(map(chr, range(0x300, 0x370))) | frozenset(IGNORABLE)
-_TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]+(?=[^\W_{_MARKS}])|[\u0300-\u036f])*")
-
-
+# Nothing in it is tried twice: marks in a row are read once, however many they are.
+_INSIDE = rf"(?:[^\W_]++|[{_MARKS}]++(?=[^\W_]))*+[\u0300-\u036f]*+"
+_TOKEN = re.compile(rf"[^\W_]{_INSIDE}")
 # The rest of a token from any place in it.
-_REST = re.compile(rf"(?:[^\W_]|[{_MARKS}]+(?=[^\W_{_MARKS}])|[\u0300-\u036f])*")
+_REST = re.compile(_INSIDE)
 
 
 class Token(NamedTuple):

@@ -23,7 +23,7 @@ _ITEMS = ("item", "entry")
 
 def feed_records(data: bytes) -> Iterator[Located]:
     """Yield the items of a feed as records, numbered from 1; raises InputError where the XML is none that is read."""
-    root = re.search(rb"<\s*([A-Za-z][\w:.-]*)[\s/>]", re.sub(rb"<!--.*?-->", b"", data[:20_000], flags=re.S))
+    root = re.search(rb"<\s*([A-Za-z][\w:.-]*)[\s/>]", re.sub(rb"<!--.*?(?:-->|\Z)", b"", data[:20_000], flags=re.S))
     name = root[1].decode("ascii").lower().rpartition(":")[2] if root else ""
     if name in ("doc", "tei"):
         yield 1, _trafilatura(data)

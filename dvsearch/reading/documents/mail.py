@@ -24,7 +24,7 @@ def read_mail(data: bytes) -> Fields:
     page, text = _bodies(message)
     if page is None and (text is None or not text.strip()):
         raise InputError("no text in the message")
-    author = re.sub(r"\s*<[^<>]*>", "", str(message.get("From", ""))).strip(" \"'")
+    author = " ".join(re.sub(r"<[^<>]*>", " ", str(message.get("From", ""))).split()).strip(" \"'")
     return Fields(
         text=page or text or "",
         html=page is not None,

@@ -23,9 +23,10 @@ MAX_FRONT = 1 << 16
 def read_markdown(text: str) -> Fields:
     """Read a Markdown file: its front matter tells the fields, else its first heading is the title."""
     fields, body = _front_matter(text)
-    heading = re.match(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t#]*\n", body)
-    if heading and "title" not in {key.lower() for key in fields}:
-        fields["title"] = _plain(heading["title"])
+    heading = re.match(r"\s*#[ \t]++(?P<title>[^\n]++)\n", body)
+    title = heading["title"].rstrip(" \t#") if heading else ""
+    if heading and title and "title" not in {key.lower() for key in fields}:
+        fields["title"] = _plain(title)
         body = body[heading.end() :]
     return record_fields({**fields, "text": _plain(body) or " "})
 
@@ -67,24 +68,24 @@ def _yaml(block: str) -> dict[str, Any]:
     return fields
 
 
+# A value of a list on one line, commas in quotation marks left to it.
+_LISTED = re.compile(r"""(?:"[^"]*"|'[^']*'|[^,"']++|["'])++""")
+
+
 def _scalar(value: str) -> Any:
     value = value.strip()
     if value[:1] == "[" and value[-1:] == "]":
-        return (
-            [_scalar(part) for part in re.split(r",(?=(?:[^\"']*[\"'][^\"']*[\"'])*[^\"']*$)", value[1:-1])]
-            if len(value) < 2000
-            else value
-        )
+        return [_scalar(part) for part in _LISTED.findall(value[1:-1])]
     if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1].replace('\\"', '"').replace("''", "'")
-    return re.sub(r"\s+#.*$", "", value)
+    return re.sub(r"(?<!\s)\s++#.*$", "", value)
 
 
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{0,400})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
 _PICTURE = re.compile(r"!\[[^\[\]\n]{0,400}\]\([^()\n]{0,2000}\)")
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3}|~~)(?=\S)([^\n*_~]{1,400}?)(?<=\S)\1(?![\w*_])")
-_LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+(?=\S)|\|)|[ \t]*\|?[ \t]*$", re.M)
-_RULE = re.compile(r"^[ \t]*(?:(?:[-*_][ \t]*){3,}|[|:\- \t]{3,}|```\w*|\[[^\]\n]+\]:[^\n]+)$", re.M)
+_LINE_MARK = re.compile(r"^[ \t]*+(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+(?=\S)|\|)|(?<![ \t])[ \t]*+(?:\|[ \t]*+)?$", re.M)
+_RULE = re.compile(r"^(?:[ \t]*+(?:(?:[-*_][ \t]*+){3,}+|```\w*+|\[[^\]\n]++\]:[^\n]++)|[|:\- \t]{3,}+)$", re.M)
 
 
 def _plain(text: str) -> str:

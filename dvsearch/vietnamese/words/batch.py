@@ -6,7 +6,6 @@ for terms and words alike, and arrays go over a whole batch: of 128 articles eac
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from dvsearch.article import ANCHOR_EVERY
 from dvsearch.term_ids import Terms
+from dvsearch.vietnamese.normalize import composed, is_composed
 from dvsearch.vietnamese.words.segmenter import compounds, join_spoken
 from dvsearch.vietnamese.words.token_table import IS_FIRST, Chunks, look_up
 
@@ -49,8 +49,8 @@ def analyse(articles: Iterable[tuple[str, str]]) -> list[Analysed]:
         start, end = end + 1, end + 1 + len(whole)
         spoken, spoken_end = start, end
         texts.append(whole)
-        if not unicodedata.is_normalized("NFC", whole):  # pyvi's tokens are those of the composed text
-            texts.append(unicodedata.normalize("NFC", whole))
+        if not is_composed(whole):  # pyvi's tokens are those of the composed text
+            texts.append(composed(whole))
             spoken, spoken_end = end + 1, end + 1 + len(texts[-1])
         places.append(_Place(start, start + len(title), end, spoken, spoken_end))
         end = spoken_end

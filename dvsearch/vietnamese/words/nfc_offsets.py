@@ -7,6 +7,8 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
+from dvsearch.vietnamese.normalize import composed
+
 
 def places_before_composing(text: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """For each character of the text's NFC form, where its characters start and end in the text.
@@ -24,7 +26,7 @@ def places_before_composing(text: str) -> tuple[NDArray[np.intp], NDArray[np.int
     changes = np.array([unicodedata.normalize("NFC", character) != character for character in characters])[which]
     for cluster in np.flatnonzero((before > 1) | changes[start]).tolist():
         written = text[start[cluster] : start[cluster] + before[cluster]]
-        after[cluster] = len(unicodedata.normalize("NFC", written))
+        after[cluster] = len(composed(written))
     total = np.cumsum(after)
     within = np.arange(total[-1]) - np.repeat(total - after, after)
     shift = np.repeat(before - after, after) + within

@@ -12,7 +12,6 @@ is decided without the one before it, and only the rest, about one in a hundred,
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dvsearch.term_ids import Numbers
+from dvsearch.vietnamese.normalize import composed
 from dvsearch.vietnamese.words import crf
 from dvsearch.vietnamese.words.nfc_offsets import code_points, places_before_composing
 from dvsearch.vietnamese.words.pyvi_model import Weights, weights
@@ -59,8 +59,8 @@ def segment(text: str) -> Words:
 
     So punctuation and line breaks are words too, and a text of nothing but spaces is one word, as it is there.
     """
-    composed = unicodedata.normalize("NFC", text)
-    found = look_up([composed])
+    spoken = composed(text)
+    found = look_up([spoken])
     if not found.tokens.size:
         alone = 1 if text else 0
         return Words([text] * alone, np.zeros(alone, np.intp), np.full(alone, len(text)))
@@ -68,11 +68,11 @@ def segment(text: str) -> Words:
     texts = _join(found.table.joined.__getitem__, found.tokens, joined)
     first = np.flatnonzero(~joined)
     # Every character is in a token or is white space, so counting characters finds the tokens in the text.
-    in_tokens = np.flatnonzero(_is_in_tokens().take(code_points(composed), mode="clip"))
+    in_tokens = np.flatnonzero(_is_in_tokens().take(code_points(spoken), mode="clip"))
     token_ends = np.cumsum(found.rows["length"])
     starts = in_tokens[token_ends[first] - found.rows["length"][first]]
     ends = in_tokens[token_ends[np.append(first[1:], len(token_ends)) - 1] - 1] + 1
-    if composed != text:
+    if spoken != text:
         start_of, end_of = places_before_composing(text)
         starts, ends = start_of[starts], end_of[ends - 1]
     return Words(texts, starts, ends)
@@ -99,7 +99,7 @@ def compounds(found: Chunks, joined: NDArray[np.bool_]) -> tuple[Numbers, NDArra
 
 def word_terms(text: str) -> list[str]:
     """The words of two syllables or more of one text: see `compounds`."""
-    found = look_up([unicodedata.normalize("NFC", text)])
+    found = look_up([composed(text)])
     return list(map(found.table.words.terms.__getitem__, compounds(found, join_spoken(found))[0].tolist()))
 
 

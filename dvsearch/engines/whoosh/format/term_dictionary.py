@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -215,5 +215,9 @@ def _shared(blob: Array, at: Array, word: Array, step: int) -> Array:
 
 
 def _regex(wild: str) -> bytes:
-    parts: Iterable[str] = re.sub(r"\*+", "*", wild)
-    return b"".join(b"[^\xff]*" if c == "*" else _CHARACTER if c == "?" else re.escape(encode(c)) for c in parts)
+    """Each part is looked for once, behind the one before it: a term takes no longer than it is long."""
+    first, *parts = [
+        b"".join(_CHARACTER if c == "?" else re.escape(encode(c)) for c in part) for part in wild.split("*")
+    ]
+    inner = b"".join(b"(?>[^\xff]*?%s)" % part for part in parts[:-1] if part)
+    return first + inner + b"[^\xff]*" + parts[-1] if parts else first
