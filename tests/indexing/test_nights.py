@@ -241,7 +241,8 @@ def test_a_table_whose_columns_were_named_is_known_when_it_is_moved(archive: Arc
     assert "3 added" in archive.night(*named).err
     before = archive.ids()
     archive.folder.rename(tmp_path / "moved")
-    assert "3 unchanged" in archive.night(*named, "--prune", paths=[tmp_path / "moved"]).err
+    said = archive.night(*named, "--prune", paths=[tmp_path / "moved"]).err
+    assert "moved t.csv: was" in said and "3 unchanged" in said
     assert archive.ids() == before
 
 
