@@ -37,6 +37,9 @@ extraction: $(VENV)/.installed-dev  ## measure how well pages are read
 crash: $(VENV)/.installed-dev  ## kill, fill the disk, flip bits (long)
 	$(BIN)/python -m tests.crash
 
+mutants: $(VENV)/.installed-dev $(VENV)/.kernel  ## change one thing at a time: what do the tests of FILE=dvsearch/... not notice?
+	$(BIN)/python -m tests.mutants $(FILE)
+
 pictures: $(VENV)/.installed-dev  ## make the pictures of the documentation again
 	$(BIN)/python docs/pictures/make.py
 

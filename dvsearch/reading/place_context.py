@@ -109,9 +109,13 @@ def _last_words(near: str) -> tuple[str, str]:
     return (words[-1] if words else "", " ".join(words))
 
 
+# Two words of which the last alone would be a school or a street: Sở Tài nguyên và Môi trường Sơn La.
+_NO_SMALLER = _words("thành phố, thị xã, môi trường, thị trường")
+
+
 def _is_other(last: str, two: str) -> bool:
     """Whether a name after these words is that of a ward, a street, a school or a person."""
-    if two.lower() in ("thành phố", "thị xã"):
+    if two.lower() in _NO_SMALLER:
         return False
     return (
         last.lower() in _SMALLER

@@ -245,7 +245,7 @@ def _decide(weights: dict[str, float], best: dict[str, Mention], in_title: set[s
         if named not in provinces:
             provinces.append(named)
     mentioned = sorted((name for name in weights if name not in about), key=lambda name: -weights[name])
-    evidence = tuple((name, best[name]) for name in about + mentioned if name in best)
+    evidence = tuple((name, best[name]) for name in about + mentioned)
     return Places(tuple(provinces), tuple(name for name in mentioned if name not in provinces), evidence)
 
 

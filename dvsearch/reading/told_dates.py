@@ -63,7 +63,7 @@ class ToldDates:
     @property
     def latest(self) -> int | None:
         """Find the latest year that is told of as past."""
-        return max((told.year for told in self.years if told.year <= self.today.year), default=None)
+        return max((told.year for told in self.years), default=None)
 
 
 # ---------------------------------------------------------------- what a number with the form of a year is

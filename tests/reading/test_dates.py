@@ -8,6 +8,7 @@ import pytest
 
 from dvsearch.reading import dates, page
 from dvsearch.reading.dates import Dated
+from dvsearch.reading.told_dates import read_told_dates
 from dvsearch.vietnamese.plain import plain
 
 TODAY = date(2026, 11, 21)
@@ -245,3 +246,71 @@ def test_a_stamp_that_is_glued_to_the_lead_is_one(stamp: str) -> None:
     assert found(f"{TITLE}\n{stamp}{LEAD}") == ("2021-03-12", "page")
     read = page.read_page(plain(f"{TITLE}\n{stamp}{LEAD}"))
     assert [line.text for line in read.body] == [LEAD]
+
+
+NEUTRAL = "Con đường dài mười hai cây số nối ba thôn với chợ huyện, do người dân tự góp công và hiến đất làm nên."
+
+LONG = "\n".join([NEUTRAL] * 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "expected"),
+    [
+        (f"{TITLE}\n12/03/2021\n{NEUTRAL}", "https://example.vn/a-20210415.htm", ("2021-04-15", "url")),
+        (f"{TITLE}\n12/03/2021 09:15\n{NEUTRAL}", "https://example.vn/a-20210415.htm", ("2021-03-12", "page")),
+        (f"12/03/2021\n{TITLE}\n{NEUTRAL}", "", ("2021-03-12", "page")),
+        (f"{TITLE}\n{LONG}\n{LEAD}\nThu Hà\n12/03/2021", "", ("2021-03-12", "page")),
+        (f"{TITLE}\n{LONG}\n{NEUTRAL}\nThu Hà\n12/03/2021", "", None),
+    ],
+    ids=["alone under the title", "with a time", "alone above the title", "a day of the story", "no day of the story"],
+)
+def test_a_stamp_has_to_say_more_than_an_address_does(text: str, address: str, expected: tuple[str, str]) -> None:
+    assert found(text, url=address) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "today", "expected"),
+    [
+        ("https://example.vn/a-20210312.htm", date(2021, 3, 11), "2021-03-12"),
+        ("https://example.vn/a-20210313.htm", date(2021, 3, 11), None),
+        ("https://example.vn/202103/a.htm", date(2021, 2, 28), "2021-03"),
+        ("https://example.vn/a-20210231.htm", TODAY, None),
+        ("https://example.vn/a-20210231-20210312.htm", TODAY, "2021-03-12"),
+        ("https://example.vn/hoi-thi-30-04-2021.htm", TODAY, None),
+        ("https://example.vn/hoi-thi_2021-04-30.htm", TODAY, None),
+    ],
+)
+def test_an_address_says_a_day_that_can_be_and_no_later_than_tomorrow(
+    address: str, today: date, expected: str | None
+) -> None:
+    dated = dates.date_of_address(address, today)
+    assert (dated and dated.value) == expected
+
+
+def test_without_a_day_given_today_is_today() -> None:
+    read = page.read_page(plain(f"{TITLE}\n12/03/2021 09:15\n{NEUTRAL}"))
+    dated = dates.publication_date(read)
+    assert dated is not None and dated.value == "2021-03-12"
+
+
+def test_the_latest_year_told_of_is_the_latest_that_is_no_plan() -> None:
+    text = f"{TITLE}\n{OLD} Chợ được xây năm 2015, sửa năm 2009; đến năm 2019 thì mở rộng."
+    told = read_told_dates(page.read_page(plain(text)), TODAY, months=False)
+    assert told.latest == 2015
+
+
+def test_a_year_guessed_says_where_it_stands() -> None:
+    text = f"{TITLE}\nSáng 2021-03-12, xã Liễn Sơn họp với các thôn để thống nhất cách làm."
+    dated = find(text)
+    assert dated is not None and (dated.value, dated.basis) == ("2021", "guess")
+    assert text[dated.start : dated.end] == "2021"
+
+
+def test_a_day_without_its_year_may_be_the_very_day_that_has_one() -> None:
+    text = f"{TITLE}\nChiều 12/3, xã Liễn Sơn họp với các thôn, bàn việc đã nêu ngày 12/3/2021."
+    assert found(text) == ("2021", "guess")
+
+
+def test_a_year_to_come_is_the_present_where_a_day_of_it_is_named() -> None:
+    text = "Lịch nghỉ Tết 2022\nNgày 12/11/2021, UBND tỉnh đã có thông báo về lịch nghỉ Tết Âm lịch năm 2022."
+    assert found(f"{text} Quyết định số 5 ngày 3/1/2022 của UBND tỉnh.") is None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from dvsearch.reading import page, places
+from dvsearch.civics import provinces
+from dvsearch.reading import page, place_context, places
 from dvsearch.vietnamese.plain import plain
 
 
@@ -205,3 +208,117 @@ def test_the_site_that_signs_a_lead_tells_the_province(byline: str) -> None:
 def test_where_a_person_comes_from_is_only_mentioned(text: str) -> None:
     found = find(text)
     assert (found.provinces, found.mentions) == ((), ("Sơn La",))
+
+
+HOME = "its offices or people"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Mưa lớn làm ngập ", " từ đêm qua", (1.0, "its name")),
+        ("UBND tỉnh ", " họp", (1.5, HOME)),
+        ("Công an ", " họp", (1.5, HOME)),
+        ("Sở Tài nguyên và Môi trường ", " họp", (1.5, HOME)),
+        ("người dân khu vực ", " (cũ) được", (0.15, "the name of a former province")),
+        ("đại biểu Quốc hội ", " hỏi", (0.1, "a delegation")),
+        ("Trường Đại học ", " mở ngành", (0.2, "an institution named after it")),
+        ("Nhà máy Xi măng ", " chạy thử", (0.5, "a plant named after it")),
+        ("Bà Hương sinh ra ở ", ", nay", (0.2, "a birthplace")),
+        ("Ông từng giữ chức phó chủ tịch UBND tỉnh ", ".", (0.2, "a former post")),
+        ("nguyên Bí thư Tỉnh ủy ", " dự", (0.4, "a former post")),
+        ("Ông là Bí thư Tỉnh ủy ", " năm 1986", (0.2, "a former post")),
+        ("Mưa lớn làm ngập ", " năm 1986", (1.0, "its name")),
+        ("trú tại ", " khai", (0.4, "somebody's home")),
+        ("tuyến đường sắt Hà Nội - ", " dừng", (0.3, "a route")),
+        ("cao tốc ", " - Hòa Lạc", (0.3, "a route")),
+        ("Mưa lớn làm ngập ", " - Hòa Lạc", (1.0, "its name")),
+        ("Mưa lớn làm ngập ", " và nhiều tỉnh khác", (0.3, "one of many")),
+        ("Mưa lớn tại ", " gây ngập", (0.7, "a scene")),
+        ("phường ", " họp", None),
+        ("ông Nguyễn ", " họp", None),
+    ],
+)
+def test_the_words_around_a_province_say_how_much_it_tells(
+    before: str, after: str, expected: tuple[float, str] | None
+) -> None:
+    assert place_context.weigh_province("Sơn La", before, before, after) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "city", "expected"),
+    [
+        ("Ông sinh ra tại huyện ", False, (0.2, "a birthplace")),
+        ("trú tại huyện ", False, (0.4, "somebody's home")),
+        ("Hội nghị diễn ra tại huyện ", False, (0.45, "a venue")),
+        ("UBND huyện ", False, (1.0, "a district")),
+        ("Người dân ", True, (0.5, "a city or town")),
+        ("Người dân ", False, None),
+        ("phường ", True, None),
+    ],
+)
+def test_a_district_has_to_be_called_one_where_it_is_no_city(
+    before: str, city: bool, expected: tuple[float, str] | None
+) -> None:
+    name = dataclasses.replace(next(iter(provinces.place_names().values())), city=city)
+    assert place_context.weigh_district(name, before) == expected
+
+
+FIVE = ("Sơn La", "Kiên Giang", "Phú Yên", "Hà Giang", "Nam Định")
+ACTS = [f"UBND tỉnh {name} đã họp, UBND tỉnh {name} sẽ chi." for name in FIVE]
+
+
+def test_an_article_about_five_provinces_is_about_that_of_its_headline() -> None:
+    headline = "Sơn La giao rừng sớm nhất trong các tỉnh\n"
+    assert about(headline + " ".join(ACTS)) == ("Sơn La",)
+    assert set(about(headline + " ".join(ACTS[:4]))) == set(FIVE[:4])
+
+
+def test_a_shared_district_in_the_headline_names_no_province_of_it() -> None:
+    assert about("Người dân huyện Châu Thành được giao rừng sớm\n" + " ".join(ACTS)) == ()
+
+
+def test_an_article_that_names_ten_provinces_is_about_none_that_acts_but_once() -> None:
+    others = ("Lào Cai", "Yên Bái", "Cà Mau", "Bạc Liêu", "Hưng Yên")
+    scenes = [f"Có mưa lớn tại {name} trong đêm." for name in (*others, *FIVE[1:])]
+    acts = "UBND tỉnh Sơn La đã họp."
+    assert about(" ".join([acts, *scenes])) == ()
+    assert about(" ".join([acts, *scenes[1:]])) == ("Sơn La",)
+
+
+def test_two_fifths_of_what_is_said_of_the_first_are_enough() -> None:
+    text = "UBND tỉnh Sơn La đã họp. Mưa lớn làm ngập Sơn La trong đêm. Mưa lớn làm ngập Phú Yên trong đêm."
+    assert about(text) == ("Sơn La", "Phú Yên")
+
+
+def test_a_city_named_again_and_again_is_no_mention_in_passing() -> None:
+    said = "Người dân {} đi chợ sớm hơn mọi ngày."
+    assert about(" ".join([said.format("Đà Lạt")] * 3)) == ("Lâm Đồng",)
+    assert about(said.format("Đà Lạt")) == ()
+
+
+def test_a_district_is_one_of_ours_where_china_is_spoken_of_too() -> None:
+    assert about("Huyện ủy Sông Lô tiếp đoàn cán bộ Trung Quốc sang thăm.") == ("Vĩnh Phúc",)
+
+
+def test_the_month_of_the_merger_has_the_new_names() -> None:
+    text = "UBND tỉnh Bình Định họp về thu ngân sách."
+    assert (about(text, date="2025-07"), about(text, date="2025-06")) == (("Gia Lai",), ("Bình Định",))
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "words", "reason"),
+    [
+        ("Mưa ngập Sơn La. UBND tỉnh Sơn La họp. UBND tỉnh Sơn La họp.", {}, "tỉnh |Sơn La", HOME),
+        (LOCAL.format("(QBĐT) - Sáng nay hội nghị đã diễn ra."), {}, "|(QBĐT", "who signs it"),
+        (LOCAL.format("Baoquangbinh.vn - Sáng nay họp."), {}, "tiến|Baoquangbinh.vn", "who signs it"),
+        (LOCAL.format("Sáng nay hội nghị đã diễn ra."), {"source": "baoquangbinh.vn"}, "|", "the site it comes from"),
+    ],
+)
+def test_a_province_says_which_words_speak_for_it_best(
+    text: str, known: dict[str, str], words: str, reason: str
+) -> None:
+    (_, mention), *_ = find(text, **known).evidence
+    assert (text[mention.start : mention.end], mention.reason) == (words.partition("|")[2], reason)
+    if reason == HOME:  # the first of those that say as much
+        assert mention.start == text.index("tỉnh Sơn La") + len("tỉnh ")

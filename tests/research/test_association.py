@@ -50,6 +50,7 @@ def test_keyness_is_what_r_gives(o11: int, c1: int, log_ratio: float, lrc: float
     assert am.lrc(turned, WORDS)[0] == pytest.approx(-lrc, abs=1e-10)
 
 
+@pytest.mark.slow
 def test_many_words_at_once_have_what_each_has_alone() -> None:
     source = np.random.default_rng(1)
     o11, o21 = source.integers(0, 40, 300), source.integers(0, 400, 300)

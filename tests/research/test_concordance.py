@@ -190,6 +190,7 @@ def test_a_line_name_is_read_back_whatever_the_id() -> None:
             read_line_name(wrong)
 
 
+@pytest.mark.slow
 def test_memory_and_whoosh_give_the_same_lines_for_any_query(tmp_path: Path) -> None:
     reference, engine = archive.memory(ARTICLES), archive.whoosh(tmp_path / "index", ARTICLES)
     source = random.Random(4)
