@@ -180,7 +180,9 @@ _CREDIT = re.compile(
     r"|tin/ảnh|bài/ảnh|bài - ảnh|tin - ảnh|nhóm (?:pv|phóng viên)|bbt|ban biên tập|tổng hợp|st"
     r"|sưu tầm)\b\s?[:.]?.{0,70}"
 )
-_NAME = re.compile(r"\(?(?:[A-ZĐÀ-ỸƯƠĂÂÊÔ][\w'.]*(?:[ \-,&]+|$)){1,9}\)?(?:\([^()]{2,40}\))?")
+# Not [À-Ỹ]: capitals and small letters take turns in Unicode, and "Làm đường" would be a name.
+CAPITAL = "A-Z" + "".join(filter(str.isupper, map(chr, range(ord("À"), ord("Ỹ") + 1))))
+_NAME = re.compile(rf"\(?(?:[{CAPITAL}][\w'.]*(?:[ \-,&]+|$)){{1,9}}\)?(?:\([^()]{{2,40}}\))?")
 _CAPTION = re.compile(
     r".{0,200}\b(?:photo|đồ họa|video|clip) ?: ?\S.{0,60}|.{12,200}\bảnh ?: ?\S.{0,60}|(?:ảnh minh họa"
     r"|ảnh tư liệu|trong ảnh|quang cảnh|toàn cảnh)\b.{0,160}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dvsearch.reading.line_kinds import Kind, line_kind
+from dvsearch.reading.line_kinds import CAPITAL, Kind, line_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ _CLOCK = r"\d{1,2}(?:[:hg]|giờ)\d\d(?::\d\d)?"
 _GLUED = re.compile(
     rf"(?:(?:[Tt]hứ (?:[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[2-7])|[Cc]hủ [Nn]hật)[ ,]{{1,3}}(?:ngày )?{_DAY}"
     rf"(?:[ ,|\-]{{1,4}}{_CLOCK})?|{_DAY}[ ,|\-]{{1,4}}{_CLOCK}|{_CLOCK}[ ,|\-]{{1,4}}{_DAY})"
-    r"(?: ?\(?GMT ?\+ ?7\)?)?[ |\-]{0,4}(?=[A-ZĐÀ-Ỹ“\"(])"
+    rf"(?: ?\(?GMT ?\+ ?7\)?)?[ |\-]{{0,4}}(?=[{CAPITAL}“\"(])"
 )
 LEAD = 60  # characters that must follow
 

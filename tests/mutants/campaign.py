@@ -21,8 +21,8 @@ LONGEST = 1200.0  # seconds of a processor for one module
 class Campaign:
     """The changes to one module, and what its tests say of them."""
 
-    def __init__(self, module: str, number: int, seed: int, slow: float) -> None:
-        self.slow = slow
+    def __init__(self, module: str, number: int, seed: int, most: float) -> None:
+        self.most = most
         self.module, self.path, self.folder = module, Path(module).resolve(), Path("..").resolve()
         self.arguments = [*OPTIONS, f"--basetemp={self.folder}/tmp", *own_tests(module)]
         self.source = self.path.read_bytes()
@@ -50,7 +50,7 @@ class Campaign:
 
     def _in_place(self, trials: Trials, told: Path) -> None:
         """Try what can be changed in the functions that are loaded, and leave a list of the rest and its tests."""
-        if (record := trials.record(self.slow)) is None:
+        if (record := trials.record(self.most)) is None:
             return
         rest: list[tuple[int, list[str], float]] = []
         for at, change in enumerate(self.changes):
@@ -100,7 +100,7 @@ def main() -> None:
     parser.add_argument("modules", nargs="+")
     parser.add_argument("--number", type=int, default=40)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--slow", type=float, default=1.0, help="tests that take more seconds are left out")
+    parser.add_argument("--most", type=float, default=1.5, help="seconds of tests for one change")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
     os.environ.update(OPENBLAS_NUM_THREADS="1")
@@ -108,7 +108,7 @@ def main() -> None:
         import_module(library)  # once for all forks
     known = reasons()
     for module in chosen.modules:
-        campaign = Campaign(module, chosen.number, chosen.seed, chosen.slow)
+        campaign = Campaign(module, chosen.number, chosen.seed, chosen.most)
         if (unseen := campaign.unseen()) is None:
             print(f"# {module}: its tests fail as they are", flush=True)
             continue

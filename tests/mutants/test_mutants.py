@@ -45,7 +45,7 @@ def test_a_change_in_a_function_is_made_in_its_code_and_one_outside_is_not() -> 
     assert changed_codes("a.py", MODULE, MODULE.replace(b"LIMIT = 3", b"LIMIT = 4")) == {}
 
 
-def test_tests_that_meet_a_line_come_first_and_slow_ones_never() -> None:
+def test_a_change_is_shown_to_the_tests_that_meet_it_the_quickest_first_and_not_for_long() -> None:
     lines = {"": {1}, "a": {5}, "b": {7}, "c": {7}, "slow": {7}}
     record = Record(lines, {"a": 0.1, "b": 0.3, "c": 0.2, "slow": 9.0}, frozenset(), 2.0)
     assert record.order(6, 8) == ["c", "b"] and record.order(9, 9) == []

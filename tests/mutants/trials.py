@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -36,20 +37,20 @@ class Record:
     lines: Mapping[str, set[int]]
     seconds: Mapping[str, float]
     starting: frozenset[str]
-    slow: float  # seconds: what takes longer is not run again and again
+    most: float  # seconds: a change is shown to no more tests than they need
 
     def order(self, first: int, last: int) -> list[str]:
         """Rank the tests that meet some lines, or start programs; all where what is loaded meets them."""
-        quick = [test for test in sorted(self.seconds, key=self.seconds.__getitem__) if self.seconds[test] <= self.slow]
         met = {test for test, lines in self.lines.items() if any(first <= line <= last for line in lines)}
-        if "" in met:
-            return quick
-        return sorted((test for test in quick if test in met | self.starting), key=lambda test: test not in met)
+        tests = self.seconds if "" in met else met | self.starting
+        ranked = sorted(tests, key=lambda test: (bool(met) and test not in met, self.seconds[test]))
+        until = accumulate(self.seconds[test] for test in ranked)
+        return [test for test, seconds in zip(ranked, until, strict=True) if seconds <= self.most]
 
     @property
     def limit(self) -> float:
         """Give the seconds after which tests are taken to be endless."""
-        return 5 + 3 * sum(seconds for seconds in self.seconds.values() if seconds <= self.slow)
+        return 5 + 3 * self.most
 
 
 class Recorder:
@@ -107,7 +108,7 @@ class Trials:
         self.then(self)
         return True
 
-    def record(self, slow: float) -> Record | None:
+    def record(self, most: float) -> Record | None:
         """Run the tests as they are; None when one fails."""
         told = self.folder / "record.json"
 
@@ -126,7 +127,7 @@ class Trials:
             return None
         lines, seconds, starting = json.loads(told.read_text("utf-8"))
         met = {test: set(numbers) for test, numbers in lines.items()}
-        return Record(met, seconds, frozenset(starting), slow)
+        return Record(met, seconds, frozenset(starting), most)
 
     def seen(self, codes: Mapping[CodeType, CodeType], tests: list[str], limit: float) -> bool:
         """Tell whether a test fails, or does not end, when functions run other code."""

@@ -85,5 +85,6 @@ def test_a_stamp_says_little_beside_its_day(line: str, kind: Kind) -> None:
 
 def test_links_and_names_have_forms_of_their_own() -> None:
     assert is_name("Hồng Nhung") and is_name("Trần Hải, Lê An") and not is_name("Hồng nhung")
+    assert is_name("Ôn Đình Ẩn") and not is_name("Làm đường")
     assert is_name("A" * 60) and not is_name("A" * 61)
     assert is_link("» Xem thêm: Tin hai") and not is_link("Tin hai")
