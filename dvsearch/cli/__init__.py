@@ -33,6 +33,7 @@
     value_completion  completes values from the index
     man_page          the man page in roff, from the help texts
     help_text         the help in the language of the user
+    language          the language of the user, before any option is read
     last_search       what was shown last, so that `show 3` can read it
     first_steps       what a newcomer needs
     settings          what is in force: command line, environment, configuration file

@@ -15,7 +15,7 @@ import click
 
 from dvsearch import __version__
 from dvsearch.cli.exit_codes import FAILED, FOUND
-from dvsearch.cli.streams import settle, shown_command, silence
+from dvsearch.cli.streams import settle, shown_command, silence, tell
 from dvsearch.errors import DvsearchError, IndexMissing, Interrupted, QuerySyntaxError, UsageError
 
 # Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
@@ -78,7 +78,7 @@ class Program(click.Group):
 
 def _language() -> str:
     """The language of help and errors, decided before any option is read."""
-    from dvsearch.cli.help_text import chosen_language
+    from dvsearch.cli.language import chosen_language
 
     return chosen_language(sys.argv[1:])
 
@@ -110,11 +110,11 @@ def main() -> NoReturn:
         silence(sys.stdout)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        click.echo(f"dvsearch: {place}{(error.strerror or str(error)).lower()}", err=True)
+        tell(f"{place}{(error.strerror or str(error)).lower()}")
         code = FAILED
         silence(sys.stdout)
     except MemoryError:
-        click.echo("dvsearch: there is not enough memory for this", err=True)
+        tell("there is not enough memory for this")
         code = FAILED
     except Exception:  # noqa: BLE001 - python would leave with 1, which says that nothing was found
         import traceback

@@ -176,8 +176,10 @@ def _save(output: Path, form: str, sheet: Sheet) -> None:
 
 def _show(in_force: Settings, sheet: Sheet, draw: Callable[[Sheet, int], Drawing] | None) -> None:
     from dvsearch.output import ink, pager, sheet_table
+    from dvsearch.output.translate import line_in
 
     screen = ink.console(ink=in_force.ink, width=in_force.width)
+    sheet = sheet._replace(notes=[line_in(in_force.lang, note) for note in sheet.notes])
     drawn = draw(sheet, screen.width) if draw is not None else sheet_table.table(sheet, foot=sheet.notes)
     pager.show(drawn, screen, head=sheet.about.get("query", ""), foot="", pager=in_force.pager_command)
 

@@ -10,8 +10,9 @@ import click
 
 from dvsearch import config
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
+from dvsearch.cli.language import GLOBAL
 from dvsearch.cli.options import also_after_the_command
-from dvsearch.cli.settings import GLOBAL, PREFIX, Settings, long_name
+from dvsearch.cli.settings import PREFIX, Settings, long_name
 from dvsearch.cli.streams import tell, write
 
 

@@ -7,6 +7,7 @@ import click
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import open_index, opened
 from dvsearch.cli.options import also_after_the_command, wait_for_writer
+from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import tell
 from dvsearch.errors import UsageError
 
@@ -28,9 +29,10 @@ Run it again after it was stopped, or to bring over what came since.""",
 @wait_for_writer
 @also_after_the_command
 @click.pass_obj
-def copy_command(in_force: object, /, source: str, target: str, wait: float) -> int:
+def copy_command(in_force: Settings, /, source: str, target: str, wait: float) -> int:
     """Put every article of one index into another; what TO has already is left alone, and nothing is removed."""
     from dvsearch.indexing import copy
+    from dvsearch.output.messages import speaker
     from dvsearch.output.progress import Count
 
     if source.rstrip("/") == target.rstrip("/"):
@@ -38,7 +40,7 @@ def copy_command(in_force: object, /, source: str, target: str, wait: float) -> 
     with opened(source) as held:
         engine = open_index(target, create=True)
         try:
-            with Count() as count:
+            with Count(speaker(in_force.lang)) as count:
                 done = copy.copy(held, engine, wait=wait, expect=count.expect, progress=count.add)
         finally:
             engine.close()

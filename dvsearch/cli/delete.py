@@ -40,5 +40,5 @@ def delete_command(in_force: Settings, /, ids: tuple[str, ...], wait: float) -> 
     with opened(in_force.index) as engine:
         removed = indexer.delete(engine, wanted, wait=wait)
     unknown = len(set(wanted)) - removed
-    tell(f"{removed:,} deleted{f', {unknown:,} not there' if unknown else ''}", name=False)
+    tell(f"{removed:,} deleted, {unknown:,} not there" if unknown else f"{removed:,} deleted", name=False)
     return FOUND if removed else NOT_FOUND

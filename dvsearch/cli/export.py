@@ -19,6 +19,7 @@ from dvsearch.cli.streams import tell, write
 if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
     from dvsearch.output.formats import Row
+    from dvsearch.output.messages import Say
     from dvsearch.output.progress import Count
     from dvsearch.searching.search_spec import SearchSpec
 
@@ -54,10 +55,11 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
     """Every hit of a query, in files people cite from; of near-copies the first, and the others are counted."""
     from dvsearch.output import export_file
     from dvsearch.output.formats import FIELDS, Shape
+    from dvsearch.output.messages import speaker
     from dvsearch.output.progress import Count
     from dvsearch.research.references import Occasion
 
-    output: Path | None = options["output"]
+    say, output = speaker(in_force.lang), options["output"]
     form = options["format"] or (export_file.format_of(output) if output is not None else "jsonl")
     shape = Shape(
         names(options["fields"], FIELDS, "field"),
@@ -71,8 +73,8 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         snippets=1 if "snippets" in shape.fields else 0,
     )
     if output is not None and not options["force"]:
-        _ask_before_writing_over(output)
-    with searchable(in_force.index) as engine, Count() as count:
+        _ask_before_writing_over(output, say)
+    with searchable(in_force.index) as engine, Count(say) as count:
         lines = export_file.lines(form, _rows(engine, spec, count), shape)
         if output is None:
             write(lines, flushed=form == "jsonl")
@@ -80,28 +82,26 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
             with export_file.saved(output) as save:
                 for line in lines:
                     save(line)
-    _tell_what_was_written(count, output)
+    _tell_what_was_written(count, output, say)
     return FOUND if count.done else NOT_FOUND
 
 
-def _ask_before_writing_over(output: Path) -> None:
+def _ask_before_writing_over(output: Path, say: Say) -> None:
     """Ask someone at a terminal; a script is told that the file that was there is gone."""
     if not output.is_file():
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
-        click.confirm(f"{output} is there; write over it?", abort=True, err=True)
+        click.confirm(say("{place} is there; write over it?", place=output), abort=True, err=True)
     else:
         tell(f"{output}: in place of the file that was there", name=False)
 
 
-def _tell_what_was_written(count: Count, output: Path | None) -> None:
-    from dvsearch.output.messages import Say
-
-    said = Say().articles(count.done)
+def _tell_what_was_written(count: Count, output: Path | None, say: Say) -> None:
+    said = say.articles(count.done)
     if output is not None:
-        said += f" written to {output}"
+        said = say("{articles} written to {place}", articles=said, place=output)
     if count.copies:
-        said += f"; {Say().left_out(count.copies)} (--all-copies writes them too)"
+        said += f"; {say.left_out(count.copies)} {say('(--all-copies writes them too)')}"
     tell(said, name=False)
 
 

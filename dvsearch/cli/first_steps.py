@@ -79,10 +79,23 @@ def suggested_folder(folder: Path) -> str:
     found = look_around(folder)
     if not found:
         return "run: dvsearch index FOLDER, the folder that holds your articles"
-    one = found[0]
-    return (
-        f"run: {shown_command('dvsearch', 'index', one.name)} ({one.files:,} file{'' if one.files == 1 else 's'} there)"
-    )
+    command = shown_command("dvsearch", "index", found[0].name)
+    if found[0].files == 1:
+        return f"run: {command} (1 file there)"
+    return f"run: {command} ({found[0].files:,} files there)"
+
+
+def instead_of(path: Path) -> str:
+    """Give what to do about a path that is not there: one of nearly its name, or what there is here."""
+    import difflib
+
+    try:
+        names = sorted(entry.name for entry in os.scandir(path.parent) if not entry.name.startswith("."))
+    except OSError:
+        names = []
+    if close := difflib.get_close_matches(path.name, names, 1):
+        return f"did you mean: {shown_command('dvsearch', 'index', str(path.with_name(close[0])))}"
+    return "give files or folders that are there" if path.is_absolute() else suggested_folder(Path())
 
 
 def _entries(folder: Path) -> Iterator[Path]:

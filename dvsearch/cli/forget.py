@@ -36,6 +36,6 @@ def forget_command(in_force: Settings, /, inputs: tuple[str, ...], dry_run: bool
         forgotten = indexer.forget(engine, inputs, wait=wait, dry_run=dry_run)
     for target in forgotten.unknown:
         tell(f"nothing came from {target}; see dvsearch info --inputs")
-    would = "would be: " if dry_run else ""
-    tell(f"{would}{forgotten.files:,} files forgotten, {forgotten.articles:,} articles removed", name=False)
+    said = f"{forgotten.files:,} files forgotten, {forgotten.articles:,} articles removed"
+    tell(f"would be: {said}" if dry_run else said, name=False)
     return FOUND if forgotten.files else NOT_FOUND

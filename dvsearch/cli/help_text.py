@@ -3,44 +3,23 @@
 from __future__ import annotations
 
 import copy
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import click
-
-from dvsearch.errors import DvsearchError
-
-
-def chosen_language(arguments: Sequence[str]) -> str:
-    """Decide the language before any option is read: --lang, DVSEARCH_LANG, the configuration file, the locale."""
-    for at, word in enumerate(arguments):
-        if word == "--lang" and at + 1 < len(arguments):
-            return arguments[at + 1]
-        if word.startswith("--lang="):
-            return word.removeprefix("--lang=")
-        if word == "--":
-            break
-    if given := os.environ.get("DVSEARCH_LANG"):
-        return given
-    from dvsearch import config
-    from dvsearch.cli.settings import GLOBAL, locale_language
-
-    try:
-        saved = config.load(config.config_file(os.environ)).tables.get(GLOBAL, {}).get("lang")
-    except DvsearchError:
-        saved = None  # the command itself will say what is wrong with the file
-    return str(saved) if saved else locale_language(os.environ)
 
 
 def in_vietnamese(command: click.Command) -> click.Command:
     """Give a command like this one, with its texts in Vietnamese; the command itself stays as it is."""
-    from dvsearch.output.translate import help_in
+    from dvsearch.output.help_vi import METAVARS
+    from dvsearch.output.translate import epilog_in, help_in
 
     said = copy.copy(command)
     said.help = help_in("vi", command.help) if command.help else command.help
-    said.epilog = _with_headings(command.epilog) if command.epilog else command.epilog
+    said.epilog = epilog_in("vi", command.epilog) if command.epilog else command.epilog
     said.params = [copy.copy(param) for param in command.params]
+    context = click.Context(command)
     for param in said.params:
+        param.metavar = METAVARS.get(param.make_metavar(context), param.metavar)
         if isinstance(param, click.Option) and param.help:
             param.help = help_in("vi", param.help)
     said.context_class = _Context

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dvsearch.cli.stop_requests import StopRequests
     from dvsearch.engines.base import Engine
     from dvsearch.indexing.indexer import Options, Summary
+    from dvsearch.output.messages import Say
     from dvsearch.output.run_report import RunReport
     from dvsearch.reading.evidence import Listener
     from dvsearch.reading.sources import Source
@@ -100,6 +101,7 @@ def index_command(
     """Add new and changed articles from files and folders (default: corpus/); - reads JSON Lines from stdin."""
     from dvsearch.cli.stop_requests import StopRequests
     from dvsearch.indexing.indexer import Options
+    from dvsearch.output.messages import speaker
     from dvsearch.output.run_report import RunReport
 
     asked = paths or ("corpus",)
@@ -108,19 +110,20 @@ def index_command(
 
         raise UsageError("no folder is named, and there is no corpus/ here", hint=suggested_folder(Path()))
     files = tuple(Path(path) for path in asked if path != "-")
+    _see_that_they_are_there(files)
     options["naming"] = options.pop("field")
     given = {name: value for name, value in options.items() if value is not None}
     chosen = Options(**{"jobs": _cores(), **given}, asked=files)
     if chosen.part != (1, 1) and (chosen.prune or chosen.rebuild):
         raise UsageError("--part sees a part of the input only", hint="--prune and --rebuild need all of it")
     with StopRequests() as stop, _report_file(report) as file:
-        told = RunReport(partial(tell, name=False), file)
+        told = RunReport(partial(tell, name=False), file, in_force.lang)
         with _sources(asked, stop, told.passed_over) as sources:
             is_cut = "-" in asked and stop()
             if is_cut:
                 stop.granted()  # what came by stdin until then is read, and nothing else
-            summary = _run(in_force.index, sources, chosen, stop, told)
-    tell(_summary(summary, chosen.dry_run), name=False)
+            summary = _run(in_force, sources, chosen, stop, told)
+    tell(_summary(summary, chosen.dry_run, speaker(in_force.lang)), name=False)
     if told.failure:
         tell(f"the report is not whole: {told.failure}")
     if summary.stopped or is_cut:
@@ -130,13 +133,26 @@ def index_command(
     return FOUND if summary.articles + summary.removed else NOT_FOUND
 
 
-def _run(location: str, sources: list[Source], chosen: Options, stop: StopRequests, told: RunReport) -> Summary:
+def _see_that_they_are_there(paths: tuple[Path, ...]) -> None:
+    for path in paths:
+        try:
+            os.lstat(path)
+        except FileNotFoundError as error:
+            from dvsearch.cli.first_steps import instead_of
+
+            raise InputError(f"{path}: no such file or directory", hint=instead_of(path)) from error
+        except OSError:
+            continue  # reading it will say what is wrong
+
+
+def _run(in_force: Settings, sources: list[Source], chosen: Options, stop: StopRequests, told: RunReport) -> Summary:
     from dvsearch.indexing import indexer
+    from dvsearch.output.messages import speaker
     from dvsearch.output.progress import Progress
 
-    engine = _engine(location, sources, chosen, told.other_kinds())
+    engine = _engine(in_force.index, sources, chosen, told.other_kinds())
     try:
-        with Progress(len(sources)) as progress:
+        with Progress(len(sources), speaker(in_force.lang)) as progress:
             told.say = progress.note
             listeners = indexer.Listeners(
                 progress.file, progress.article, told.rejected, told.notice, stop, stop.interruptible
@@ -224,14 +240,21 @@ def _copy_stdin(file: IO[bytes], stop: Callable[[], bool]) -> None:
             file.write(chunk)
 
 
-def _summary(summary: Summary, dry_run: bool) -> str:
-    names = ("added", "changed", "unchanged", "removed", "rejected")
-    counts = ", ".join(f"{getattr(summary, name):,} {name}" for name in names)
-    more = {
-        "kept of what cannot be read": summary.kept,
-        "carried over from the old index": summary.carried,
-        "in no file any more": summary.gone,
-        "with a date that cannot be read": summary.undated,
-    }
-    rest = "".join(f", {number:,} {what}" for what, number in more.items() if number)
-    return f"{'would be: ' if dry_run else ''}{counts}{rest}; {summary.files:,} files, {summary.seconds:.1f} s"
+def _summary(summary: Summary, dry_run: bool, say: Say) -> str:
+    counts = [
+        say("{count} added", count=say.number(summary.added)),
+        say("{count} changed", count=say.number(summary.changed)),
+        say("{count} unchanged", count=say.number(summary.unchanged)),
+        say("{count} removed", count=say.number(summary.removed)),
+        say("{count} rejected", count=say.number(summary.rejected)),
+    ]
+    for number, sentence in (
+        (summary.kept, say("{count} kept of what cannot be read", count=say.number(summary.kept))),
+        (summary.carried, say("{count} carried over from the old index", count=say.number(summary.carried))),
+        (summary.gone, say("{count} in no file any more", count=say.number(summary.gone))),
+        (summary.undated, say("{count} with a date that cannot be read", count=say.number(summary.undated))),
+    ):
+        counts += [sentence] if number else []
+    files = say("1 file") if summary.files == 1 else say("{count} files", count=say.number(summary.files))
+    would = say("would be") + ": " if dry_run else ""
+    return f"{would}{', '.join(counts)}; {files}, {summary.seconds:.1f} {say('s')}"

@@ -35,7 +35,7 @@ def info_command(in_force: Settings, /, articles: Path | None, inputs: bool, for
     from dvsearch.searching import searcher
 
     if articles is not None:
-        return _show_reading(articles, format)
+        return _show_reading(articles, format, in_force.lang)
     if inputs:
         return _show_inputs(in_force.index, format)
     with opened(in_force.index) as engine:
@@ -78,7 +78,7 @@ def _moment(seconds: int) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else None
 
 
-def _show_reading(path: Path, form: str) -> int:
+def _show_reading(path: Path, form: str, language: str) -> int:
     from dvsearch.output import evidence
     from dvsearch.output.run_report import RunReport
     from dvsearch.reading.assemble import UNREADABLE
@@ -88,11 +88,12 @@ def _show_reading(path: Path, form: str) -> int:
 
     read = 0
     undated = 0
-    told = RunReport(tell)
+    told = RunReport(tell, language=language)
     for source in walk([path], told.passed_over):
         for one in explain(source):
             if isinstance(one, Rejected):
-                tell(f"rejected {one.path}{'' if one.line is None else f':{one.line}'}: {one.reason}")
+                place = one.path if one.line is None else f"{one.path}:{one.line}"
+                tell(f"rejected {place}: {one.reason}")
                 continue
             read += 1
             undated += one.article.date_basis == UNREADABLE

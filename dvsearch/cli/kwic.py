@@ -106,9 +106,11 @@ def _groups(listed: Concordance, options: dict[str, Any], about: dict[str, Any],
 def _drawn(sheet: Sheet, width: int, *, heads: tuple[str, ...], in_force: Settings) -> Drawing:
     from dvsearch.output import sheet_table
     from dvsearch.output.sheets import shown
+    from dvsearch.output.translate import line_in
 
     places = [sheet.columns.index(name) for name in heads]
     before = ["  ".join(shown(row[place]) for place in places) for row in sheet.rows]
     found = [(row[1], row[2], row[3]) for row in sheet.rows]
-    foot = [f"{sheet.total:,} lines in {sheet.about['articles']['matching']:,} articles", *sheet.notes]
+    lines = f"{sheet.total:,} lines in {sheet.about['articles']['matching']:,} articles"
+    foot = [line_in(in_force.lang, lines), *sheet.notes]
     return sheet_table.lines(found, before, width, foot=foot, ink=in_force.ink)

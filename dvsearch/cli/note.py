@@ -55,7 +55,7 @@ def note_command(in_force: Settings, /, line: str | None, label: str | None, **o
             if options["remove"] and len(kept) == len(notes):
                 return NOT_FOUND
             write_notes(file, kept if options["remove"] else [*kept, make_note(engine, line, label or "")])
-            tell(f"{'removed from' if options['remove'] else 'noted in'} {file}", name=False)
+            tell(f"removed from {file}" if options["remove"] else f"noted in {file}", name=False)
             return FOUND
         rows = [(note.line, note.label, state_of(engine, note), note.text, note.digest) for note in notes]
         about = index_about(engine) | {"query": "", "unit": "note", "file": str(file)}

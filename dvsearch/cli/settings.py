@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from dvsearch import config
+from dvsearch.cli.language import GLOBAL, locale_language
 from dvsearch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from dvsearch.output.pager import Pager
 
 
-GLOBAL = "global"
 PREFIX = "DVSEARCH"
 COLORS = ("auto", "always", "never")
 
@@ -82,12 +82,6 @@ def settings(context: click.Context, given: Mapping[str, Any]) -> Settings:
         root=values["root"] or "",
         config=loaded,
     )
-
-
-def locale_language(environ: Mapping[str, str]) -> str:
-    """Give the language that the locale asks for, of those that the screen speaks."""
-    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), "")
-    return "vi" if chosen.lower().startswith("vi") else "en"
 
 
 def _checked(loaded: config.Config, table: str, command: click.Command) -> dict[str, Any]:

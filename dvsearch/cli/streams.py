@@ -125,7 +125,12 @@ def one_field(value: object) -> str:
 
 
 def tell(line: str, *, name: bool = True) -> None:
-    """Say one line on stderr, after the program's name unless it is a result of its own."""
+    """Say one line on stderr, in the user's language, after the program's name unless it is a result of its own."""
+    from dvsearch.cli.language import chosen_language
     from dvsearch.output.sanitize import one_line
 
+    if (language := chosen_language(sys.argv[1:])) != "en":
+        from dvsearch.output.translate import line_in
+
+        line = line_in(language, line)
     click.echo(f"{'dvsearch: ' if name else ''}{one_line(line)}", err=True)

@@ -19,9 +19,12 @@ evidence      how an article was read, and why
 explain       why an article was found
 remarks       what is said of an answer beside its hits
 messages      what the screen says, in English and in Vietnamese
-translate     errors and help in the language of the user
+translate     errors, remarks and help in the language of the user
 errors_vi     what goes wrong, in Vietnamese
+reading_vi    what is wrong with a file or a record, in Vietnamese
+remarks_vi    what is said of an answer or of work that is done, in Vietnamese
 help_vi       what the help says, in Vietnamese
+examples_vi   what stands under a command's help, in Vietnamese
 syntax_error  the caret under a mistake
 pager         long drawings through a pager
 progress      how far long work is

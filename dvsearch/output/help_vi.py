@@ -148,7 +148,7 @@ HELP = {
         "[mặc định: table ở cửa sổ lệnh, không thì plain; theo tên tệp]",
     "Which columns.": "Những cột nào.",
     "Write all rows to a file, and what they rest on to FILE.about.json.":
-        "Ghi mọi dòng vào tệp, và những gì chúng dựa vào ra FILE.about.json.",
+        "Ghi mọi dòng vào tệp, và những gì chúng dựa vào ra TỆP.about.json.",
     "A second line; repeat for more.": "Một đường thứ hai; lặp lại để thêm.",
     "A line for each. Old provinces end on 30 June 2025.": "Mỗi giá trị một đường. Các tỉnh cũ dừng ở 30/6/2025.",
     "[default: ratio of articles, hits per million words]": "[mặc định: tỷ lệ bài, số chỗ khớp trên một triệu từ]",
@@ -180,14 +180,19 @@ HEADINGS = {
     "Usage": "Cách dùng",
     "Options": "Tùy chọn",
     "Commands": "Các lệnh",
-    "Examples:": "Ví dụ:",
     "[default: ": "[mặc định: ",
     "[required]": "[bắt buộc]",
     "[OPTIONS]": "[TÙY_CHỌN]",
     "COMMAND [ARGS]...": "LỆNH [THAM_SỐ]...",
-    "Query: ": "Truy vấn: ",
-    "Exit code: 0 found, 1 nothing found, 2 an error, 75 the index is locked, 130 interrupted.":
-        "Mã kết thúc: 0 tìm thấy, 1 không thấy, 2 lỗi, 75 chỉ mục bị khóa, 130 bị ngắt.",
-    "A word typed without accents matches every accented form of it.": "Từ gõ không dấu khớp mọi dạng có dấu của nó.",
-    "F1 or ? explains every key.": "F1 hay ? giải thích mọi phím.",
+}
+
+# What stands for a value in the help.
+METAVARS = {
+    "LOCATION": "NƠI", "FOLDER": "THƯ_MỤC", "FILE": "TỆP", "FILE|-": "TỆP|-", "PATH": "ĐƯỜNG_DẪN", "ID|N": "MÃ|N",
+    "[PATH|-]...": "[ĐƯỜNG_DẪN|-]...", "PATH|NAME...": "ĐƯỜNG_DẪN|TÊN...", "ID...|-": "MÃ...|-", "ID|-": "MÃ|-",
+    "FIELD=VALUE": "TRƯỜNG=GIÁ_TRỊ", "FIELD,...": "TRƯỜNG,...", "FIELD=KEY": "TRƯỜNG=KHÓA", "SECONDS": "GIÂY",
+    "BYTES": "BYTE", "PERCENT": "PHẦN_TRĂM", "QUERY": "TRUY_VẤN", "QUERY|rest": "TRUY_VẤN|rest", "FROM": "TỪ",
+    "TO": "ĐẾN", "NAME QUERY": "TÊN TRUY_VẤN", "F.svg|F.png": "TỆP.svg|TỆP.png", "P": "TỈNH", "S": "NGUỒN",
+    "D": "VĂN_BẢN", "Y|Y..Y": "NĂM|NĂM..NĂM", "[QUERY]...": "[TRUY_VẤN]...", "QUERY...": "TRUY_VẤN...",
+    "[LINE]": "[DÒNG]", "[LABEL]": "[NHÃN]",
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """What the screen says, in English and in Vietnamese.
 
-The English sentence is the key, so that the code reads as it speaks; errors, logs and data stay English.
+The English sentence is the key, so that the code reads as it speaks. Errors and remarks are translated as they are said
+(`translate`); what is written for programs, reports and data, stays English.
 """
 
 from __future__ import annotations
@@ -102,6 +103,26 @@ VIETNAMESE = {
     "{count} files": "{count} tệp",
     "or more": "hay hơn",
     "lists every command": "liệt kê mọi lệnh",
+    # indexing
+    "files": "tệp",
+    "articles": "bài",
+    "indexing": "đang đọc",
+    "writing": "đang ghi",
+    "s": "giây",
+    "would be": "nếu chạy",
+    "{count} added": "thêm {count}",
+    "{count} changed": "đổi {count}",
+    "{count} unchanged": "giữ nguyên {count}",
+    "{count} removed": "bỏ {count}",
+    "{count} rejected": "không nhận {count}",
+    "{count} kept of what cannot be read": "giữ lại {count} của những gì không đọc được",
+    "{count} carried over from the old index": "chuyển sang {count} từ chỉ mục cũ",
+    "{count} in no file any more": "{count} không còn trong tệp nào",
+    "{count} with a date that cannot be read": "{count} có ngày không đọc được",
+    "1 file of another kind: {kinds}": "1 tệp thuộc loại khác: {kinds}",
+    "{total} files of other kinds: {kinds}": "{total} tệp thuộc loại khác: {kinds}",
+    "{place} is there; write over it?": "{place} đã có; ghi đè?",
+    "(--all-copies writes them too)": "(--all-copies thì ghi cả chúng)",
     # browse: keys
     "Help": "Trợ giúp",
     "Query": "Ô tìm",
@@ -126,6 +147,32 @@ VIETNAMESE = {
     "counting ...": "đang đếm ...",
     "lines, trend, company, contrast, spread of the search": "các dòng, xu hướng, từ đi cùng, đối chiếu, độ trải",
     "Bench": "Bàn nghiên cứu",
+    "Sample": "Mẫu",
+    "Copy": "Chép",
+    "Lines": "Các dòng",
+    "Trend": "Xu hướng",
+    "Company": "Từ đi cùng",
+    "Contrast": "Đối chiếu",
+    "Spread": "Độ trải",
+    "Log": "Nhật ký",
+    "{total} lines in {articles}; by {order}": "{total} dòng trong {articles}; theo {order}",
+    "{total} lines in {articles}, {shown} shown; by {order}":
+        "{total} dòng trong {articles}, hiện {shown}; theo {order}",
+    "share of articles by year; {undated} without a date, {guessed} guessed: not counted":
+        "tỷ lệ bài theo năm; không tính {undated} bài không có ngày, {guessed} bài phỏng đoán",
+    "{total} words within five of {hits} hits, by logDice":
+        "{total} từ trong năm từ quanh {hits} chỗ khớp, theo logDice",
+    "{first} against {second}; articles with the word, LRC": "{first} so với {second}; số bài có từ ấy, LRC",
+    "{range} of {parts} provinces have a hit": "{range} trên {parts} tỉnh có chỗ khớp",
+    "{range} of {parts} provinces have a hit; DP {dp} (0 is even)":
+        "{range} trên {parts} tỉnh có chỗ khớp; DP {dp} (0 là trải đều)",
+    "these articles": "các bài này",
+    "all others": "mọi bài khác",
+    "word": "từ",
+    "count": "số lần",
+    "hits": "chỗ khớp",
+    "per million": "trên một triệu",
+    "share": "tỷ lệ",
     "Syllables": "Âm tiết",
     "syllables apart": "âm tiết rời nhau",
     "{total} with the syllables apart": "{total} bài nếu các âm tiết rời nhau",
@@ -217,4 +264,4 @@ VIETNAMESE = {
     "more results": "thêm kết quả",
     "from pane to pane; the mouse works everywhere": "sang ô bên; chuột dùng được ở mọi nơi",
     "leave": "rời chương trình",
-}
+}  # fmt: skip

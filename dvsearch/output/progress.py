@@ -7,6 +7,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -39,16 +40,16 @@ def _bar(unit: str) -> Bar:
 class Progress:
     """Files read out of all files, articles a second; a context manager that cleans up its line."""
 
-    def __init__(self, files: int) -> None:
-        self._files = files
+    def __init__(self, files: int, say: Say) -> None:
+        self._files, self._say = files, say
         self._live = sys.stderr.isatty()
         self._started = time.monotonic()
         self._drawn = 0.0
 
     def __enter__(self) -> Self:
         if self._live:
-            self._bar = _bar("files")
-            self._task = self._bar.add_task("indexing", total=self._files, rate="")
+            self._bar = _bar(self._say("files"))
+            self._task = self._bar.add_task(self._say("indexing"), total=self._files, rate="")
             self._bar.start()
         return self
 
@@ -70,7 +71,8 @@ class Progress:
             return
         self._drawn = now
         done = summary.added + summary.changed + summary.unchanged
-        rate = f"{done:,} articles, {done / max(now - self._started, 0.001):,.0f}/s"
+        a_second = self._say.number(round(done / max(now - self._started, 0.001)))
+        rate = f"{self._say.articles(done)}, {a_second}/{self._say('s')}"
         self._bar.update(self._task, completed=max(0, summary.files - 1), rate=rate)
 
     def note(self, line: str) -> None:
@@ -84,7 +86,8 @@ class Progress:
 class Count:
     """Articles written out of all that will be; the bar is drawn only where the data itself goes elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, say: Say) -> None:
+        self._say = say
         self.done = 0
         self.copies = 0  # near-copies that the articles written stand for
         self._bar: Bar | None = None
@@ -102,8 +105,8 @@ class Count:
     def expect(self, total: int) -> None:
         """How many there will be."""
         if sys.stderr.isatty() and not sys.stdout.isatty():
-            self._bar = _bar("articles")
-            self._task = self._bar.add_task("writing", total=total, rate="")
+            self._bar = _bar(self._say("articles"))
+            self._task = self._bar.add_task(self._say("writing"), total=total, rate="")
             self._bar.start()
 
     def add(self, *, copies: int = 0) -> None:
@@ -113,5 +116,5 @@ class Count:
         now = time.monotonic()
         if self._bar is not None and now - self._drawn >= REDRAW_SECONDS:
             self._drawn = now
-            rate = f"{self.done / max(now - self._started, 0.001):,.0f}/s"
+            rate = f"{self._say.number(round(self.done / max(now - self._started, 0.001)))}/{self._say('s')}"
             self._bar.update(self._task, completed=self.done, rate=rate)

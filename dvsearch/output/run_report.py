@@ -9,6 +9,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from dvsearch.output.formats import dumps
+from dvsearch.output.messages import speaker
+from dvsearch.output.translate import line_in
 from dvsearch.reading.evidence import Notice as Told
 
 if TYPE_CHECKING:
@@ -26,10 +28,10 @@ _PARTICULARS = re.compile(r"'[^']{0,200}'|\"[^\"]{0,200}\"|\([^()]{0,200}\)|\d[\
 class RunReport:
     """Tells of inputs as they come; whatever becomes of the report's file, the run goes on."""
 
-    def __init__(self, say: Callable[[str], None], file: TextIO | None = None) -> None:
-        """`say` takes one line for a person; `file` takes a JSON line each of everything."""
+    def __init__(self, say: Callable[[str], None], file: TextIO | None = None, language: str = "en") -> None:
+        """`say` takes one line for a person, in a language of LANGUAGES; `file` a JSON line each of everything."""
         self.failure = ""  # why the report is not whole
-        self.say, self._file = say, file
+        self.say, self._file, self._language = say, file, language
         self.others: Counter[str] = Counter()  # what was passed over, by kind
         self._said: Counter[str] = Counter()
         self._more: dict[str, Counter[str]] = {}
@@ -52,11 +54,16 @@ class RunReport:
 
     def other_kinds(self) -> str:
         """Count what was passed over, by its kind: `12 files of other kinds: 7 .jpg, 3 .php, 2 .doc`."""
-        shown = [f"{count:,} {kind}" for kind, count in self.others.most_common(MOST_KINDS)]
-        if rest := self.others.total() - sum(count for _, count in self.others.most_common(MOST_KINDS)):
-            shown.append(f"{rest:,} more")
-        files = "file" if self.others.total() == 1 else "files"
-        return f"{self.others.total():,} {files} of other kinds: {', '.join(shown)}" if shown else ""
+        say, most = speaker(self._language), self.others.most_common(MOST_KINDS)
+        shown = [f"{say.number(count)} {line_in(self._language, kind)}" for kind, count in most]
+        if not shown:
+            return ""
+        if rest := self.others.total() - sum(count for _, count in most):
+            shown.append(say("{count} more", count=say.number(rest)))
+        kinds, total = ", ".join(shown), self.others.total()
+        if total == 1:
+            return say("1 file of another kind: {kinds}", kinds=kinds)
+        return say("{total} files of other kinds: {kinds}", total=say.number(total), kinds=kinds)
 
     def close(self) -> None:
         """Tell how many more there were, and what was passed over, and end the report."""
@@ -64,14 +71,14 @@ class RunReport:
             self.say(others)
         for kind, reasons in self._more.items():
             for reason, count in reasons.most_common():
-                self.say(f"{kind} {count:,} more: {reason}")
+                self.say(line_in(self._language, f"{kind} {count:,} more: {reason}"))
         if self._file is not None and not self.failure:
             self._try(self._file.flush)
 
     def _tell(self, kind: str, path: str, line: int | None, reason: str) -> None:
         self._said[kind] += 1
         if self._said[kind] <= FIRST:
-            self.say(f"{kind} {path}{'' if line is None else f':{line}'}: {reason}")
+            self.say(line_in(self._language, f"{kind} {path}{'' if line is None else f':{line}'}: {reason}"))
         else:
             reasons = self._more.setdefault(kind, Counter())
             general = _PARTICULARS.sub("…", reason)[:200]

@@ -1,4 +1,4 @@
-"""Errors and help in the language of the user; what no table has stays English, and a test says which that is."""
+"""Errors, remarks and help in the language of the user; a test finds what no table has, and that stays English."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ def error_in(language: str, message: str, hint: str | None = None) -> str:
     """Say an error and what to do next in a language of LANGUAGES."""
     if language != "vi":
         return f"{message}; {hint}" if hint else message
-    from dvsearch.output.errors_vi import ERRORS, HINTS
+    from dvsearch.output.errors_vi import HINTS
 
-    said = _filled(message, ERRORS)
-    return f"{said}; {_filled(hint, HINTS)}" if hint else said
+    said = line_in(language, message)
+    return f"{said}; {_filled(hint, {**_lines(), **HINTS})}" if hint else said
+
+
+def line_in(language: str, line: str) -> str:
+    """Say a line of an error, of a remark, or of what is wrong with a file in a language of LANGUAGES."""
+    return _filled(line, _lines()) if language == "vi" else line
 
 
 def help_in(language: str, text: str) -> str:
@@ -25,16 +30,66 @@ def help_in(language: str, text: str) -> str:
     return HELP.get(" ".join(text.split()), text)
 
 
+def epilog_in(language: str, epilog: str) -> str:
+    """Give what stands under a command's help in a language of LANGUAGES; the examples stay as they are typed."""
+    if language != "vi":
+        return epilog
+    from dvsearch.output.examples_vi import EXAMPLES
+
+    said = []
+    for line in epilog.splitlines():
+        typed, what = explained(line)
+        said.append(typed + EXAMPLES.get(what, what))
+    return "\n".join(said)
+
+
+def explained(line: str) -> tuple[str, str]:
+    """Divide a line of an epilog before its sentence, or before what an example does, two blanks or more behind it."""
+    from dvsearch.output.examples_vi import EXAMPLES
+
+    sentence = line.strip()
+    at = line.rstrip().rfind("  ") + 2
+    if sentence not in EXAMPLES and line[:at].strip():
+        return line[:at], line[at:]
+    return line[: len(line) - len(line.lstrip())], sentence
+
+
+@cache
+def _lines() -> Mapping[str, str]:
+    from dvsearch.output.errors_vi import ERRORS
+    from dvsearch.output.reading_vi import READING
+    from dvsearch.output.remarks_vi import REMARKS
+
+    return {**ERRORS, **READING, **REMARKS}
+
+
 def _filled(message: str, table: Mapping[str, str]) -> str:
-    """Find the template that a message was made from, and fill its translation with the same values."""
+    """Find the template that a message was made from, and fill its translation with the same values.
+
+    A value may be a message itself, as the reason after `query, column 3:` is, or a number.
+    """
     if message in table:
         return table[message]
+    if "," in message and message.replace(",", "").isdecimal():
+        return message.replace(",", ".")  # thousands
     for template, parts in _templates(tuple(table)):
         values = _values(message, parts)
         if values:
-            # The last value may be a message itself, as the reason after `query, column 3:` is.
-            return table[template].format(*values[:-1], _filled(values[-1], table))
+            *first, last = values
+            said = (_filled(value, table) if " " in value or "," in value else value for value in first)
+            return table[template].format(*map(_Value, said), _Value(_filled(last, table)))
     return message
+
+
+class _Value(str):
+    """A value of a sentence: as it is, for it may be a name that was typed; where it is `{:w}`, one of the words."""
+
+    __slots__ = ()
+
+    def __format__(self, how: str) -> str:
+        from dvsearch.output.remarks_vi import WORDS
+
+        return WORDS.get(self, str(self)) if how == "w" else str(self)
 
 
 @cache
@@ -45,7 +100,10 @@ def _templates(templates: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]],
 
 
 def _values(message: str, parts: tuple[str, ...]) -> list[str]:
-    """The values between the parts of a template, as short as they can be; none where the message is not made of it."""
+    """The values between the parts of a template, as short as they can be; none where the message is not made of it.
+
+    A value but the last ends before a colon: what follows one is another message.
+    """
     first, *rest = parts
     if not rest or not message.startswith(first):
         return []
@@ -53,7 +111,7 @@ def _values(message: str, parts: tuple[str, ...]) -> list[str]:
     at = len(first)
     for part in rest[:-1]:
         found = message.find(part, at + 1)
-        if found < 0:
+        if found < 0 or ": " in message[at:found]:
             return []
         values.append(message[at:found])
         at = found + len(part)

@@ -87,7 +87,7 @@ class BenchScreen(ModalScreen[str | None]):
         self._newest += 1
         number, view = self._newest, self._view
         width = max(20, self.query_one(RowList).row_width)
-        asked = BenchRequest(self._spec, SORTS[self._sort], self._sampled, width, self._ink)
+        asked = BenchRequest(self._spec, SORTS[self._sort], self._sampled, width, self._ink, self._say)
         self._title(self._say("counting ..."))
 
         def compute(engine: Engine) -> None:

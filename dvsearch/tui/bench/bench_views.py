@@ -12,6 +12,7 @@ from rich.text import Text
 
 from dvsearch.engines.base import Engine
 from dvsearch.output.ink import Ink
+from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
 from dvsearch.output.sheet_table import line_text, trend_line
 from dvsearch.output.sheets import shown
@@ -35,13 +36,14 @@ _HEAD_WIDTH = 10
 
 
 class BenchRequest(NamedTuple):
-    """What a view is asked: the search, the order of lines, whether a sample of them, and the room there is."""
+    """What a view is asked: the search, the order of lines, whether a sample of them, the room, how it is said."""
 
     spec: SearchSpec
     sort: str
     sampled: bool
     width: int
     ink: Ink
+    say: Say
 
 
 class Drawn(NamedTuple):
@@ -80,8 +82,12 @@ def _lines(engine: Engine, population: Population, asked: BenchRequest) -> Drawn
         rows.append(line_text(row, line.article.date or "", side, _HEAD_WIDTH, asked.width, asked.ink))
         targets.append(str(line.name))
     options = [*(["--sort", asked.sort] if asked.sort else []), *(["--sample", str(SAMPLE)] if asked.sampled else [])]
-    cut = f", {_MOST_ROWS} shown" if listed.total > _MOST_ROWS else ""
-    headline = f"{listed.total:,} lines in {listed.hits.documents.size:,} articles{cut}; by {asked.sort or 'id'}"
+    say, order = asked.say, asked.sort or "id"
+    total, articles = say.number(listed.total), say.articles(int(listed.hits.documents.size))
+    headline = say("{total} lines in {articles}; by {order}", total=total, articles=articles, order=order)
+    if listed.total > _MOST_ROWS:
+        sentence = "{total} lines in {articles}, {shown} shown; by {order}"
+        headline = say(sentence, total=total, articles=articles, shown=_MOST_ROWS, order=order)
     return Drawn(rows, targets, headline, _command("kwic", asked, *options))
 
 
@@ -91,15 +97,20 @@ def _trend(engine: Engine, population: Population, asked: BenchRequest) -> Drawn
     room = max(8, min(40, asked.width - 58))
     rows = [trend_line(row, highest, room, percent=True) for row in found.rows]
     aside = found.aside
-    headline = f"share of articles by year; {aside.undated:,} without a date, {aside.guessed:,} guessed: not counted"
+    headline = asked.say(
+        "share of articles by year; {undated} without a date, {guessed} guessed: not counted",
+        undated=asked.say.number(aside.undated), guessed=asked.say.number(aside.guessed),
+    )  # fmt: skip
     return Drawn(rows, [row.period for row in found.rows], headline, _command("trend", asked))
 
 
 def _company(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
     found = collocates(population, Unit(population.forward), (5, 5))
-    rows = [_columns(("word", "count", "articles", "logDice", "G2"), head=True)]
+    say = asked.say
+    rows = [_columns((say("word"), say("count"), say("articles"), "logDice", "G2"), head=True)]
     rows += [_columns((one.word, one.count, one.articles, one.logdice, one.ll)) for one in found.words[:_MOST_ROWS]]
-    headline = f"{len(found.words):,} words within five of {found.hits:,} hits, by logDice"
+    total, hits = say.number(len(found.words)), say.number(found.hits)
+    headline = say("{total} words within five of {hits} hits, by logDice", total=total, hits=hits)
     return Drawn(rows, ["", *(one.word for one in found.words[:_MOST_ROWS])], headline, _command("collocates", asked))
 
 
@@ -110,22 +121,29 @@ def _contrast(engine: Engine, population: Population, asked: BenchRequest) -> Dr
     left = [one for one in found.words if (one.logratio or 0) > 0][:_MOST_ROWS]
     right = [one for one in reversed(found.words) if (one.logratio or 0) < 0][:_MOST_ROWS]
     half = asked.width // 2
-    rows = [_both(("these articles", "", "LRC"), ("all others", "", "LRC"), half)]
+    say = asked.say
+    rows = [_both((say("these articles"), "", "LRC"), (say("all others"), "", "LRC"), half)]
     for place in range(max(len(left), len(right))):
         sides = _side(left, place, other=False), _side(right, place, other=True)
         rows.append(_both(sides[0], sides[1], half))
-    headline = f"{found.articles[0]:,} articles against {found.articles[1]:,}; articles with the word, LRC"
+    of = say.articles(found.articles[0]), say.number(found.articles[1])
+    headline = say("{first} against {second}; articles with the word, LRC", first=of[0], second=of[1])
     targets = ["", *(left[place].word if place < len(left) else "" for place in range(len(rows) - 1))]
     return Drawn(rows, targets, headline, _command("keyness", asked))
 
 
 def _spread(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
     found = dispersion(population, "province")
-    rows = [_columns(("province", "hits", "words", "per million", "share"), head=True)]
+    say = asked.say
+    heads = (say("province"), say("hits"), say("words"), say("per million"), say("share"))
+    rows = [_columns(heads, head=True)]
     rows += [_columns((one.part, one.hits, one.words, one.per_million, one.share)) for one in found.parts]
     spread = found.spread
-    dp = "" if spread.dp_normed is None else f"; DP {spread.dp_normed:.3f} (0 is even)"
-    headline = f"{spread.range:,} of {spread.parts:,} provinces have a hit{dp}"
+    covered = {"range": say.number(spread.range), "parts": say.number(spread.parts)}
+    headline = say("{range} of {parts} provinces have a hit", **covered)
+    if spread.dp_normed is not None:
+        dp = f"{spread.dp_normed:.3f}"
+        headline = say("{range} of {parts} provinces have a hit; DP {dp} (0 is even)", **covered, dp=dp)
     return Drawn(rows, [""] * len(rows), headline, _command("dispersion", asked, "--over", "province"))
 
 
