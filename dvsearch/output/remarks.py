@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dvsearch.searching.results import Results
+from dvsearch.searching.results import Hit, Results
 from dvsearch.searching.unknown_values import UnknownValue
 
 WIDENED = {
@@ -13,6 +13,13 @@ WIDENED = {
     "most": "nothing matched as typed: most of the words",
     "any": "nothing matched as typed: any of the words",
 }
+
+
+def part_heading(before: Hit | None, hit: Hit) -> str | None:
+    """Say what a hit and those after it hold, where the one before it holds something else."""
+    if hit.matched == (before.matched if before is not None else "all"):
+        return None
+    return "the closest: most of the words" if hit.matched == "most" else "every word"
 
 
 def unknown_value(value: UnknownValue) -> str:
@@ -28,7 +35,8 @@ def remarks(found: Results) -> Iterator[str]:
         yield WIDENED[found.widened]
     if found.total_most:
         articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
-        yield f"{articles} with every word; then the closest of {found.total_most:,}"
+        closest = f"the closest of {found.total_most:,}"
+        yield f"{articles} with every word; " + (f"with {closest}, best first" if found.as_one else f"then {closest}")
     if found.total_loose is not None and found.total_loose != found.total:
         articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
         yield f"{articles}; {found.total_loose:,} with the syllables apart"

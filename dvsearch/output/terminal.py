@@ -13,7 +13,7 @@ from dvsearch.output.facet_bars import FACET_WIDTH, facet_lines
 from dvsearch.output.hit_lines import hit_lines
 from dvsearch.output.ink import DIM, PLAIN_SAY, UNWRAPPED, Ink, marked_lines
 from dvsearch.output.messages import Say
-from dvsearch.output.remarks import WIDENED, unknown_value
+from dvsearch.output.remarks import WIDENED, part_heading, unknown_value
 from dvsearch.output.sanitize import one_line
 from dvsearch.query.tree import Query
 from dvsearch.searching.results import Hit, Results
@@ -32,8 +32,8 @@ def results(
     hits_width = min(width - (FACET_WIDTH + GAP if beside else 0), HITS_WIDTH if width < UNWRAPPED else width)
     lines = list(_asked(found, hits_width, say)) if explain else []
     for before, hit in zip((None, *found.hits), found.hits, strict=False):
-        if hit.matched == "most" and (before.matched if before is not None else "all") == "all" and found.total_most:
-            lines += [Text(say("the closest: most of the words"), style=DIM), Text()]
+        if found.total_most and (heading := part_heading(before, hit)) is not None:
+            lines += [Text(say(heading), style=DIM), Text()]
         lines += [*hit_lines(hit, hits_width, say, ink), *(_why(hit, found.query, hits_width, say) if explain else ())]
         lines.append(Text())
     if not beside:
@@ -58,7 +58,8 @@ def headline(found: Results, say: Say = PLAIN_SAY) -> str:
     else:
         line = say("{total} articles for {query}", total=total, query=query)
     if found.total_most:
-        line += say("; then the closest of {most}", most=say.number(found.total_most))
+        joined = "; with the closest of {most}, best first" if found.as_one else "; then the closest of {most}"
+        line += say(joined, most=say.number(found.total_most))
     if found.total_loose is not None and found.total_loose != found.total:
         line += say("; {total} with the syllables apart", total=say.number(found.total_loose))
     return f"{line} ({say(WIDENED[found.widened])})" if found.widened is not None else line

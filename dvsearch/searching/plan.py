@@ -23,10 +23,14 @@ from dvsearch.vietnamese.related_words import related_words
 
 
 class Closest(NamedTuple):
-    """A request for the articles that hold most of the words of a query, and the query whose parts they show."""
+    """A request for the articles that hold most of the words of a query, and the query whose parts they show.
+
+    Where the query is asked `as_one` those with every word are among them, each where it belongs.
+    """
 
     request: SearchRequest
     shown: Query
+    as_one: bool
 
 
 class Plan(NamedTuple):
@@ -86,9 +90,9 @@ def _closest(
         loosened = loosen(words, is_function_word, related_words if spec.related else _none)
     if loosened is None:
         return None
-    matching, ranking = (_expanded(cutter, spec, part)[0] for part in loosened)
+    matching, ranking = (_expanded(cutter, spec, part)[0] for part in loosened[:2])
     narrowed = And(tuple(part for part in (matching, request.filter) if part is not None))
-    return Closest(request._replace(query=ranking, filter=narrowed, facets=()), matching)
+    return Closest(request._replace(query=ranking, filter=narrowed, facets=()), matching, loosened.as_one)
 
 
 def parsed(spec: SearchSpec) -> Query:

@@ -36,9 +36,10 @@ class Results(NamedTuple):
     """The answer to one search: `widened` says what was loosened to find anything, `query` what was asked in the end.
 
     `total` and the facets count what was asked for, every word unless `spec.match` says otherwise; `total_most` is how
-    many more hold most of the words and `closest` what that is, where it was looked for, else None. Where words of the
-    query are held together `held` lists them, and `total_loose` is how many articles there would be with their
-    syllables apart; where nothing is held, or that was asked for, it is None. `expanded` lists the abbreviations and
+    many more hold most of the words and `closest` what that is, where it was looked for, else None; of a query asked
+    `as_one` these do not follow, but all hits are in one order. Where words of the query are held together `held` lists
+    them, and `total_loose` is how many articles there would be with their syllables apart; where nothing is held, or
+    that was asked for, it is None. `expanded` lists the abbreviations and
     expansions that were also asked for by their equals, `unknown` the values of fields that no article has where
     nothing was found; `suggestion` is the text as it was probably meant, where that differs.
     """
@@ -56,6 +57,7 @@ class Results(NamedTuple):
     total_most: int | None = None
     closest: Query | None = None
     unknown: tuple[UnknownValue, ...] = ()
+    as_one: bool = False
 
 
 def read_hits(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Engine, Matches, SearchRequest
-from dvsearch.query.tree import All, And, Not, Query
+from dvsearch.query.tree import All, And, Not, Or, Query, Term
 from dvsearch.searching.plan import Plan, narrowing, parsed, plan_search
 from dvsearch.searching.results import Hit, Results, read_hits
 from dvsearch.searching.search_spec import Match, SearchSpec
@@ -28,6 +28,8 @@ def search(engine: Engine, spec: SearchSpec) -> Results:
     results = _search(engine, spec)
     if results.total or not spec.widen:
         return results
+    if results.as_one and results.total_most:
+        return results._replace(widened="most")
     loose = spec._replace(loose=True)
     open_accents = loose._replace(accents="ignore")
     tried = spec
@@ -77,7 +79,8 @@ def read(engine: Engine, id: str) -> Article | None:
 def _search(engine: Engine, spec: SearchSpec) -> Results:
     plan = plan_search(engine, spec)
     request = plan.request
-    matches = engine.search(request)
+    as_one = plan.closest is not None and plan.closest.as_one and spec.limit > 0
+    matches = engine.search(request._replace(boost=None, limit=0, offset=0) if as_one else request)
     facets = dict(matches.facets)
     for name in set(plan.chosen) & set(spec.facets):
         # A facet with a chosen value still shows how many articles its other values would find.
@@ -85,7 +88,7 @@ def _search(engine: Engine, spec: SearchSpec) -> Results:
         counted = request._replace(filter=narrowing(others), facets=(name,), limit=0, offset=0)
         facets[name] = engine.search(counted).facets[name]
     hits = read_hits(engine, spec, plan.shown, matches, _matched(spec))
-    total_most, closest = _read_closest(engine, spec, plan, matches)
+    total_most, closest = (_read_as_one if as_one else _read_closest)(engine, spec, plan, matches)
     # Reading the counts that a suggestion needs takes 20 ms once: only where the answer leaves a doubt.
     doubtful = matches.total < DOUBTFUL or spec.match == "any"
     meant = suggest(engine, spec) if doubtful else None
@@ -93,7 +96,7 @@ def _search(engine: Engine, spec: SearchSpec) -> Results:
         spec, plan.shown, matches.total, facets, (*hits, *closest), expanded=plan.expanded, suggestion=meant,
         unknown=find_unknown(engine, parsed(spec), spec.filters) if not matches.total else (),
         held=plan.held, total_loose=_count(engine, request, plan.loose), total_most=total_most,
-        closest=plan.closest.shown if plan.closest is not None and total_most is not None else None,
+        closest=plan.closest.shown if plan.closest is not None and total_most is not None else None, as_one=as_one,
     )  # fmt: skip
 
 
@@ -109,6 +112,23 @@ def _read_closest(engine: Engine, spec: SearchSpec, plan: Plan, matches: Matches
     rest = engine.search(request)
     ranked = spec._replace(offset=spec.offset + before)
     return rest.total, read_hits(engine, ranked, plan.closest.shown, rest, "most")
+
+
+def _read_as_one(engine: Engine, spec: SearchSpec, plan: Plan, matches: Matches) -> tuple[int | None, tuple[Hit, ...]]:
+    """Count the articles that hold most of the words and not all, and read the best of both kinds, told apart."""
+    assert plan.closest is not None
+    found = engine.search(plan.closest.request)
+    hits = read_hits(engine, spec, plan.closest.shown, found, "most")
+    every = _holding_every_word(engine, plan, [hit.article.id for hit in hits]) if matches.total else ()
+    told = tuple(hit._replace(matched="all") if hit.article.id in every else hit for hit in hits)
+    return max(found.total - matches.total, 0), told
+
+
+def _holding_every_word(engine: Engine, plan: Plan, ids: Sequence[str]) -> Collection[str]:
+    """Tell which of some articles hold every word."""
+    these = Or(tuple(Term("id", id) for id in ids))
+    asked = plan.request._replace(boost=None, filter=these, facets=(), limit=len(ids), offset=0, collapse=None)
+    return {match.id for match in engine.search(asked).page}
 
 
 def _count(engine: Engine, request: SearchRequest, loose: Query | None) -> int | None:

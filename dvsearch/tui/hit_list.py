@@ -64,9 +64,9 @@ class HitList(RowList):
         else:
             lines = [*hit_lines(hit, width, self._say, self._ink), Text()]
         drawn = tuple(Text.assemble(sign if not at else "  ", line) for at, line in enumerate(lines))
-        if not self._parting or hit.matched != "most" or (number and self._hits[number - 1].matched != "all"):
+        if not self._parting or hit.matched == (self._hits[number - 1].matched if number else "all"):
             return Row(drawn)
-        parting = Text(f"─ {self._parting} ", DIM)
+        parting = Text(f"─ {self._parting if hit.matched == 'most' else self._say('every word')} ", DIM)
         parting.truncate(width, overflow="ellipsis")
         parting.append("─" * max(0, width - parting.cell_len))
         return Row((parting, *drawn), head=1)

@@ -23,7 +23,8 @@ def status_line(
         if found.total_loose is not None and found.total_loose != found.total:
             said.append(say("{total} with the syllables apart", total=say.number(found.total_loose)) + " (l)")
         if found.total_most:
-            said.append(say("then the closest of {total}", total=say.number(found.total_most)))
+            joined = "with the closest of {total}" if found.as_one else "then the closest of {total}"
+            said.append(say(joined, total=say.number(found.total_most)))
     if unfinished:
         said.append(f"{found.spec.text.rstrip('*').rpartition(' ')[2]}…")
     said.append(say(found.spec.sort))
@@ -40,4 +41,6 @@ def parting(found: Results, say: Say) -> str:
     most = say.number(found.total_most)
     if not found.total:
         return say("none with every word; the closest of {most}", most=most)
+    if found.as_one:
+        return say("the closest: most of the words")
     return say("{total} with every word; then the closest of {most}", total=say.number(found.total), most=most)

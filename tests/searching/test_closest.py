@@ -118,3 +118,27 @@ def test_half_typed_marks_find_what_is_close_as_they_are_read(new_engine: Engine
         writer.add(documents)
         writer.commit(lexicon.meta())
     assert parts(engine, "xay cau treo chợ phien") == {"most": ["meant"]}
+
+
+def test_a_question_is_asked_as_one(new_engine: EngineFactory) -> None:
+    """Of six words and more the best comes first, though another article happens to hold all of them."""
+    words = "bếp nồi chảo thìa bát đũa"
+    texts = {
+        "apart": " ".join(f"{word} {'vân vân ' * 40}" for word in words.split()),
+        "together": "Bếp nồi chảo thìa bát.",
+        "together-2": "Bếp, nồi chảo, thìa, bát. Mưa gió.",
+        **{f"other-{number}": "Mưa gió." for number in range(9)},
+    }
+    engine = new_engine()
+    with engine.writer() as writer:
+        writer.add(analyzer.document(Article(id, "", text)) for id, text in texts.items())
+        writer.commit()
+    results = search(engine, SearchSpec(words, widen=True, read=False))
+    assert [(hit.rank, hit.article.id, hit.matched) for hit in results.hits] == [
+        (1, "together", "most"), (2, "together-2", "most"), (3, "apart", "all"),
+    ]  # fmt: skip
+    assert (results.total, results.total_most, results.as_one) == (1, 2, True)
+    pages = [search(engine, SearchSpec(words, limit=1, offset=offset)).hits for offset in range(4)]
+    assert [hit.article.id for page in pages for hit in page] == [hit.article.id for hit in results.hits]
+    short = search(engine, SearchSpec(words.removesuffix(" đũa"), read=False))
+    assert short.hits[0].matched == "all" and not short.as_one
