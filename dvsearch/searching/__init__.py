@@ -5,6 +5,7 @@ search_spec    what a user asks for
 plan           a spec as the request that an engine answers
 field_values   what a typed value of an exact field means
 word_cuts      which words a run of typed terms holds, by what an index knows
+readings       what terms typed without marks mean, by the articles near a query
 boosting       what raises rank, and the weights
 results        the answer, and its page of articles read and marked
 snippets       where a text matched, and which passages to show

@@ -61,7 +61,7 @@ def plan_search(engine: Engine, spec: SearchSpec) -> Plan:
     chosen = chosen_values(engine, spec)
     request = SearchRequest(
         query=query,
-        boost=boost_query(typed, partial(_read_accents, cutter)) if spec.sort == "relevance" else None,
+        boost=boost_query(typed, partial(_read_accents, cutter, nearby=True)) if spec.sort == "relevance" else None,
         filter=narrowing(chosen),
         facets=spec.facets,
         sort=spec.sort,
@@ -128,9 +128,10 @@ def _expanded(cutter: WordCutter, spec: SearchSpec, query: Query) -> tuple[Query
     return expand(query, cutter.abbreviations) if spec.abbreviations else (query, ())
 
 
-def _read_accents(cutter: WordCutter, run: Sequence[Term]) -> Sequence[str]:
-    """Put the marks that the index suggests on terms typed without.
+def _read_accents(cutter: WordCutter, run: Sequence[Term], *, nearby: bool = False) -> Sequence[str]:
+    """Put the marks that the index suggests on terms typed without; with `nearby` the articles near the query too.
 
+    These may differ from engine to engine, as scores do: they never decide what matches.
     Between terms with marks one without is read only where it is in no word as typed: the counts take 20 ms to unpack.
     """
     typed = [term.text for term in run]
@@ -141,6 +142,10 @@ def _read_accents(cutter: WordCutter, run: Sequence[Term]) -> Sequence[str]:
     bigrams = cutter.bigrams
     if bigrams is None:
         return typed
+    if nearby:
+        from dvsearch.searching.readings import read_terms
+
+        return read_terms(cutter.engine, typed, bigrams)
     from dvsearch.vietnamese.accents import restore
 
     return restore(typed, bigrams)

@@ -29,6 +29,7 @@ class WordCutter:
 
     def __init__(self, engine: Engine, names: Iterable[tuple[str, ...]] = ()) -> None:
         """`names` are of persons, as they were typed: they hold together whatever the index knows of them."""
+        self.engine = engine
         self._meta = engine.meta
         self._names = frozenset(names) | {tuple(map(fold, name)) for name in names}
 

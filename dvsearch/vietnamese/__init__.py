@@ -13,6 +13,7 @@ function_words  words that a question may be answered without
 person_names    a surname and what follows it, typed with capitals
 related_words   words of other regions and registers that mean the same
 accents         the marks that terms typed without most likely lack
+nearby_counts   the counts of an index beside those of articles near a query
 spelling        what a misspelt term probably meant
 abbreviations   UBND is ủy ban nhân dân: from a table and from the articles
 words           (package) pyvi's words, decoded from its own weights

@@ -8,10 +8,9 @@ A reading only raises rank. What was typed without marks still matches every for
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
-from dvsearch.vietnamese.bigrams import Bigrams
 from dvsearch.vietnamese.normalize import fold
 
 # Forms considered of one syllable, most frequent first: no plain syllable of the measured index has more in use.
@@ -28,6 +27,33 @@ MARKED = 0.85
 DISCOUNT = 0.9
 
 
+class Counts(Protocol):
+    """How often terms occur, alone and side by side: those of an index (`Bigrams`), or some that are near a query."""
+
+    @property
+    def total(self) -> int:
+        """How many terms were counted, each as often as it occurs."""
+
+    @property
+    def kinds(self) -> int:
+        """How many different pairs are known."""
+
+    def count(self, term: str) -> int:
+        """How often the term was seen."""
+
+    def followers(self, term: str) -> tuple[int, int]:
+        """How many different terms are known to follow a term, and how often they do together."""
+
+    def precedents(self, term: str) -> int:
+        """How many different terms are known to precede a term."""
+
+    def forms(self, folded: str) -> Sequence[str]:
+        """Give the terms that have these plain letters, the most frequent first."""
+
+    def pair_counts(self, pairs: Iterable[tuple[str, str]]) -> list[int]:
+        """How often the second term of each pair followed the first."""
+
+
 class Candidate(NamedTuple):
     """A form a typed syllable may stand for, and the log probability of its being typed as it was."""
 
@@ -35,7 +61,7 @@ class Candidate(NamedTuple):
     typed: float
 
 
-def restore(typed: Sequence[str], bigrams: Bigrams) -> list[str]:
+def restore(typed: Sequence[str], bigrams: Counts) -> list[str]:
     """The most likely forms of typed terms: those with marks as they are, those without with the marks they lack."""
     marked = sum(fold(term) != term for term in typed)
     words = sum(not term.isdigit() for term in typed)
@@ -44,13 +70,13 @@ def restore(typed: Sequence[str], bigrams: Bigrams) -> list[str]:
     return best_path([_candidates(term, left_out, bigrams) for term in typed], bigrams)
 
 
-def pair_readings(typed: tuple[str, str], bigrams: Bigrams) -> dict[tuple[str, str], int]:
+def pair_readings(typed: tuple[str, str], bigrams: Counts) -> dict[tuple[str, str], int]:
     """Count each way to read two terms typed side by side without marks, as often as the index has it."""
     ways = [(a, b) for a in bigrams.forms(typed[0])[:MAX_FORMS] for b in bigrams.forms(typed[1])[:MAX_FORMS]]
     return dict(zip(ways, bigrams.pair_counts(ways), strict=True))
 
 
-def _candidates(term: str, left_out: float, bigrams: Bigrams) -> list[Candidate]:
+def _candidates(term: str, left_out: float, bigrams: Counts) -> list[Candidate]:
     if fold(term) != term or term.isdigit():
         return [Candidate(term, 0.0)]
     stripped = math.log(left_out)
@@ -59,7 +85,7 @@ def _candidates(term: str, left_out: float, bigrams: Bigrams) -> list[Candidate]
     ]
 
 
-def best_path(columns: Sequence[Sequence[Candidate]], bigrams: Bigrams) -> list[str]:
+def best_path(columns: Sequence[Sequence[Candidate]], bigrams: Counts) -> list[str]:
     """One form of each column: the most probable sequence."""
     if not columns:
         return []
@@ -101,7 +127,7 @@ def best_path(columns: Sequence[Sequence[Candidate]], bigrams: Bigrams) -> list[
     return [column[i].form for column, i in zip(columns, reversed(path), strict=True)]
 
 
-def _left(form: str, seen: int, bigrams: Bigrams) -> float:
+def _left(form: str, seen: int, bigrams: Counts) -> float:
     """The share of a term's occurrences that no known pair accounts for."""
     different, often = bigrams.followers(form)
     return max(1 - (often - DISCOUNT * different) / seen, 0.02)
