@@ -127,10 +127,12 @@ def main() -> NoReturn:
 
 def _greet(error: click.exceptions.NoArgsIsHelpError) -> None:
     """Show the help; to someone at a terminal who has no index yet, how to make one of what is here."""
+    from dvsearch.engines import is_address
+
     context = error.ctx
     index = os.environ.get("DVSEARCH_INDEX") or "index"
     alone = context is not None and context.parent is None
-    if not alone or index.startswith(("http://", "https://")) or not sys.stdout.isatty() or Path(index).exists():
+    if not alone or is_address(index) or not sys.stdout.isatty() or Path(index).exists():
         error.show()
         return
     from dvsearch.cli.first_steps import first_steps

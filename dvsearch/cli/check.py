@@ -51,9 +51,10 @@ def check_command(in_force: Settings, /, repair: bool, wait: float) -> int:
 
 
 def _repair(location: str, wait: float) -> int:
+    from dvsearch.engines import is_address
     from dvsearch.indexing.repair import repair
 
-    if location.startswith(("http://", "https://")):
+    if is_address(location):
         raise UsageError("a cluster repairs its own indexes", hint="run: dvsearch index --rebuild PATH...")
     repaired = repair(Path(location), wait=wait)
     for loss in repaired.losses:

@@ -45,5 +45,7 @@ def _file(location: str) -> Path | None:
     folder = config.data_folder(os.environ)
     if folder is None:
         return None
-    where = location if location.startswith(("http://", "https://")) else os.path.realpath(location)
+    from dvsearch.engines import is_address
+
+    where = location if is_address(location) else os.path.realpath(location)
     return folder / "last" / f"{hashlib.blake2b(where.encode('utf-8', 'replace'), digest_size=8).hexdigest()}.json"

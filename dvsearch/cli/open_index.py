@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def open_index(location: str, *, create: bool = False, wait: float = 0.0, part: tuple[int, int] = (1, 1)) -> Engine:
     """Open the engine of a location, with what the environment and the configuration file say of a cluster."""
-    from dvsearch.engines import open_engine
+    from dvsearch.engines import is_address, open_engine
 
-    if not location.startswith(("http://", "https://")):
+    if not is_address(location):
         return open_engine(location, create=create, wait=wait, evaluator=config.evaluator(os.environ))
     connection = config.connection(os.environ, config.load(config.config_file(os.environ)))
     return open_engine(location, create=create, connection=connection, part=part)

@@ -36,12 +36,17 @@ def open_engine(
     `part` (k, n) lets n writers, one for each k, write to it at the same time. `wait` is how many
     seconds to wait for another process that makes the same index.
     """
-    if location.startswith(("http://", "https://")):
+    if is_address(location):
         return _open_cluster(location, create, connection, part)
     from dvsearch.engines.whoosh import WhooshEngine
 
     folder = Path(location)
     return WhooshEngine.create(folder, evaluator, wait=wait) if create else WhooshEngine.open(folder, evaluator)
+
+
+def is_address(location: str) -> bool:
+    """Tell whether a location is the address of a cluster, which may be written in capitals, and not a folder."""
+    return location[:8].lower().startswith(("http://", "https://"))
 
 
 def _open_cluster(location: str, create: bool, connection: Connection | None, part: tuple[int, int]) -> Engine:

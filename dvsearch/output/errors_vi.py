@@ -1,6 +1,12 @@
 """What goes wrong, in Vietnamese: a message as the code has it, with {} for its values, and what it is."""
 
 ERRORS = {
+    "an answer of the cluster is not what OpenSearch answers: {}": "cụm máy trả lời không như OpenSearch: {}",
+    "DVSEARCH_OPENSEARCH_CA: {}: {}": "DVSEARCH_OPENSEARCH_CA: {}: {}",
+    "{} is not an address": "{} không phải là một địa chỉ",
+    "{} changes faster than one can write to it": "{} thay đổi nhanh hơn mức có thể ghi vào",
+    "an answer of more than {} MB": "một câu trả lời lớn hơn {} MB",
+    "an answer comes packed as {}, which nobody asked for": "một câu trả lời được nén kiểu {} mà không ai yêu cầu",
     # the query
     "query, column {}: {}": "truy vấn, cột {}: {}",
     "nothing to search for; * finds every article": "không có gì để tìm; * tìm mọi bài",
@@ -150,6 +156,8 @@ ERRORS = {
 }  # fmt: skip
 
 HINTS = {
+    "give a file of certificates (PEM)": "hãy cho một tệp chứng thực (PEM)",
+    "write http(s)://host:port/name, an IPv6 host as [::1]": "hãy viết http(s)://máy:cổng/tên, máy IPv6 như [::1]",
     "--prune and --rebuild need all of it": "--prune và --rebuild cần tất cả",
     "add --format csv, jsonl or tsv": "thêm --format csv, jsonl hay tsv",
     "add --format ids or --format paths": "thêm --format ids hay --format paths",

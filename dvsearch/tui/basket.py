@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from dvsearch.engines import is_address
 from dvsearch.errors import StorageError
 from dvsearch.research.references import Remark
 from dvsearch.user_file import replace_file
@@ -29,7 +30,7 @@ class Kept(NamedTuple):
 
 def basket_file(data: Path, location: str) -> Path:
     """Name the file that holds the basket of an index, by where the index is."""
-    web = location.startswith(("http://", "https://"))
+    web = is_address(location)
     where = location if web else str(Path(location).resolve())
     name = Path(where.rstrip("/")).name or "index"
     return data / "baskets" / f"{name}-{hashlib.blake2b(where.encode(), digest_size=6).hexdigest()}.jsonl"

@@ -2,15 +2,71 @@
 
 from __future__ import annotations
 
-from tests.crash import patterns
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from dvsearch.engines import open_engine
+from dvsearch.engines.opensearch.client import Client
+from dvsearch.engines.opensearch.connection import Connection, parse_address
+from dvsearch.errors import EngineUnavailable, UsageError
+from tests.crash import cluster, patterns, wrong_answers
+from tests.engines.opensearch.proxy import always
 
 
 def test_every_regular_expression_takes_as_long_as_its_text_is_long() -> None:
     found = list(patterns.uses())
     assert len(found) > 200
-    assert {str(use): how for use in found if (how := patterns.slow(use, 1_000, 0.002, each=1))} == {}
+    assert {str(use): how for use in found if (how := patterns.slow(use, 4_000, 0.004, each=1))} == {}
 
 
 def test_a_slow_regular_expression_would_be_noticed() -> None:
     for pattern in (r"(\w+\s?)+:", r"\s+$", r"(?:, |,| )+x"):
-        assert patterns.slow(patterns.use_of(pattern), 1_000, 0.002)
+        assert patterns.slow(patterns.use_of(pattern), 4_000, 0.004)
+
+
+def test_a_cluster_that_misbehaves_is_an_error_in_time() -> None:
+    some = ["a body of a byte every tenth of a second", "a head of a byte every tenth of a second", "an endless body",
+            "a bomb in gzip", "shorter than announced", "a reset in the body", "100,000 brackets in an error",
+            "a cause that is a text", "bytes that are no HTTP", "a redirect to a file"]  # fmt: skip
+    said = cluster.misbehaviours(some)
+    assert {name: words for name, words in said.items() if words.startswith("wrong")} == {}
+    assert "did not answer in time" in said[some[0]] and "did not answer in time" in said[some[1]]
+    assert "an answer of more than" in said["an endless body"] and "an answer of more than" in said["a bomb in gzip"]
+
+
+def test_an_answer_of_another_shape_is_an_error_wherever_it_is_wrong() -> None:
+    count, problems = wrong_answers.campaign(every=23)
+    assert count > 100
+    assert problems == []
+
+
+def test_answers_come_whole_over_a_connection_that_is_kept(caplog: pytest.LogCaptureFixture) -> None:
+    body = json.dumps({"version": {"distribution": "opensearch", "number": "3.2.0"}, "x": "tin " * 50_000}).encode()
+    with always(200, body) as url:
+        client = Client(parse_address(f"{url}/tin"), Connection(timeout=5))
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda _: client.request("GET", "/"), range(12)))
+        client.close()
+    assert answers == [json.loads(body)] * 12
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[::1/a", "http://h:9200/a\nb", "http://h:9200/a b", "http://h:9200/a\tb", "http://h\r:9200/a"]
+)
+def test_an_address_that_is_none_is_the_users_mistake(location: str) -> None:
+    with pytest.raises(UsageError, match=r"is not an address|is not the address"):
+        open_engine(location)
+
+
+def test_an_address_in_capitals_is_no_folder() -> None:
+    with pytest.raises(EngineUnavailable, match="no OpenSearch answers"):
+        open_engine("HTTP://127.0.0.1:9/tin")
+
+
+def test_a_missing_file_of_authorities_is_named(tmp_path: Path) -> None:
+    for ca, why in ((tmp_path / "away", "no such file"), (tmp_path, "is a directory"), (Path(__file__), "no certif")):
+        with pytest.raises(UsageError, match=f"DVSEARCH_OPENSEARCH_CA: .*: {why}"):
+            open_engine("https://127.0.0.1:9/tin", connection=Connection(ca=str(ca)))

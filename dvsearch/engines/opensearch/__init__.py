@@ -2,6 +2,8 @@
 
     connection     where the cluster is and how to prove who we are
     json_object    what travels to and fro
+    transport      HTTP with bounds: an answer has its time and its size
+    answers        what is answered, believed only in the shape that was asked for
     client         requests, repeated while nodes come and go, with our errors
     values         strings that the server would cut, split or refuse
     mapping        what an index of ours looks like, and a document in it

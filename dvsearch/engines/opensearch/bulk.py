@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from dvsearch.engines.opensearch import answers
 from dvsearch.engines.opensearch.client import Client
 from dvsearch.errors import EngineUnavailable
 
@@ -87,18 +88,17 @@ class Sender:
             body = b"".join(map(_lines, piece))
             answer = self._client.request("POST", f"/{self._index}/_bulk", body, filter_path=_ASKED)
             again = []
-            for operation, item in zip(piece, answer["items"], strict=True):
-                (outcome,) = item.values()
-                status = outcome["status"]
+            outcomes = answers.bulk(answer, len(piece))
+            for operation, (status, result, reason, said) in zip(piece, outcomes, strict=True):
                 if status in _PASSING:
                     again.append(operation)
                 elif status < 300 or (status == 404 and operation.source is None):
-                    sent.created += outcome.get("result") == "created"
-                    sent.deleted += outcome.get("result") == "deleted"
+                    sent.created += result == "created"
+                    sent.deleted += result == "deleted"
                 elif status == 403:  # nothing may be written at all
-                    raise self._client.refused(status, outcome)
+                    raise self._client.refused(status, said)
                 else:
-                    sent.refused.append((operation.key, str(outcome.get("error", {}).get("reason", status))[:300]))
+                    sent.refused.append((operation.key, reason))
             piece = again
             if piece and time.monotonic() > deadline:
                 raise EngineUnavailable(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import random
+import ssl
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from dvsearch.engines.opensearch import answers
 from dvsearch.engines.opensearch.connection import ClusterAddress, Connection
 from dvsearch.engines.opensearch.json_object import JsonObject
 from dvsearch.errors import DvsearchError, EngineUnavailable, IndexMissing, UsageError
@@ -38,10 +40,13 @@ class Client:
     def __init__(self, address: ClusterAddress, connection: Connection) -> None:
         from opensearchpy import JSONSerializer, Transport
 
+        from dvsearch.engines.opensearch.transport import BoundedConnection
+
         self.address = address
         self.patience = connection.patience
         self._transport = Transport(
             [{"host": host, "port": port} for host, port in address.hosts],
+            connection_class=BoundedConnection,
             serializer=JSONSerializer(),
             max_retries=len(address.hosts) - 1,
             retry_on_status=(),
@@ -49,7 +54,7 @@ class Client:
             timeout=connection.timeout,
             pool_maxsize=8,
             **_identity(connection),
-            **({"ca_certs": connection.ca} if connection.ca and address.secure else {}),
+            **({"ca_certs": _authority(connection.ca)} if connection.ca and address.secure else {}),
         )
         self._reached = False
 
@@ -74,7 +79,7 @@ class Client:
         while True:
             try:
                 answer = self._transport.perform_request(method, where, body=sent)
-            except SerializationError as error:
+            except (SerializationError, RecursionError) as error:
                 raise EngineUnavailable(
                     f"what answers at {self.address} is not OpenSearch", hint="check the address and the port"
                 ) from error
@@ -103,10 +108,12 @@ class Client:
         """Return what is kept of documents by `_id` (None: no such one), as of the last commit or as it is now."""
         asked = {"realtime": str(newest).lower(), "_source": ",".join(fields) or "false"}
         listed = self.request("POST", f"/{index}/_mget", {"ids": list(keys)}, None, **asked)
-        for one in listed["docs"]:
-            if "error" in one:
-                raise self.refused(503, one)
-        return {one["_id"]: one.get("_source", {}) if one["found"] else None for one in listed["docs"]}
+        found = {}
+        for key, said, source in answers.documents(listed, keys):
+            if "error" in said:
+                raise self.refused(503, said)
+            found[key] = source
+        return found
 
     def search(self, index: str, body: JsonObject, patience: float | None = None, **parameters: Any) -> JsonObject:
         """Return the answer to a search; one that lacks a shard is an error, never a shorter answer."""
@@ -119,15 +126,15 @@ class Client:
             return [self.search(index, bodies[0], **parameters)]
         head = json.dumps({"index": index, **_WHOLE, **parameters})
         lines = "".join(f"{head}\n{json.dumps(body)}\n" for body in bodies)
-        answers = self.request("POST", "/_msearch", lines.encode())["responses"]
+        answered = answers.responses(self.request("POST", "/_msearch", lines.encode()), len(bodies))
         # One that failed is asked again alone, as any request is.
         return [
             self.search(index, body, **parameters) if "error" in one else self._whole(one)
-            for body, one in zip(bodies, answers, strict=True)
+            for body, one in zip(bodies, answered, strict=True)
         ]
 
     def _whole(self, answer: JsonObject) -> JsonObject:
-        if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
+        if not answers.is_whole(answer):
             raise EngineUnavailable(f"{self.address} answered in part", hint="try again")
         return answer
 
@@ -139,7 +146,7 @@ class Client:
         """Return for how many seconds the same request is worth repeating after an error."""
         from opensearchpy import SSLError
 
-        if isinstance(error, SSLError):
+        if isinstance(error, SSLError) or isinstance(_inner(error), DvsearchError):
             return 0.0
         if error.status_code in _UNREACHED:
             return _AWAY_SECONDS if self._reached else 0.0
@@ -150,6 +157,8 @@ class Client:
     def _explained(self, error: Any) -> DvsearchError:
         from opensearchpy import ConnectionTimeout, SSLError
 
+        if isinstance(cause := _inner(error), DvsearchError):
+            return EngineUnavailable(f"{self.address}: {cause.message}", hint=cause.hint)
         if isinstance(error, SSLError):
             return EngineUnavailable(
                 f"{self.address}: the certificate is not trusted, or the port does not speak TLS",
@@ -164,10 +173,11 @@ class Client:
     def refused(self, status: int, info: Any) -> DvsearchError:
         """Return the error of an answer that is one; its own text is shown shortened, as it may quote what was sent."""
         problem = info.get("error") if isinstance(info, dict) else None
-        causes = problem.get("root_cause") or [problem] if isinstance(problem, dict) else []
-        cause = next((one for one in causes if isinstance(one, dict)), {})
-        outer = problem.get("type", "") if isinstance(problem, dict) else ""
-        kind, reason = str(cause.get("type", outer)), str(cause.get("reason", ""))[:300]
+        problem = problem if isinstance(problem, dict) else {}
+        causes = problem.get("root_cause")
+        cause = next((one for one in causes if isinstance(one, dict)), problem) if isinstance(causes, list) else problem
+        outer = str(problem.get("type", ""))[:100]
+        kind, reason = str(cause.get("type", outer))[:100], str(cause.get("reason", ""))[:300]
 
         def told(message: str, hint: str | None = None) -> RequestRefused:
             return RequestRefused(message, status=status, kind=kind or outer, hint=hint)
@@ -193,6 +203,21 @@ class Client:
         if "too_many_clauses" in f"{kind} {outer} {reason}" or "maxClauseCount" in reason:
             return UsageError("the query has more parts than the cluster takes", hint="ask for less at once")
         return told(f"{address} refuses: {kind or status} {reason}".rstrip())
+
+
+def _inner(error: Any) -> object:
+    """What the client library met that it calls a lost connection."""
+    return error.args[2] if len(error.args) > 2 else None
+
+
+def _authority(path: str) -> str:
+    """The file of an authority's certificates. Raises UsageError where it is none: not only the server is to blame."""
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:
+        why = "no certificates in it" if isinstance(error, ssl.SSLError) else (error.strerror or str(error)).lower()
+        raise UsageError(f"DVSEARCH_OPENSEARCH_CA: {path}: {why}", hint="give a file of certificates (PEM)") from error
+    return path
 
 
 def _identity(connection: Connection) -> dict[str, Any]:

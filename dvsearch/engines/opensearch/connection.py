@@ -48,7 +48,14 @@ class ClusterAddress:
 
 def parse_address(location: str) -> ClusterAddress:
     """Read `http(s)://host:port[,host:port...]/name`; raises UsageError where a location says something else."""
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+        if not location.isprintable():  # what no address has, and urlsplit leaves out in silence
+            raise ValueError
+    except ValueError as error:
+        raise UsageError(
+            f"{location!r} is not an address", hint="write http(s)://host:port/name, an IPv6 host as [::1]"
+        ) from error
     if "@" in parts.netloc:
         raise UsageError(
             "user and password do not belong in the address",

@@ -9,11 +9,14 @@ from __future__ import annotations
 import base64
 import json
 import threading
+import time
 import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dvsearch.engines.opensearch import answers
 from dvsearch.engines.opensearch.client import Client, RequestRefused
+from dvsearch.errors import EngineUnavailable
 
 State = dict[str, Any]
 
@@ -39,10 +42,11 @@ class Control:
     def commits(self) -> object:
         """Return a value that is another one after every commit."""
         found = self.client.document(f"/{self.index}/_doc/state", _source_includes="state.commits")
-        return found and found["_source"]["state"]["commits"]
+        return None if found is None else answers.required(found, "_source.state.commits", int)
 
     def change(self, change: Callable[[State], str | None]) -> str | None:
         """Change the state, unless `change` gives a reason not to, which is returned."""
+        end = time.monotonic() + self.client.patience
         with self._changing:
             seen = self._seen or self._read()
             while True:
@@ -57,18 +61,21 @@ class Control:
                     except RequestRefused as error:
                         if error.status != 409:
                             raise
+                    if time.monotonic() > end:
+                        raise EngineUnavailable(f"{self.client.address} changes faster than one can write to it")
+                    time.sleep(0.01)
                 seen, self._seen = self._read(), None
 
     def _read(self) -> tuple[State, dict[str, int]]:
         found = self.client.document(f"/{self.index}/_doc/state")
         if found is None:
             return new_state(), {}
-        return found["_source"]["state"], {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
+        return answers.state(found)
 
     def _write(self, state: State, seen: dict[str, int]) -> dict[str, int]:
         condition: dict[str, Any] = dict(seen) or {"op_type": "create"}
         done = self.client.request("PUT", f"/{self.index}/_doc/state", {"state": state}, **condition)
-        return {"if_seq_no": done["_seq_no"], "if_primary_term": done["_primary_term"]}
+        return answers.revision(done)
 
     def text(self, id: str) -> str | None:
         """Return a long text kept under an id, or None."""
@@ -78,12 +85,7 @@ class Control:
     def texts(self, ids: Sequence[str]) -> list[str | None]:
         """Return the long texts kept under ids, each a text or None."""
         found = self.client.sources(self.index, ids, ("value",), newest=True)
-        return [
-            zlib.decompress(base64.b64decode(one["value"])).decode("utf-8", "surrogatepass")
-            if (one := found[id])
-            else None
-            for id in ids
-        ]
+        return [None if (one := found[id]) is None else answers.text(one) for id in ids]
 
     def keep_text(self, id: str, text: str) -> None:
         """Keep a long text under an id."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dvsearch.article import EXACT_FIELDS, SINGLE_VALUED
 from dvsearch.engines.base import Located, Matches, Problem, SearchRequest
 from dvsearch.engines.forward import TextForward
-from dvsearch.engines.opensearch import values
+from dvsearch.engines.opensearch import answers, values
 from dvsearch.engines.opensearch.check import check
 from dvsearch.engines.opensearch.client import Client
 from dvsearch.engines.opensearch.connection import OPEN, Connection, parse_address
@@ -80,7 +80,7 @@ class OpenSearchEngine:
             some = list(dict.fromkeys(keys[start : start + _READ_AT_ONCE]))
             kept.update(self._client.sources(self._generations.name, some, ("stored",)))
         sources = (kept[key] for key in keys)
-        return [None if source is None else values.original(source["stored"]) for source in sources]
+        return [None if one is None else values.original(answers.required(one, "stored", str)) for one in sources]
 
     def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
         """Return None for each document: a cluster does not say what stands where."""
@@ -99,7 +99,8 @@ class OpenSearchEngine:
         body: JsonObject = {"query": EVERYTHING, "sort": BY_ID, "_source": listed or False}
         body["docvalue_fields"] = [name for name in known if name in SINGLE_VALUED]
         for hit in self._articles.scan(body):
-            found = {**hit.get("fields", {}), **hit.get("_source", {})}
+            source = {name: answers.strings(hit.source.get(name, []), name) for name in listed}
+            found = {**hit.fields, **source}
             yield tuple(values.original(found[name][0]) if found.get(name) else "" for name in fields)
 
     def forward(self) -> TextForward:
@@ -171,7 +172,7 @@ class OpenSearchEngine:
         """Bytes on disk, of every copy."""
         both = f"{self._generations.name},{self._control.index}"
         stats = self._client.request("GET", f"/{both}/_stats/store")
-        return int(stats["_all"]["total"]["store"]["size_in_bytes"])
+        return answers.required(stats, "_all.total.store.size_in_bytes", int)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -179,9 +180,11 @@ class OpenSearchEngine:
 
     def _merge(self, index: str) -> None:
         path = f"/{index}/_forcemerge"
-        task = self._client.request("POST", path, max_num_segments=1, wait_for_completion="false")["task"]
-        pause = 0.05
-        while not self._client.request("GET", f"/_tasks/{task}")["completed"]:
+        started = self._client.request("POST", path, max_num_segments=1, wait_for_completion="false")
+        task, pause = answers.required(started, "task", str), 0.05
+        if re.fullmatch(r"[\w-]+:\d+", task) is None:
+            raise answers.misshapen("task")
+        while not answers.required(self._client.request("GET", f"/_tasks/{task}"), "completed", bool):
             time.sleep(pause)
             pause = min(2 * pause, 5.0)
         self._client.request("POST", f"/{index}/_refresh")
@@ -193,11 +196,9 @@ class OpenSearchEngine:
 
 def _identify(client: Client) -> None:
     """Raise EngineUnavailable unless an OpenSearch that is new enough answers."""
-    version = client.request("GET", "/").get("version")
-    version = version if isinstance(version, dict) else {}
-    number = tuple(map(int, re.findall(r"\d+", str(version.get("number", "")))[:2]))
-    if version.get("distribution") != "opensearch" or number < _OLDEST:
-        shown = f"{version.get('distribution', 'Elasticsearch')} {version['number']}" if number else "something else"
+    distribution, number, written = answers.version(client.request("GET", "/"))
+    if distribution != "opensearch" or number < _OLDEST:
+        shown = f"{distribution or 'Elasticsearch'} {written}" if number else "something else"
         raise EngineUnavailable(
             f"what answers at {client.address} is {shown}, not OpenSearch {'.'.join(map(str, _OLDEST))} or newer",
             hint="check the address and the port",

@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from dvsearch.engines.opensearch import mapping
+from dvsearch.engines.opensearch import answers, mapping
 from dvsearch.engines.opensearch.client import Client, RequestRefused
 from dvsearch.engines.opensearch.control import Control
 from dvsearch.errors import IndexMissing
@@ -104,9 +104,7 @@ class Generations:
             self._control.forget_text(text)
 
     def _remembered(self, index: str) -> dict[str, Any]:
-        mappings = self._client.request("GET", f"/{index}/_mapping")[index]["mappings"]
-        remembered: dict[str, Any] = mappings["_meta"]["dvsearch"]
-        return remembered
+        return answers.remembered(self._client.request("GET", f"/{index}/_mapping"), index)
 
     def _all(self) -> list[str]:
         found = self._client.request("GET", f"/{self.name}.0*/_alias")

@@ -19,7 +19,7 @@ from typing import Any
 
 from dvsearch.article import EXACT_FIELDS
 from dvsearch.engines.base import FacetCount, Match, Matches, SearchRequest, Sort
-from dvsearch.engines.opensearch import values
+from dvsearch.engines.opensearch import answers, values
 from dvsearch.engines.opensearch.client import Client, RequestRefused
 from dvsearch.engines.opensearch.json_object import JsonObject
 from dvsearch.engines.opensearch.query_dsl import compile_query
@@ -61,9 +61,9 @@ class IndexSearcher:
     def total(self, query: JsonObject) -> int:
         """Return how many documents match."""
         (answer,) = self.search({"query": query, "size": 0, "track_total_hits": True})
-        return _total(answer)
+        return answers.total(answer)
 
-    def scan(self, body: JsonObject, size: int = WINDOW) -> Iterator[JsonObject]:
+    def scan(self, body: JsonObject, size: int = WINDOW) -> Iterator[answers.Hit]:
         """Yield every hit of a search in its order, from one point in time, however many there are.
 
         A point in time is lost with its node: another is opened, and the scan goes on behind the last hit.
@@ -84,11 +84,13 @@ class IndexSearcher:
                     time.sleep(0.5)
                     continue
                 lost = 0.0
-                hits = answer["hits"]["hits"]
+                hits = answers.hits(answer)
+                if len(hits) > size or (hits and hits[-1].order == body.get("search_after")):
+                    raise answers.misshapen("hits.hits, a page that goes no further")
                 yield from hits
                 if len(hits) < size:
                     return
-                body["search_after"] = hits[-1]["sort"]
+                body["search_after"] = hits[-1].order
         finally:
             if point:
                 with suppress(EngineUnavailable):  # it ends by itself
@@ -97,7 +99,7 @@ class IndexSearcher:
     def _point(self) -> str:
         path = f"/{self.index}/_search/point_in_time"
         opened = self.client.request("POST", path, keep_alive=_KEEP_ALIVE, allow_partial_pit_creation="false")
-        return str(opened["pit_id"])
+        return answers.required(opened, "pit_id", str)
 
 
 def search_articles(searcher: IndexSearcher, request: SearchRequest) -> Matches:
@@ -108,7 +110,7 @@ def search_articles(searcher: IndexSearcher, request: SearchRequest) -> Matches:
     (found,) = searcher.search(_window(body, request))
     page = [row.match for row in _rows(searcher, body, found, request)]
     facets = {name: _ordered(*_counts(searcher, name, body, found)) for name in request.facets}
-    return Matches(_total(found), tuple(page), facets)
+    return Matches(answers.total(found), tuple(page), facets)
 
 
 def _collapsed(searcher: IndexSearcher, request: SearchRequest, field: str) -> Matches:
@@ -126,14 +128,14 @@ def _collapsed(searcher: IndexSearcher, request: SearchRequest, field: str) -> M
     facets = {}
     for name in request.facets:
         counts, unknown = _counts(searcher, name, alone, found)
-        pairs = {(row.values[field][0], value) for row in copies for value in row.values.get(name) or (None,)}
+        pairs = {(_group(row, field), value) for row in copies for value in row.values.get(name) or (None,)}
         for _, value in pairs:
             if value is None:
                 unknown += 1
             else:
                 counts[value] += 1
         facets[name] = _ordered(counts, unknown)
-    return Matches(_total(found) + len(first), tuple(page), facets, len(copies) - len(first))
+    return Matches(answers.total(found) + len(first), tuple(page), facets, len(copies) - len(first))
 
 
 def _first_of_each(rows: Iterable[_Row], field: str) -> list[_Row]:
@@ -141,10 +143,17 @@ def _first_of_each(rows: Iterable[_Row], field: str) -> list[_Row]:
     first: dict[str, _Row] = {}
     more: Counter[str] = Counter()
     for row in rows:
-        group = row.values[field][0]
+        group = _group(row, field)
         if first.setdefault(group, row) is not row:
             more[group] += 1
     return [replace(row, match=row.match._replace(collapsed=more[group])) for group, row in first.items()]
+
+
+def _group(row: _Row, field: str) -> str:
+    group = row.values.get(field)
+    if not group:
+        raise answers.misshapen(f"hits.hits.fields.{field}")
+    return group[0]
 
 
 def _in_order(rows: list[_Row], sort: Sort) -> list[_Row]:
@@ -182,47 +191,44 @@ def _window(body: JsonObject, request: SearchRequest) -> JsonObject:
 
 def _rows(searcher: IndexSearcher, body: JsonObject, found: JsonObject, request: SearchRequest) -> Iterator[_Row]:
     """Yield the rows of the page that a request asks for; those behind the window of its answer are fetched."""
-    hits: Iterable[JsonObject] = found["hits"]["hits"]
+    hits: Iterable[answers.Hit] = answers.hits(found)
     if (end := request.offset + request.limit) > WINDOW:
-        if _total(found) > WINDOW:
+        if answers.total(found) > WINDOW:
             hits = searcher.scan({**body, "aggs": {}, "track_total_hits": False})
         hits = islice(hits, request.offset, end)
     for hit in hits:
-        first, id = hit["sort"]
-        score = float(first) if request.sort == "relevance" else 0.0
+        first, id = answers.order(hit, scored=request.sort == "relevance")
+        score = first if request.sort == "relevance" else 0.0
         date = None if request.sort == "relevance" or first is None else values.original(first)
-        fields = {name: [values.original(one) for one in got] for name, got in hit.get("fields", {}).items()}
+        fields = {name: [values.original(one) for one in got] for name, got in hit.fields.items()}
         yield _Row(Match(values.original(id), score), date, fields)
 
 
 def _counts(searcher: IndexSearcher, name: str, body: JsonObject, found: JsonObject) -> tuple[Counter[str], int]:
     """Return how many of an answer's matches have each value of a field, and how many have none."""
     if name not in EXACT_FIELDS:
-        return Counter(), _total(found)
-    known = found["aggregations"][f"known {name}"]
-    buckets = known["buckets"]
-    if known["sum_other_doc_count"]:  # more values than that: the counts of several shards would be approximate
-        buckets = list(every_value(searcher, name, body["query"]))
-    counts = Counter({values.original(one["key"]): int(one["doc_count"]) for one in buckets})
-    return counts, int(found["aggregations"][f"unknown {name}"]["doc_count"])
+        return Counter(), answers.total(found)
+    known, others = answers.counts(found, f"known {name}")
+    if others:  # more values than that: the counts of several shards would be approximate
+        known = dict(every_value(searcher, name, body["query"]))
+    counts = Counter({values.original(value): count for value, count in known.items()})
+    return counts, answers.count(found, f"unknown {name}")
 
 
-def every_value(searcher: IndexSearcher, field: str, query: JsonObject) -> Iterator[JsonObject]:
+def every_value(searcher: IndexSearcher, field: str, query: JsonObject) -> Iterator[tuple[str, int]]:
     """Yield every value of an exact field among the matches with its count, in order of values, a page at a time."""
     paged: JsonObject = {"size": WINDOW, "sources": [{"value": {"terms": {"field": field}}}]}
     while True:
         (found,) = searcher.search({"query": query, "size": 0, "aggs": {"values": {"composite": paged}}})
-        buckets = found["aggregations"]["values"]["buckets"]
-        yield from ({"key": one["key"]["value"], "doc_count": one["doc_count"]} for one in buckets)
-        if len(buckets) < WINDOW:
+        counted = answers.values(found)
+        if counted and {"value": counted[-1][0]} == paged.get("after"):
+            raise answers.misshapen("aggregations.values, a page that goes no further")
+        yield from counted
+        if len(counted) < WINDOW:
             return
-        paged["after"] = buckets[-1]["key"]
+        paged["after"] = {"value": counted[-1][0]}
 
 
 def _ordered(counts: Counter[str], unknown: int) -> tuple[FacetCount, ...]:
     rows = [FacetCount(value, count) for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
     return (*rows, FacetCount(None, unknown)) if unknown else tuple(rows)
-
-
-def _total(found: JsonObject) -> int:
-    return int(found["hits"]["total"]["value"])

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from dvsearch.article import EXACT_FIELDS, TEXT_FIELDS
-from dvsearch.engines.opensearch import values
+from dvsearch.engines.opensearch import answers, values
 from dvsearch.engines.opensearch.control import Control, State
 from dvsearch.engines.opensearch.query_dsl import EVERYTHING
 from dvsearch.engines.opensearch.search import IndexSearcher, every_value
@@ -60,16 +60,15 @@ class ClusterVocabulary(Mapping[str, int]):
 
     def _values(self) -> Iterator[tuple[str, int]]:
         if self._field in EXACT_FIELDS:
-            for one in every_value(self._searcher, self._field, EVERYTHING):
-                yield values.original(one["key"]), int(one["doc_count"])
+            for value, count in every_value(self._searcher, self._field, EVERYTHING):
+                yield values.original(value), count
 
     def _terms(self) -> Iterator[tuple[str, int]]:
         noted = iter(sorted(noted_terms(self._control)))
         while batch := list(islice(noted, _COUNTED_AT_ONCE)):
             filters = [{"term": {self._field: term}} for term in batch]
             (found,) = self._searcher.search({"size": 0, "aggs": {"terms": {"filters": {"filters": filters}}}})
-            buckets = found["aggregations"]["terms"]["buckets"]
-            yield from ((values.original(term), one["doc_count"]) for term, one in zip(batch, buckets, strict=True))
+            yield from zip(map(values.original, batch), answers.filtered(found, len(batch)), strict=True)
 
 
 def noted_terms(control: Control) -> set[str]:
