@@ -81,8 +81,9 @@ def load(path: Path | None) -> Config:
 
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: {str(error).lower()}", hint="correct the file, or set DVSEARCH_CONFIG") from error
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, brackets in brackets
+        said = "nested too deeply" if isinstance(error, RecursionError) else str(error).lower()[:200]
+        raise InputError(f"{path}: {said}", hint="correct the file, or set DVSEARCH_CONFIG") from error
     except OSError as error:
         raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
     for name, table in data.items():
@@ -121,7 +122,7 @@ def evaluator(environ: Mapping[str, str]) -> Evaluator:
 
 
 def _number(name: str, value: str) -> int:
-    if not value.isdigit() or not 0 < int(value) < 100_000:
+    if not re.fullmatch(r"[0-9]{1,5}", value) or not int(value):
         raise UsageError(f"DVSEARCH_OPENSEARCH_{name.upper()} is {value!r}, not a whole number above 0")
     return int(value)
 
@@ -129,13 +130,21 @@ def _number(name: str, value: str) -> int:
 def expand(text: str, queries: Mapping[str, str]) -> str:
     """Replace every `@name` of a query by the saved query, in parentheses where more stands beside it.
 
-    Raises UsageError for a name that is not saved, and for one that is saved in terms of itself.
+    Raises UsageError for a name that is not saved, for one that is saved in terms of itself, and for a query that
+    becomes longer than LONGEST: of forty that each name the one before twice, the last is 10^12 times the first.
     """
-    return _expand(text, queries, ()) if "@" in text else text
+    return _expand(text, queries, (), {}) if "@" in text else text
 
 
-def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...]) -> str:
+# Characters of a query with those that it names.
+LONGEST = 100_000
+
+
+def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...], made: dict[str, str]) -> str:
+    length = len(text)
+
     def saved(used: re.Match[str]) -> str:
+        nonlocal length
         name = used[1]
         if name is None:
             return used[0]
@@ -144,7 +153,12 @@ def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...]) -> s
         if name not in queries:
             known = ", ".join(f"@{one}" for one in sorted(queries)) or "none is saved yet"
             raise UsageError(f"no saved query is called @{name}", hint=f"saved: {known}")
-        query = _expand(queries[name], queries, (*inside, name))
+        if name not in made:
+            made[name] = _expand(queries[name], queries, (*inside, name), made)
+        query = made[name]
+        length += len(query)
+        if length > LONGEST:
+            raise UsageError(f"with its saved queries the query has more than {LONGEST:,} characters")
         return query if used[0] == text.strip() else f"({query})"
 
     return re.sub(_USED, saved, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import sys
 import tempfile
@@ -44,7 +45,7 @@ class _Part(click.ParamType[tuple[int, int]]):
         if isinstance(value, tuple):
             return value
         part, _, parts = str(value).partition("/")
-        if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
+        if not re.fullmatch(r"[0-9]{1,6}/[0-9]{1,6}", str(value)) or not 1 <= int(part) <= int(parts):
             self.fail(f"{value!r} is not K/N with K from 1 to N, such as 3/8", param, ctx)
         return int(part), int(parts)
 
@@ -91,6 +92,7 @@ Ctrl-C ends after what is being read, keeps it, and says where it stopped; run a
 @click.option(
     "--field", type=_Field(), multiple=True, metavar="FIELD=KEY", help="The key or column that stands for a field."
 )
+@click.option("--follow-links", is_flag=True, help="Also read what links lead to outside the folders given.")
 @click.option("--max-bytes", type=click.IntRange(1), metavar="BYTES", help="What one file may hold, unpacked.")
 @wait_for_writer
 @also_after_the_command
@@ -112,13 +114,14 @@ def index_command(
     files = tuple(Path(path) for path in asked if path != "-")
     _see_that_they_are_there(files)
     options["naming"] = options.pop("field")
+    follow: bool = options.pop("follow_links")
     given = {name: value for name, value in options.items() if value is not None}
     chosen = Options(**{"jobs": _cores(), **given}, asked=files)
     if chosen.part != (1, 1) and (chosen.prune or chosen.rebuild):
         raise UsageError("--part sees a part of the input only", hint="--prune and --rebuild need all of it")
     with StopRequests() as stop, _report_file(report) as file:
         told = RunReport(partial(tell, name=False), file, in_force.lang)
-        with _sources(asked, stop, told.passed_over) as sources:
+        with _sources(asked, stop, told.passed_over, follow) as sources:
             is_cut = "-" in asked and stop()
             if is_cut:
                 stop.granted()  # what came by stdin until then is read, and nothing else
@@ -210,11 +213,13 @@ def _report_file(path: str | None) -> Iterator[TextIO | None]:
 
 
 @contextmanager
-def _sources(paths: tuple[str, ...], stop: Callable[[], bool], listener: Listener) -> Iterator[list[Source]]:
+def _sources(
+    paths: tuple[str, ...], stop: Callable[[], bool], listener: Listener, follow: bool
+) -> Iterator[list[Source]]:
     """The files to read; what comes on stdin is kept in a file meanwhile, so that several processes can read it."""
     from dvsearch.reading.sources import Source, walk
 
-    sources = list(walk((Path(path) for path in paths if path != "-"), listener))
+    sources = list(walk((Path(path) for path in paths if path != "-"), listener, follow=follow))
     with ExitStack() as kept:
         if "-" in paths:
             try:

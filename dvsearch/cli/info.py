@@ -41,7 +41,12 @@ def info_command(in_force: Settings, /, articles: Path | None, inputs: bool, for
     with opened(in_force.index) as engine:
         held = searcher.describe(engine)
     if format == "json":
-        write([dumps({name: int(value) if value.isdigit() else value for name, value in held}) + "\n"])
+        write(
+            [
+                dumps({name: int(value) if value.isdecimal() and len(value) < 20 else value for name, value in held})
+                + "\n"
+            ]
+        )
     else:
         write(f"{name}\t{value}\n" for name, value in held)
     return FOUND

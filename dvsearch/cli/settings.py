@@ -114,4 +114,5 @@ def today(environ: Mapping[str, str]) -> str:
     from datetime import UTC, date, datetime
 
     seconds = environ.get("SOURCE_DATE_EPOCH", "")
-    return (datetime.fromtimestamp(int(seconds), UTC).date() if seconds.isdecimal() else date.today()).isoformat()
+    counted = seconds.isdecimal() and len(seconds) < 12  # in twelve digits lies the year 5138
+    return (datetime.fromtimestamp(int(seconds), UTC).date() if counted else date.today()).isoformat()

@@ -68,6 +68,7 @@ def shown_command(*words: str) -> str:
 
 def settle() -> None:
     """Make the streams fit to be used: none of them is None, and no file is opened under the number of one."""
+    _speak_utf8()
     closed = [number for number in range(3) if not _is_open(number)]
     for number in closed:
         # The lowest number that is free is given out next: these three, in their order.
@@ -81,6 +82,12 @@ def settle() -> None:
     raw = _Forgiving(2, "w", closefd=False)
     raw.losses = int(2 in closed)
     sys.stderr = io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True)
+
+
+def _speak_utf8() -> None:
+    """Begin again where Python was told not to speak UTF-8: names of files and words of a query would be no letters."""
+    if sys.getfilesystemencoding() != "utf-8" and len(sys.orig_argv) > 1:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 
 def _is_open(number: int) -> bool:

@@ -2,6 +2,8 @@
 
 ERRORS = {
     "an answer of the cluster is not what OpenSearch answers: {}": "cụm máy trả lời không như OpenSearch: {}",
+    "with its saved queries the query has more than {} characters":
+        "cùng các truy vấn đã lưu, truy vấn dài hơn {} ký tự",
     "DVSEARCH_OPENSEARCH_CA: {}: {}": "DVSEARCH_OPENSEARCH_CA: {}: {}",
     "{} is not an address": "{} không phải là một địa chỉ",
     "{} changes faster than one can write to it": "{} thay đổi nhanh hơn mức có thể ghi vào",

@@ -44,7 +44,9 @@ def without_holes(counts: Sequence[FacetCount]) -> list[FacetCount]:
 
     A gap longer than ten years stays a gap: one article of 1945 does not make eighty rows.
     """
-    by_year = {int(row.value): row.count for row in counts if row.value and row.value.isdecimal()}
+    by_year = {
+        int(row.value): row.count for row in counts if row.value and len(row.value) == 4 and row.value.isdecimal()
+    }
     filled: list[FacetCount] = []
     before: int | None = None
     for year in sorted(by_year, reverse=True):

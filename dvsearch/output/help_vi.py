@@ -1,6 +1,7 @@
 """What the help says, in Vietnamese; the English text is the key, with single blanks. Examples stay as typed."""
 
 HELP = {
+    "Also read what links lead to outside the folders given.": "Đọc cả những gì nằm ngoài thư mục mà liên kết dẫn tới.",
     # commands
     "Full-text search for Vietnamese political news.": "Tìm toàn văn trong tin tức chính trị tiếng Việt.",
     "Ranked articles for a query, with the passages that match.":

@@ -36,6 +36,8 @@ READING = {
     # a file
     "empty": "rỗng",
     "not a regular file": "không phải tệp thường",
+    "no reader can make anything of it: {}": "không bộ đọc nào hiểu được: {}",
+    "links out of the folder": "liên kết dẫn ra ngoài thư mục",
     "not a kind of file that is read: {}": "không phải loại tệp đọc được: {}",
     "cannot be read: {}": "không đọc được: {}",
     "larger than {} bytes": "lớn hơn {} byte",

@@ -21,7 +21,7 @@ from dvsearch.reading.entry import READING_VERSION, Entry
 from dvsearch.reading.evidence import Listener, Reading, Rejected, to_nobody
 from dvsearch.reading.fields import Naming
 from dvsearch.reading.kinds import SUFFIXES
-from dvsearch.reading.read_entry import read_entry
+from dvsearch.reading.read_entry import UNFORESEEN, read_entry
 from dvsearch.reading.sources import Source, reason_of
 
 __all__ = ["MAX_BYTES", "READING_VERSION", "Entry", "Rejected", "entries", "explain", "json_entries", "read",
@@ -65,6 +65,8 @@ def entries(
         yield from Cutter(name, max_bytes, naming, listener).file(source.path)
     except InputError as error:
         yield Rejected(name, None, error.message)
+    except UNFORESEEN as error:
+        yield Rejected(name, None, f"no reader can make anything of it: {type(error).__name__}")
     except OSError as error:
         yield Rejected(name, None, f"cannot be read: {reason_of(error)}")
 

@@ -17,6 +17,7 @@ from dvsearch.reading.field_dates import parse_date
 from dvsearch.reading.fields import Fields
 from dvsearch.reading.markup import text_of
 from dvsearch.reading.web_copies import saved_from, without_toolbar
+from dvsearch.vietnamese.normalize import with_marks_in_order
 from dvsearch.vietnamese.plain import without_hidden
 
 
@@ -235,5 +236,7 @@ def _main(markup: str) -> str | None:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns on stderr of pages without text
     if len(markup) > MAX_MARKUP:
         return None
-    extracted = trafilatura.extract(markup, include_comments=False, include_tables=True, favor_recall=True)
+    extracted = trafilatura.extract(
+        with_marks_in_order(markup), include_comments=False, include_tables=True, favor_recall=True
+    )
     return extracted if isinstance(extracted, str) and len(extracted.split()) >= 20 else None

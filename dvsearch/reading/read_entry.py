@@ -14,6 +14,9 @@ from dvsearch.reading.values import plain_entities
 from dvsearch.vietnamese.encodings import decode
 from dvsearch.vietnamese.plain import without_hidden
 
+# What parsers raise for input that nobody foresaw, theirs (MIME, HTML, PDF) and ours: one article never ends a run.
+UNFORESEEN = (RecursionError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError)
+
 
 def read_entry(entry: Entry) -> Reading | Rejected:
     """Read the article of one entry with the evidence for its fields, or say why there is none."""
@@ -29,6 +32,8 @@ def read_entry(entry: Entry) -> Reading | Rejected:
         return assemble(fields, path=entry.path, id=id, name=entry.member or entry.path, captured=entry.captured)
     except InputError as error:
         return Rejected(entry.place, entry.line, error.message)
+    except UNFORESEEN as error:
+        return Rejected(entry.place, entry.line, f"no reader can make anything of it: {type(error).__name__}")
 
 
 def _document(entry: Entry, content: bytes) -> Fields:

@@ -35,13 +35,14 @@ class Source:
         return kind_of_name(self.path)
 
 
-def walk(paths: Iterable[Path], listener: Listener = to_nobody) -> Iterator[Source]:
+def walk(paths: Iterable[Path], listener: Listener = to_nobody, *, follow: bool = False) -> Iterator[Source]:
     """Find the files to read under each path, sorted, each file once.
 
     Raises InputError for a path that is not there, before anything is yielded. Left out inside folders: hidden files
     and folders and README files, in silence; the companions of saved pages and kinds that are not read, of which the
     listener is told. What cannot be opened there is yielded, so that reading it says why: a folder without
-    permission, a pipe, a link to nothing.
+    permission, a pipe, a link to nothing. Links that lead out of the folder that was asked for are passed over, unless
+    one is to `follow` them: who may write into an archive has no say in what else of this machine is read.
     """
     asked = list(paths)
     for path in asked:
@@ -52,7 +53,8 @@ def walk(paths: Iterable[Path], listener: Listener = to_nobody) -> Iterator[Sour
     seen: set[tuple[int, int]] = set()
     names: set[str] = set()
     for path in asked:
-        for file in _files(path, frozenset(), listener) if path.is_dir() else [path]:
+        within = None if follow else path.resolve()
+        for file in _files(path, frozenset(), listener, within) if path.is_dir() else [path]:
             identity = _identity(file)
             if identity in seen:
                 continue
@@ -83,26 +85,30 @@ def _shown(path: Path) -> str:
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", unicodedata.normalize("NFC", name))
 
 
-def _files(folder: Path, above: frozenset[tuple[int, int]], listener: Listener) -> Iterator[Path]:
-    """The files to read under a folder, sorted by name; links are followed, but never in a circle."""
+def _files(folder: Path, above: frozenset[tuple[int, int]], listener: Listener, within: Path | None) -> Iterator[Path]:
+    """The files to read under a folder, sorted by name; links are followed, but never in a circle, nor out of it."""
     identity = _identity(folder)
     if identity is None or identity in above:
         return
     try:
         with os.scandir(folder) as entries:
-            listed = sorted((entry.name, _is_folder(entry)) for entry in entries if not entry.name.startswith("."))
+            shown = [entry for entry in entries if not entry.name.startswith(".")]
+            listed = sorted((entry.name, _is_folder(entry)) for entry in shown)
+            leading_out = {entry.name for entry in shown if within and entry.is_symlink() and _leads_out(entry, within)}
     except OSError:
         yield folder
         return
     pages = {Path(name).stem for name, is_folder in listed if not is_folder and kind_of_name(name) in ("html", "mhtml")}
     for name, is_folder in listed:
         path = folder / name
-        if is_folder and _is_companion(name, pages):
+        if name in leading_out:
+            listener(Notice(_shown(path), None, "passed over", "links out of the folder"))
+        elif is_folder and _is_companion(name, pages):
             for file in path.rglob("*"):
                 if not file.is_dir():
                     listener(Notice(_shown(file), None, "passed over", "companions of saved pages"))
         elif is_folder:
-            yield from _files(path, above | {identity}, listener)
+            yield from _files(path, above | {identity}, listener, within)
         elif name.upper().startswith("README"):
             continue
         elif kind_of_name(name) is None:
@@ -125,6 +131,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link to itself
         return False
+
+
+def _leads_out(entry: os.DirEntry[str], within: Path) -> bool:
+    """Whether a link leads to a file or folder that is not in the folder that was asked for."""
+    target = Path(os.path.realpath(entry.path))
+    return not target.is_relative_to(within) and (target.is_file() or target.is_dir())
 
 
 def reason_of(error: OSError | ValueError) -> str:

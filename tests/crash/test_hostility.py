@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from dvsearch import config
 from dvsearch.engines import open_engine
 from dvsearch.engines.opensearch.client import Client
 from dvsearch.engines.opensearch.connection import Connection, parse_address
-from dvsearch.errors import EngineUnavailable, UsageError
+from dvsearch.errors import EngineUnavailable, InputError, UsageError
+from dvsearch.reading.entries import read
+from dvsearch.reading.sources import Source
 from tests.crash import cluster, patterns, wrong_answers
 from tests.engines.opensearch.proxy import always
+from tests.program import dvsearch
 
 
 def test_every_regular_expression_takes_as_long_as_its_text_is_long() -> None:
@@ -70,3 +74,46 @@ def test_a_missing_file_of_authorities_is_named(tmp_path: Path) -> None:
     for ca, why in ((tmp_path / "away", "no such file"), (tmp_path, "is a directory"), (Path(__file__), "no certif")):
         with pytest.raises(UsageError, match=f"DVSEARCH_OPENSEARCH_CA: .*: {why}"):
             open_engine("https://127.0.0.1:9/tin", connection=Connection(ca=str(ca)))
+
+
+def test_a_configuration_of_brackets_is_an_error_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    for text in ("a = " + "[" * 100_000, "a = " + "9" * 5_000, "a = 1979-99-99", "\x00"):
+        file.write_text(f"[search]\n{text}\n", "utf-8")
+        with pytest.raises(InputError, match="correct the file") as refused:
+            config.load(file)
+        assert len(str(refused.value)) < 500
+
+
+def test_saved_queries_that_double_are_refused_at_once() -> None:
+    queries = {"q0": "dân vận khéo", **{f"q{n}": f"@q{n - 1} OR @q{n - 1}" for n in range(1, 60)}}
+    assert len(config.expand("@q5", queries)) < 2_000
+    with pytest.raises(UsageError, match="more than 100,000 characters"):
+        config.expand("@q59", queries)
+    with pytest.raises(UsageError, match="names itself"):
+        config.expand("@a", {"a": "@b", "b": "@a"})
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5_000, "-1", "0", "1.5", ""])
+def test_a_number_that_is_none_is_the_users_mistake(number: str) -> None:
+    environment = {"DVSEARCH_OPENSEARCH_TIMEOUT": number}
+    if not number:
+        assert config.connection(environment, config.Config(None)).timeout == 30
+        return
+    with pytest.raises(UsageError, match="not a whole number above 0"):
+        config.connection(environment, config.Config(None))
+
+
+def test_the_program_speaks_utf8_even_where_python_was_told_not_to(tmp_path: Path) -> None:
+    (tmp_path / "tin tức.txt").write_text("Hội nghị\n\nDân vận khéo ở xã.\n", "utf-8")
+    told_not_to = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "LANG": "C"}
+    index = tmp_path / "chỉ mục"
+    assert dvsearch("index", tmp_path / "tin tức.txt", index=index, env=told_not_to).code == 0
+    assert dvsearch("search", "--format", "ids", "dân vận", index=index, env=told_not_to).out == "tin tức.txt\n"
+
+
+def test_what_no_parser_foresaw_is_a_rejected_article_and_not_the_end(tmp_path: Path) -> None:
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.vn/\r\nContent-Length: \xc2\xb2\r\n\r\n"
+    for name, content in (("a.warc", head), ("a.md", b"+++\na = " + b"[" * 60_000 + b"\n+++\ntin")):
+        (tmp_path / name).write_bytes(content)
+        assert list(read(Source(tmp_path / name, name)))

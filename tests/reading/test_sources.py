@@ -123,6 +123,21 @@ def test_a_file_is_read_once_however_often_it_is_asked_for(write: Write, tmp_pat
     assert [found.name for found in walk([tmp_path, tmp_path / "tin", source.path])] == ["tin/1.txt"]
 
 
+def test_a_link_out_of_the_folder_is_followed_only_when_that_is_asked(write: Write, tmp_path: Path) -> None:
+    inside = write("tin/1.txt", b"x").path
+    (tmp_path / "tin/again").symlink_to(inside.parent, target_is_directory=True)
+    write("elsewhere/secret.txt", b"y")
+    (tmp_path / "tin/2.txt").symlink_to(tmp_path / "elsewhere/secret.txt")
+    (tmp_path / "tin/there").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    (tmp_path / "tin/state.txt").symlink_to("/proc/self/status")
+    said: list[Notice] = []
+    assert [source.name for source in walk([tmp_path / "tin"], said.append)] == ["1.txt"]
+    assert [notice.detail for notice in said] == ["links out of the folder"] * 3
+    assert [source.name for source in walk([tmp_path / "tin"], follow=True)] == ["1.txt", "2.txt", "state.txt"]
+    (tmp_path / "asked").symlink_to(tmp_path / "tin", target_is_directory=True)
+    assert [source.name for source in walk([tmp_path / "asked"])] == ["1.txt"]
+
+
 def test_links_in_a_circle_end(write: Write, tmp_path: Path) -> None:
     write("tin/1.txt", b"x")
     (tmp_path / "tin/back").symlink_to(tmp_path, target_is_directory=True)

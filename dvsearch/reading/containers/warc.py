@@ -165,7 +165,7 @@ def _records(stream: IO[bytes]) -> Iterator[_Record]:
             length = header.get("content-length", "")
         else:
             header, length = _arc_header(line)
-        if not length.isdigit() or len(length) > 15:
+        if not (length.isascii() and length.isdigit()) or len(length) > 15:
             raise InputError(f"not a WARC: no record where record {number + 1} should begin")
         record = _Record(header, stream, int(length))
         number += 1

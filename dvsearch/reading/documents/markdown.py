@@ -43,7 +43,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         fields = tomllib.loads(match["fields"]) if match["fence"] == "+++" else _yaml(match["fields"])
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return {}, text
     # What a file says of itself that would be taken for the text of the article.
     fields = {key: value for key, value in fields.items() if key.lower() not in ("text", "content", "body", "id")}

@@ -91,7 +91,7 @@ class _Paragraphs:
             self._pieces.append("\n")
         elif name == "text:s":
             count = attributes.get("text:c", "1")
-            self._pieces.append(" " * min(int(count) if count.isdigit() else 1, 80))
+            self._pieces.append(" " * min(int(count[:3]) if count[:3].isdecimal() else 1, 80))
 
     def end(self, name: str) -> None:
         """An element ends."""
