@@ -14,6 +14,7 @@ hit_list       the hits
 reader         the article that is read
 timeline       years as bars
 chips          what narrows, in one row
+border         keys on the border of what covers the screen
 key_bar        the keys that work everywhere
 status_line    the line under the search
 row_list       rows with a cursor, which several of them are

@@ -98,7 +98,7 @@ class Browse(Stage):
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.id == "query" and event.value != self.spec.text:
             new = not self.typing
-            self.typing = True
+            self.typing = self.focused is self.line  # else Enter was pressed already, and the last syllable is whole
             self.recent.typing()
             self.put(text=event.value, remember=new)
             narrowing.wait_for_pause(self)
@@ -116,7 +116,7 @@ class Browse(Stage):
             self.line.cursor_position = len(text)
         elif key != "up":
             if key == "enter":
-                self.recent.add(self.spec.text)
+                self.recent.add(self.line.value)
             self.settle()
             self.screen.set_focus(self.list)
         return True
@@ -166,6 +166,7 @@ class Browse(Stage):
         base.set_class(MEDIUM <= width < WIDE, "medium")
         base.set_class(width < MEDIUM, "narrow")
         base.set_class(height < LOW, "low")
+        self.call_after_refresh(self.tell_again)
         if self.list.brief != (width < MEDIUM):
             self.list.brief = width < MEDIUM
             self.list.redraw()

@@ -16,6 +16,7 @@ from dvsearch.output.ink import fitted
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
 from dvsearch.tui.basket import Basket, Kept
+from dvsearch.tui.border import keys_that_fit
 from dvsearch.tui.dialogs import Prompt
 from dvsearch.tui.row_list import Row, RowList
 
@@ -46,10 +47,7 @@ class BasketScreen(ModalScreen[Wish | None]):
         self._clearing = False
 
     def compose(self) -> ComposeResult:
-        say = self._say
-        keys = (("enter", "Read"), ("n", "Note"), ("t", "Tags"), ("x", "Take out"), ("e", "Export"), ("^l", "Clear"))
-        with Vertical(id="pick") as box:
-            box.border_subtitle = " · ".join(f"{key} {say(what)}" for key, what in keys)
+        with Vertical(id="pick"):
             yield RowList(id="choices")
 
     def on_mount(self) -> None:
@@ -64,7 +62,11 @@ class BasketScreen(ModalScreen[Wish | None]):
         self._kept = list(self._basket.items.values())
         rows.set_rows([Row(self._lines(kept, rows.row_width)) for kept in self._kept], rows.cursor)
         title = f"{self._say('Basket')}: {self._say.articles(len(self._kept))}"
-        self.query_one("#pick").border_title = f"{title} · {one_line(note)}" if note else title
+        box, say = self.query_one("#pick"), self._say
+        box.border_title = f"{title} · {one_line(note)}" if note else title
+        keys = (("enter", "Read"), ("n", "Note"), ("t", "Tags"), ("x", "Take out"), ("e", "Export"), ("^l", "Clear"))
+        written = [*(f"{key} {say(what)}" for key, what in keys), f"esc {say('Back')}"]
+        box.border_subtitle = keys_that_fit(written, box.size.width - 4)
 
     def _lines(self, kept: Kept, width: int) -> tuple[Text, Text]:
         tags = " ".join(f"#{tag}" for tag in kept.tags)

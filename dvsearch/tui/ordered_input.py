@@ -27,7 +27,9 @@ class Line(Input):
             event.prevent_default()
             self.app.post_message(Key(event.key, event.character))
             return
-        if self.leave_by is not None and event.key in ("up", "down", "enter") and self.leave_by(event.key):
+        # Enter that was pressed before the terminal was taken over comes as a line feed.
+        key = "enter" if event.key == "ctrl+j" else event.key
+        if self.leave_by is not None and key in ("up", "down", "enter") and self.leave_by(key):
             event.stop()
             event.prevent_default()
             return

@@ -69,6 +69,7 @@ class Stage(App[None]):
         self.results: Results | None = None
         self.hits: tuple[Hit, ...] = ()
         self.meant: str | None = None
+        self.is_wrong = False  # whether the line says why there is no answer
         self.typing = False  # whether the last syllable may go on
         self.writing = 0  # exports that are not yet whole
         self.steps: list[str] = []  # the shell commands of what was done on the bench
@@ -100,7 +101,7 @@ class Stage(App[None]):
         # The terminal is empty when a pause (Ctrl-Z) ends, and Textual draws what changes only.
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         self.line.value = self.spec.text
-        self.line.focus()
+        self.screen.set_focus(self.line)  # at once: what is typed meanwhile may go on to the results
         self.put(remember=False)
 
     def on_unmount(self) -> None:
@@ -212,16 +213,23 @@ class Stage(App[None]):
 
     def tell(self, note: str = "") -> None:
         """Say under the search what was found and how, after what was just done."""
+        self.is_wrong = False
         if self.results is not None:
             unfinished = self.typing and self.results.spec.text.endswith("*") and len(self.results.spec.text) > 1
             note = status_line(
                 self.results, self.say, seconds=self._seconds, unfinished=unfinished, meant=self.meant,
-                kept=len(self.basket.items), note=note,
+                kept=len(self.basket.items), note=note, room=self.status.content_size.width,
             )  # fmt: skip
         self.status.update(one_line(note))
 
+    def tell_again(self) -> None:
+        """Say what was found once more, with as much of it as fits now."""
+        if self.results is not None and not self.is_wrong:
+            self.tell()
+
     def tell_error(self, error: Exception | None) -> None:
         """While a query is being typed it is often not yet whole: the last answer stays, and the line says why."""
+        self.is_wrong = True
         reason = f"{error.reason} (column {error.column + 1})" if isinstance(error, QuerySyntaxError) else str(error)
         self.status.update(one_line(f"… {reason}"))
 

@@ -12,17 +12,18 @@ MEDIUM, WIDE, VERY_WIDE = 100, 120, 170
 LOW = 18
 
 CSS = """
-#query { height: 3; border: round $primary; padding: 0 1; }
+#query { height: 3; border: round $text-primary; padding: 0 1; }
 #chips { height: 1; padding: 0 1; display: none; }
-#status { height: 1; padding: 0 1; }
+#status { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
 #timeline { height: 2; padding: 0 2; display: none; }
 #panes { height: 1fr; }
 #keys { height: 1; }
-#facets { width: 30; height: 100%; border: round $primary; }
-#hits { width: 1fr; height: 100%; border: round $primary; }
-#reading { width: 1fr; height: 100%; border: round $primary; padding: 0 1; display: none; }
-#facets:focus, #hits:focus, #reading:focus, #query:focus { border: round $accent; }
+#facets { width: 30; height: 100%; border: round $text-primary; }
+#hits { width: 1fr; height: 100%; border: round $text-primary; }
+#reading { width: 1fr; height: 100%; border: round $text-primary; padding: 0 1; display: none; }
+#facets:focus, #hits:focus, #reading:focus, #query:focus { border: round $text-accent; }
 #facets, #hits, #reading, #choices { scrollbar-size-vertical: 1; overflow-x: hidden; background: transparent; }
+#facets, #hits, #reading, #choices { scrollbar-gutter: stable; }
 .years #timeline { display: block; }
 .wide #reading { display: block; width: 1.2fr; }
 .very-wide #facets { width: 40; }
@@ -40,10 +41,11 @@ CSS = """
 .low #timeline { display: none; }
 .low.reading #keys { display: none; }
 Help, Prompt, Pick, BasketScreen { align: center middle; }
-#box { width: 78; max-width: 100%; height: auto; max-height: 90%; border: round $accent; padding: 0 1; }
+#box { width: 78; max-width: 100%; height: auto; max-height: 90%; border: round $text-accent; padding: 0 1; }
+#box { scrollbar-size-vertical: 1; }
 #prompt { width: 74; max-width: 100%; height: auto; border: none; background: $surface; }
-#line { width: 100%; border: round $accent; }
+#line { width: 100%; border: round $text-accent; }
 #note { height: auto; padding: 0 2; }
-#pick { width: 100; max-width: 100%; height: 80%; border: round $accent; padding: 0 1; }
+#pick { width: 100; max-width: 100%; height: 80%; border: round $text-accent; padding: 0 1; }
 #choices { height: 1fr; }
 """

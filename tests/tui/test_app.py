@@ -204,8 +204,14 @@ async def test_help_lists_every_key_and_every_action_has_one(engine: Engine) -> 
 
 @pytest.mark.parametrize(("width", "least"), [(40, 4), (80, 9), (200, 12)])
 @pytest.mark.parametrize("lang", ["en", "vi"])
-async def test_the_last_line_shows_the_keys_that_fit(engine: Engine, width: int, least: int, lang: str) -> None:
-    async with browsing(engine, "dân", size=(width, 24), lang=lang) as (app, pilot):
+async def test_lines_hold_what_fits_and_nothing_that_is_cut(engine: Engine, width: int, least: int, lang: str) -> None:
+    async with browsing(engine, "dân vận khéo đường", match=None, size=(width, 24), lang=lang) as (app, pilot):
+        assert cell_len(status(app)) <= width - 2 and status(app).startswith(app.say.articles(app.results.total))
+        assert (status(app).endswith("ms")) == (width > 40)
+        assert app.list.row_width == app.list.content_size.width - 2  # the cursor's, and that of a scroll bar
+        await press(app, pilot, "ctrl+b")
+        assert cell_len(str(app.screen.query_one("#pick").border_subtitle)) <= width - 4
+        await press(app, pilot, "escape")
         bar = app.query_one(KeyBar)
         assert len(bar.shown) >= least - (lang == "vi")
         assert sum(cell_len(label) for _, label in bar.shown) <= width + 1

@@ -30,6 +30,7 @@ from dvsearch.tui.bench.bench_views import (
     View,
     draw,
 )
+from dvsearch.tui.border import keys_that_fit
 from dvsearch.tui.row_list import Row, RowList
 
 LOG = "Log"
@@ -43,7 +44,7 @@ class BenchScreen(ModalScreen[str | None]):
     commands of all steps so far.
     """
 
-    CSS = "#bench { width: 100%; height: 100%; border: round $accent; padding: 0 1; }"
+    CSS = "#bench { width: 100%; height: 100%; border: round $text-accent; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,b", "back", "Back"),
         *(Binding(str(number), f"view({number - 1})", show=False) for number in range(1, len(VIEWS) + 2)),
@@ -65,13 +66,7 @@ class BenchScreen(ModalScreen[str | None]):
         self._logging = False
 
     def compose(self) -> ComposeResult:
-        say = self._say
-        views = [f"{number} {say(view.name)}" for number, view in enumerate(VIEWS, 1)] + [
-            f"{len(VIEWS) + 1} {say(LOG)}"
-        ]
-        keys = [f"s {say('Sort')}", f"p {say('Sample')}", f"y {say('Copy')}", f"esc {say('Back')}"]
-        with Vertical(id="bench") as box:
-            box.border_subtitle = " · ".join([*views, *keys])
+        with Vertical(id="bench"):
             yield RowList(id="choices")
 
     def on_mount(self) -> None:
@@ -111,7 +106,11 @@ class BenchScreen(ModalScreen[str | None]):
     def _title(self, said: str) -> None:
         name = self._say(LOG if self._logging else self._view.name)
         query = one_line(self._spec.text or "*")
-        self.query_one("#bench").border_title = f"{name}: {query} · {one_line(said)}"
+        box, say = self.query_one("#bench"), self._say
+        box.border_title = f"{name}: {query} · {one_line(said)}"
+        views = [f"{number} {say(view)}" for number, view in enumerate([*(one.name for one in VIEWS), LOG], 1)]
+        keys = [f"s {say('Sort')}", f"p {say('Sample')}", f"y {say('Copy')}", f"esc {say('Back')}"]
+        box.border_subtitle = keys_that_fit([*views, *keys], box.size.width - 4)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         event.stop()
