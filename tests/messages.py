@@ -86,6 +86,9 @@ def _templates(node: ast.expr | None, function: ast.AST, depth: int = 0) -> Iter
             parts = [body, other]
         case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.BoolOp(values=parts):
             pass
+        case ast.BinOp(left=left, op=ast.Add(), right=right) if depth < 3:
+            for end in list(_templates(right, function, depth + 1)):
+                yield from (begin + end for begin in _templates(left, function, depth + 1))
         case ast.Name(id=name):
             parts = [
                 one.value

@@ -24,6 +24,9 @@ WORDS = {
 REMARKS = {
     # an answer
     "{} with every word; then the closest of {}": "{} có đủ các từ; rồi {} bài gần nhất",
+    "{} with every word; with {}, best first": "{} có đủ các từ; cùng {}, bài sát nhất trước",
+    "{} with every word; then {}": "{} có đủ các từ; rồi {}",
+    "the closest of {}": "{} bài gần nhất",
     "{}; {} with the syllables apart": "{}; {} bài nếu các âm tiết đứng rời",
     "1 article": "1 bài",
     "{} articles": "{} bài",
