@@ -152,7 +152,8 @@ def _complain(error: DvsearchError) -> None:
         from dvsearch.output.messages import speaker
 
         index = error.message.partition(": there is no index")[0]
-        for line in first_steps(Path(), index, speaker(_language())):
+        _, *steps = first_steps(Path(), index, speaker(_language()))  # but that there is no index, which was just said
+        for line in steps:
             click.echo(one_line(line), err=True)
     if isinstance(error, QuerySyntaxError):
         from dvsearch.output.syntax_error import caret
