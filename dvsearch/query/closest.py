@@ -24,6 +24,9 @@ AS_ONE = 6
 # What a related word adds to the rank, against 1 of a word that was typed: half as much ranks the judged needs best.
 RELATED = 0.5
 
+# Longer than any expression in the table of related words.
+LONGEST = 8
+
 
 class Loosened(NamedTuple):
     """Two queries: what an article must hold to come close, and what it is ranked by; `as_one` tells a question."""
@@ -40,7 +43,7 @@ def loosen(
 ) -> Loosened | None:
     """Loosen an And whose words are held together; None where there is nothing to leave out.
 
-    A related word stands for the word it is related to, and weighs less.
+    A related word stands for the word or the words side by side that it is related to, and weighs less.
     """
     if not isinstance(held, And):
         return None
@@ -50,10 +53,10 @@ def loosen(
     least = -int(-len(telling) * SHARE // 1)
     if len(words) < 2:
         return None
-    others = {word: _related(word, related_words) for word in telling}
-    either = tuple(Or((word, *others[word])) if others[word] else word for word in telling)
+    others = _others(held.children, related_words)
+    either = tuple(Or((word, *others[word])) if word in others else word for word in telling)
     matching = And((AtLeast(either, least), *required))
-    added = [Weighted(other, RELATED) for word in telling for other in others[word]]
+    added = [Weighted(other, RELATED) for word in telling for other in others.get(word, ())]
     ranking = Or(tuple(dict.fromkeys((*(part for word in telling for part in _parts(word)), *added))))
     return Loosened(matching, And((ranking, *required)) if required else ranking, len(telling) >= AS_ONE)
 
@@ -68,15 +71,38 @@ def _terms_of(word: Query) -> tuple[str, ...]:
             return ()
 
 
-def _related(
-    word: Query, related_words: Callable[[Sequence[str]], Sequence[tuple[str, ...]]]
-) -> tuple[Term | Phrase, ...]:
-    """The words related to one typed with its marks."""
-    fields = {term.field for term in word.terms} if isinstance(word, Phrase) else {getattr(word, "field", "")}
-    if fields != {"text"}:
-        return ()
-    found = [tuple(Term("text", term) for term in other) for other in related_words(_terms_of(word))]
-    return tuple(other[0] if len(other) == 1 else Phrase(other) for other in found)
+def _others(
+    children: Sequence[Query], related_words: Callable[[Sequence[str]], Sequence[tuple[str, ...]]]
+) -> dict[Query, tuple[Query, ...]]:
+    """Find what is related to words typed with their marks, one by one and several side by side; each stands for all.
+
+    Not only to words that hold together: `đi tù` is in no list of words.
+    """
+    found: dict[Query, tuple[Query, ...]] = {}
+    for start in range(len(children)):
+        terms: tuple[str, ...] = ()
+        for stop in range(start, len(children)):
+            if not _is_marked(children[stop]):
+                break
+            terms += _terms_of(children[stop])
+            if len(terms) > LONGEST:
+                break
+            others = [tuple(Term("text", term) for term in other) for other in related_words(terms)]
+            nodes = [other[0] if len(other) == 1 else Phrase(other) for other in others]
+            for word in children[start : stop + 1] if nodes else ():
+                found[word] = tuple(dict.fromkeys((*found.get(word, ()), *nodes)))
+    return found
+
+
+def _is_marked(word: Query) -> bool:
+    """Tell whether a word was typed with its marks."""
+    match word:
+        case Term(field=field):
+            return field == "text"
+        case Phrase(terms=terms):
+            return all(term.field == "text" for term in terms)
+        case _:
+            return False
 
 
 def _parts(word: Query) -> Iterator[Query]:

@@ -26,9 +26,9 @@ def needs() -> Iterator[tuple[Judged, Engine]]:
         yield judged, engine
 
 
-# Measured on 2026-11-29: 0.857, 0.806, 0.832 and 0.841; P@10 as written 0.793.
+# Measured on 2026-11-30: 0.876, 0.860, 0.854 and 0.846; P@10 as written 0.817.
 @pytest.mark.parametrize(
-    ("change", "floor"), [(typed, 0.84), (stripped, 0.79), (half_stripped, 0.81), (wrong_tone, 0.82)]
+    ("change", "floor"), [(typed, 0.86), (stripped, 0.84), (half_stripped, 0.83), (wrong_tone, 0.82)]
 )
 def test_the_default_answer_has_the_right_articles_first(
     needs: tuple[Judged, Engine], change: Callable[[str], str], floor: float
@@ -37,7 +37,7 @@ def test_the_default_answer_has_the_right_articles_first(
     measured = scores(judged, ask(engine, judged, change, limit=10))
     assert mean(one[NDCG] for one in measured.values()) >= floor
     if change is typed:
-        assert mean(one[PRECISION] for one in measured.values()) >= 0.77
+        assert mean(one[PRECISION] for one in measured.values()) >= 0.79
 
 
 # Measured: loose 0.467, held 0.454.

@@ -142,3 +142,15 @@ def test_a_question_is_asked_as_one(new_engine: EngineFactory) -> None:
     assert [hit.article.id for page in pages for hit in page] == [hit.article.id for hit in results.hits]
     short = search(engine, SearchSpec(words.removesuffix(" đũa"), read=False))
     assert short.hits[0].matched == "all" and not short.as_one
+
+
+def test_a_related_word_stands_for_several_typed_side_by_side(new_engine: EngineFactory) -> None:
+    """`cúp điện` is in no list of words, so nothing holds it together."""
+    engine = new_engine()
+    texts = {"related": "Bệnh nhân chờ vì mất điện cả đêm.", "apart": "Cây cúp đặt trên bàn, bệnh nhân nhận quà."}
+    with engine.writer() as writer:
+        writer.add(analyzer.document(Article(id, "", text)) for id, text in texts.items())
+        writer.commit()
+    assert parts(engine, "bệnh nhân chờ cúp điện")["most"][0] == "related"
+    assert "related" in parts(engine, "cúp điện ngoại ô đông đúc")["most"]
+    assert not parts(engine, "cúp điện ngoại ô đông đúc", related=False)
