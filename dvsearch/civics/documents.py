@@ -147,8 +147,8 @@ _LOOSE = re.compile(
     rf"(?<![\w/.,\-])(?P<number>\d{{1,4}})(?P<one>[ .\-/])(?P<kind>{'|'.join(_LOOSE_KINDS)})(?P<two>[ ./])"
     r"(?=T(?:W|U|Ư|\. ?[ƯW])(?!\w))"
 )
-# Begins with what is rare in a text: a quarter of looking for what stands before it, which may be any blank.
-_MAY_BE_LOOSE = re.compile(rf"(?:{'|'.join(_LOOSE_KINDS)})[ ./]T")
+# One of these stands behind it, and hardly in a text without: a tenth of looking for the pattern.
+_LOOSE_ISSUERS = ("TW", "TU", "TƯ", "T.Ư", "T.W", "T. Ư", "T. W")
 # In small letters only behind the name of a kind: "nghị quyết số 29-nq/tw".
 _SMALL = re.compile(
     rf"\b(?i:{_NAMED})(?: số)?:? ?"
@@ -159,7 +159,7 @@ _MAY_BE_SMALL = re.compile(r"[0-9][-–/][a-zđ]{2,6}[-–/][a-zđ]")
 
 def _loose(text: str) -> str:
     """The text with the marks of numbers where they belong, character by character."""
-    if _MAY_BE_LOOSE.search(text):
+    if any(issuer in text for issuer in _LOOSE_ISSUERS):
         text = _LOOSE.sub(lambda match: f"{match['number']}-{match['kind']}/", text)
     return text
 

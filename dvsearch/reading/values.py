@@ -60,7 +60,8 @@ def names_of_value(value: Any) -> tuple[str, ...]:
         listed = _listed(value)
         if listed is not None:
             return names_of_value(listed)
-        parts = map(str.strip, re.split(r"[;|]", one_line(value)))
+        line = one_line(value)
+        parts = map(str.strip, re.split(r"[;|]", line)) if ";" in line or "|" in line else (line,)
         return tuple(part for part in parts if not is_missing(part))
     if isinstance(value, bool) or is_missing(value):
         return ()

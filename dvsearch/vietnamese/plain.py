@@ -74,16 +74,19 @@ _HIDDEN = re.compile(
     "|(?<=[A-Za-zÀ-ỹ])[\u200c\u200d]+(?=[A-Za-zÀ-ỹ])"
 )
 _HIDDEN_BLANK = re.compile("(?<=[^\\W_])\u200b+(?=[^\\W_])")
+# All of these in one set: 8 us a text, where the three ways of _HIDDEN take 65 to say that there is none.
+_MAY_HIDE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def without_hidden(text: str) -> str:
     """Give a text without the characters that nobody sees and that stand for nothing."""
-    if text.isascii() or _HIDDEN.search(text) is None:
+    if text.isascii() or _MAY_HIDE.search(text) is None:
         return text
     return _HIDDEN.sub("", _HIDDEN_BLANK.sub(" ", text))
 
 
 # Characters without width that divide nothing: in a value they make two of one.
+_STROKES = frozenset(map(chr, STROKES))
 _WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -94,4 +97,7 @@ def value_form(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.split())
-    return " ".join(composed(_WIDTHLESS.sub("", text)).translate(STROKES).split())
+    one = composed(_WIDTHLESS.sub("", text))
+    if not _STROKES.isdisjoint(one):  # to translate takes ten times as long as to see that there is nothing to
+        one = one.translate(STROKES)
+    return " ".join(one.split())

@@ -13,3 +13,8 @@ def test_every_table_says_where_it_comes_from(name: str) -> None:
     assert text.startswith("# ")
     header = next(line for line in text.splitlines() if not line.startswith("#"))
     assert all(line.count("\t") == header.count("\t") for line in text.splitlines() if not line.startswith("#"))
+
+
+@pytest.mark.parametrize("name", ["provinces", "districts"])
+def test_no_name_of_a_place_has_blanks_around_it(name: str) -> None:
+    assert all(value == value.strip() for row in tables.rows(name) for value in row.values())
