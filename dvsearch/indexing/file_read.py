@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -37,7 +36,7 @@ class _Family:
     """The articles of one id: those that must stay, by their title and text, and those that another may replace."""
 
     elsewhere: dict[bytes | None, str] = field(default_factory=dict)
-    free: deque[str] = field(default_factory=deque)
+    free: list[str] = field(default_factory=list)
     holder: str | None = None
 
 
@@ -52,14 +51,13 @@ class FileRead:
         self.refused: list[tuple[str, Rejected]] = []
         self._inputs, self._content = inputs, content
         self._lines: dict[str, int | None] = {}
-        self._read: dict[tuple[str, bytes], int | None] = {}
-        self._met: set[str] = set()
-        self._families: dict[str, _Family] = {}
+        self._met: dict[str, int | None] = {}  # the articles that it shows, by id, and in which line
+        self._families: dict[str, _Family] = {}  # of ids that articles had before they were read
 
     def expect(self, digest: str) -> None:
         """Take note that the file shows what is of these bytes, in a part of it that is not read now."""
         if (id := self._inputs.held(self.file.name).get(digest)) is not None:
-            self._met.add(id)
+            self._met[id] = None
 
     def meet(self, entry: Entry) -> bool:
         """Take note of an entry; whether the index holds an article of the same bytes.
@@ -78,7 +76,7 @@ class FileRead:
         if id is None:
             return False
         self._inputs.hold(self.file.name, entry.digest, id)
-        self._met.add(id)
+        self._met[id] = entry.line
         return True
 
     def place(self, id: str, content: bytes, digest: str, line: int | None) -> Place:
@@ -88,31 +86,41 @@ class FileRead:
         of one that only this file held, and shows no longer, or that no file holds; else it is another article, ID#2.
         Raises InputError where the file has the article above.
         """
-        if (id, content) in self._read:
-            raise InputError(f"repeats the article of line {self._read[id, content]} (id {id})")
         name, inputs, family = self.file.name, self._inputs, self._family(id)
+        if family is None:
+            inputs.write(id, name, digest)
+            self._met[id] = line
+            return Place(id, "added")
         taken = self._next_free(family)
         same = family.elsewhere.get(content)
         if same in self._met:
-            raise InputError(f"repeats an article of the file (id {same})")
-        self._read[id, content] = line
+            above = self._met[same]
+            where = "an article of the file" if above is None else f"the article of line {above}"
+            raise InputError(f"repeats {where} (id {id})")
         if same is not None:
             inputs.hold(name, digest, same)
-            self._met.add(same)
+            self._met[same] = line
             return Place(same, "same")
         if taken is not None:
-            family.free.popleft()
+            del family.free[0]
         given = taken or inputs.free_id(id)
         inputs.write(given, name, digest)
-        self._met.add(given)
+        self._met[given] = line
+        family.elsewhere[content] = given
         return Place(given, "changed" if taken else "added", family.holder if given != id else None)
 
-    def _family(self, id: str) -> _Family:
-        """Find the articles that have the id, or had it and were given a number, once for each id of the file."""
+    def _family(self, id: str) -> _Family | None:
+        """Find the articles that have the id, or had it and were given a number, once for each id; None where none is.
+
+        So an archive's new articles, which have an id of their own each, cost nothing here.
+        """
         if id not in self._families:
+            members = self._inputs.family(id)
+            if not members:
+                return None
             family = self._families[id] = _Family()
             nobodys: list[str] = []
-            for member in islice(self._inputs.family(id), MAX_FAMILY):
+            for member in islice(members, MAX_FAMILY):
                 holders = self._inputs.holders(member)
                 others = [holder for holder in holders if holder != self.file.name]
                 family.holder = family.holder or next(iter(others), None)
@@ -126,7 +134,7 @@ class FileRead:
     def _next_free(self, family: _Family) -> str | None:
         """Find the first article that another text may take the place of: not one that the file turned out to show."""
         while family.free and family.free[0] in self._met:
-            member = family.free.popleft()
+            member = family.free.pop(0)
             family.elsewhere[self._content(member)] = member
         return family.free[0] if family.free else None
 

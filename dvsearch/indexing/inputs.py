@@ -80,16 +80,18 @@ class Inputs:
         self.files: dict[str, InputFile] = {}
         self.documents: dict[str, tuple[str, str]] = {}
         self._held: dict[str, dict[str, str]] = {}
-        self._holders: dict[str, list[tuple[str, str]]] = {}  # of each article: files, and the digests there
-        self._families: dict[str, dict[str, None]] | None = None
+        # Of articles held otherwise than their documents say: the files that do, with the digests there. Nearly
+        # all are held as they say, and a list for each would be a third of what an account takes.
+        self._otherwise: dict[str, list[tuple[str, str]]] = {}
+        self._numbered: dict[str, set[str]] | None = None  # the articles ID#2, ID#3 ... of each ID
         self._numbers: dict[str, int] = {}
         self._by_digest: dict[str, str] | None = None
         for id, path, digest in documents:
-            place = self.documents[id] = path, digest
+            self.documents[id] = path, digest
             held = self._held.setdefault(path, {})
             # Two documents of the same bytes: a cluster was left in the middle of a commit. One of them is too many.
-            self._holders[id] = [] if digest in held else [place]
-            held.setdefault(digest, id)
+            if held.setdefault(digest, id) != id:
+                self._otherwise[id] = []
         self._load(json.loads(text) if text else {})
 
     def _load(self, account: dict[str, Any]) -> None:
@@ -148,13 +150,25 @@ class Inputs:
     def holders(self, id: str) -> list[str]:
         """Return the names of the files that hold an article, first the one that its document names."""
         path = self.documents[id][0]
-        return sorted({name for name, _ in self._holders[id]}, key=lambda name: (name != path, name))
+        return sorted({name for name, _ in self._places(id)}, key=lambda name: (name != path, name))
 
-    def is_misplaced(self, id: str) -> bool:
-        """Whether the document of an article names a file that does not hold it, though another does."""
-        path, digest = self.documents[id]
-        holders = self._holders[id]
-        return bool(holders) and (path, digest) not in holders and all(name != path for name, _ in holders)
+    def misplaced(self) -> list[str]:
+        """Find the articles whose documents name a file that does not hold them, though another does."""
+        return [
+            id
+            for id, places in self._otherwise.items()
+            if places and all(name != self.documents[id][0] for name, _ in places)
+        ]
+
+    def _places(self, id: str) -> list[tuple[str, str]]:
+        """Return who holds an article: files, and the digests there."""
+        return list(self._otherwise[id]) if id in self._otherwise else [self.documents[id]]
+
+    def _set_places(self, id: str, places: list[tuple[str, str]]) -> None:
+        if places == [self.documents[id]]:
+            self._otherwise.pop(id, None)
+        else:
+            self._otherwise[id] = places
 
     def emptied(self) -> Inputs:
         """Return an account of the same files before anything is read of them."""
@@ -167,7 +181,7 @@ class Inputs:
 
     def gone(self) -> Iterator[str]:
         """Find the articles that no file holds."""
-        return (id for id, holders in self._holders.items() if not holders)
+        return (id for id, places in self._otherwise.items() if not places)
 
     def by_digest(self, digest: str) -> str | None:
         """Return the article that was read from these bytes in any file, or None."""
@@ -178,11 +192,11 @@ class Inputs:
 
     def family(self, base: str) -> list[str]:
         """Return the articles whose id is this or this and a number, the id itself first."""
-        if self._families is None:
-            self._families = {}
-            for id in self.documents:
-                self._families.setdefault(base_of(id), {})[id] = None
-        members = {*self._families.get(base, ()), *((base,) if base in self.documents else ())}
+        if self._numbered is None:
+            self._numbered = {}
+            for id in filter(_is_numbered, self.documents):
+                self._numbered.setdefault(base_of(id), set()).add(id)
+        members = {*self._numbered.get(base, ()), *((base,) if base in self.documents else ())}
         return sorted(members, key=lambda id: (id != base, len(id), id))
 
     def free_id(self, base: str) -> str:
@@ -203,37 +217,40 @@ class Inputs:
                 return
             self.drop(name, digest)
         held[digest] = id
-        self._holders[id].append((name, digest))
+        if (name, digest) not in (places := self._places(id)):
+            self._set_places(id, [*places, (name, digest)])
         if self._by_digest is not None:
             self._by_digest[digest] = id
 
     def drop(self, name: str, digest: str) -> str:
         """Note that a file does not hold an article any more; returns its id."""
         id = self._held[name].pop(digest)
-        self._holders[id].remove((name, digest))
+        self._set_places(id, [place for place in self._places(id) if place != (name, digest)])
         if self.documents[id][1] != digest:
             self._unread(digest, id)
         return id
 
     def write(self, id: str, name: str, digest: str) -> None:
         """Note that a document is made of these bytes of a file, the only one that may hold an article of this id."""
+        places: list[tuple[str, str]] = []
         if id in self.documents:
-            for holder, old in list(self._holders[id]):
+            for holder, old in self._places(id):
                 if holder == name:
                     self.drop(name, old)
             self._unread(self.documents[id][1], id)
-        else:
-            self._holders[id] = []
-            if self._families is not None:
-                self._families.setdefault(base_of(id), {})[id] = None
+            places = self._places(id)
+        elif self._numbered is not None and _is_numbered(id):
+            self._numbered.setdefault(base_of(id), set()).add(id)
         self.documents[id] = name, digest
+        self._set_places(id, [*places, (name, digest)])
         self.hold(name, digest, id)
 
     def move(self, id: str) -> None:
         """Let the document name a file that holds it, where the one it names does not."""
-        before = self.documents[id][1]
-        name, digest = min(self._holders[id], key=lambda place: (place[1] != before, place))
+        before, places = self.documents[id][1], self._places(id)
+        name, digest = min(places, key=lambda place: (place[1] != before, place))
         self.documents[id] = name, digest
+        self._set_places(id, places)
         if digest != before:
             self._unread(before, id)
 
@@ -245,24 +262,24 @@ class Inputs:
     def remove(self, id: str) -> None:
         """Note that a document is gone that no file holds."""
         _, digest = self.documents.pop(id)
-        del self._holders[id]
+        self._otherwise.pop(id, None)
         self._unread(digest, id)
-        if self._families is not None:
-            del self._families[base_of(id)][id]
+        if self._numbered is not None and _is_numbered(id):
+            self._numbered[base_of(id)].remove(id)
 
     def adopt(self, id: str, other: Inputs, names: Mapping[str, str], *, written: bool) -> None:
         """Take over who holds an article from the account of another index; `names` are those of its files here.
 
         If it was written in place of the one that has its id here, the files that held that one are read again.
         """
-        holders = self._holders.setdefault(id, [])
         if written:
-            for holder, digest in list(holders):
+            for holder, digest in self._places(id) if id in self.documents else ():
                 self.drop(holder, digest)
                 self.files[holder].stamp = None
             path, digest = other.documents[id]
             self.documents[id] = names[path], digest
-        for holder, digest in other._holders[id]:
+            self._otherwise[id] = []
+        for holder, digest in other._places(id):
             self.hold(names[holder], digest, id)
 
     def forget(self, name: str) -> list[str]:
@@ -282,6 +299,10 @@ def base_of(id: str) -> str:
     """Return an id without the number that tells it from others of the same name."""
     base, mark, number = id.rpartition("#")
     return base if mark and number.isdigit() else id
+
+
+def _is_numbered(id: str) -> bool:
+    return "#" in id and base_of(id) != id
 
 
 def shortened(digests: Iterable[str]) -> frozenset[str] | None:

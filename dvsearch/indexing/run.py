@@ -153,7 +153,7 @@ class Run:
 
     def _follow_holders(self) -> None:
         """Let each document name a file that holds it, where its own does not any more."""
-        moved = [id for id in self.inputs.documents if self.inputs.is_misplaced(id)]
+        moved = self.inputs.misplaced()
         for id in moved:
             self.inputs.move(id)
         self._outbox.write_again(moved)

@@ -37,13 +37,13 @@ Outcome = TypeVar("Outcome")
 
 # Batches that another process has at once: one that it works on, and one that it can begin without waiting for us.
 AHEAD = 2
-# Batches ready for each of them: some 6 s of its work, more than this process takes to merge 65,536 articles.
-STOCK = 64
+# Batches ready for each of them: some 2 s of its work, about as long as this process writes 8,192 articles.
+STOCK = 24
 # Seconds that a thread computes before another has its turn: at python's 5 ms the others waited some 20 ms of each 100
 # until a thread had taken a result off their hands.
 TURN = 0.000_5
-# Batches not yielded yet, for each of them (1 MB of 128 articles): so far may one that is slow hold up the others.
-UNFINISHED = 128
+# Batches not yielded yet, for each of them (2 MB of 128 articles): so far may one that is slow hold up the others.
+UNFINISHED = 48
 # Seconds after which whoever waits for another process looks whether to go on waiting.
 LOOK_SECONDS = 0.1
 # Deaths of processes, one after the other with nothing done in between, after which no more is started.

@@ -83,15 +83,15 @@ def test_an_article_is_gone_when_no_file_holds_it() -> None:
     inputs = account(a={"1": "x"}, b={"1": "x"}, c={"9": "x"})
     assert inputs.holders("x") == ["a", "b", "c"] and inputs.by_digest("1") == "x"
     inputs.drop("a", "1")
-    assert inputs.is_misplaced("x") and list(inputs.gone()) == []
+    assert inputs.misplaced() == ["x"] and list(inputs.gone()) == []
     inputs.move("x")
-    assert inputs.documents["x"] == ("b", "1") and not inputs.is_misplaced("x")
+    assert inputs.documents["x"] == ("b", "1") and not inputs.misplaced()
     inputs.drop("b", "1")
     inputs.move("x")
     assert inputs.documents["x"] == ("c", "9")
     assert (inputs.by_digest("1"), inputs.by_digest("9")) == (None, "x")
     inputs.drop("c", "9")
-    assert list(inputs.gone()) == ["x"] and not inputs.is_misplaced("x")
+    assert list(inputs.gone()) == ["x"] and not inputs.misplaced()
     inputs.remove("x")
     assert not inputs.documents and inputs.by_digest("9") is None
 
@@ -174,7 +174,7 @@ def test_what_the_file_turns_out_to_show_keeps_its_id() -> None:
     read = reading(inputs, x=b"old")
     assert read.meet(entry("1"))
     assert read.place("x", b"new", "3", 2) == Place("x#2", "changed", None)
-    with pytest.raises(InputError, match="repeats an article of the file"):
+    with pytest.raises(InputError, match="repeats the article of line 1"):
         read.place("x", b"old", "4", 3)
 
 
