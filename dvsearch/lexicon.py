@@ -22,6 +22,11 @@ if TYPE_CHECKING:  # numpy, which it imports, is not needed to search with accen
     from dvsearch.vietnamese.bigrams import Bigrams
 
 _BIGRAMS, _ASSOCIATIONS, _DEFINITIONS = "bigrams", "associations", "definitions"
+# How many terms had been counted when the associations were weighed.
+_ASSOCIATED = "associated"
+# The share by which a text must grow until its pairs are weighed again, which takes half a second however little came:
+# tenths of bits, which are kept, hardly change with it.
+WORTH_WEIGHING = 1 / 50
 
 # Definitions kept: those of most articles.
 MAX_DEFINITIONS = 5_000
@@ -37,6 +42,7 @@ class Lexicon:
 
         self._counter = BigramCounter(bigrams(meta))
         self._finder = DefinitionFinder()
+        self._associations, self._associated = meta.get(_ASSOCIATIONS), int(meta.get(_ASSOCIATED, "0"))
         self._definitions: dict[str, dict[str, int]] = json.loads(meta.get(_DEFINITIONS, "{}"))
         self._waiting: list[Sequence[Sequence[str]]] = []
 
@@ -59,8 +65,6 @@ class Lexicon:
     def meta(self) -> dict[str, str]:
         """What to keep with the index."""
         from dvsearch.vietnamese.bigrams import pack
-        from dvsearch.vietnamese.pair_weights import associate
-        from dvsearch.vietnamese.words.word_list import listed_pairs
 
         self._add_up()
         rows = [(-count, short, long) for short, longs in self._definitions.items() for long, count in longs.items()]
@@ -70,9 +74,20 @@ class Lexicon:
         bigrams = self._counter.bigrams()
         return {
             _BIGRAMS: pack(bigrams),
-            _ASSOCIATIONS: associate(bigrams, listed_pairs(), _place_pairs()),
+            _ASSOCIATIONS: self._weighed(bigrams),
+            _ASSOCIATED: str(self._associated),
             _DEFINITIONS: json.dumps(kept, ensure_ascii=False),
         }
+
+    def _weighed(self, bigrams: Bigrams) -> str:
+        """The associations of these counts, or those of a text that has hardly grown since."""
+        if self._associations is None or bigrams.total > self._associated * (1 + WORTH_WEIGHING):
+            from dvsearch.vietnamese.pair_weights import associate
+            from dvsearch.vietnamese.words.word_list import listed_pairs
+
+            self._associations = associate(bigrams, listed_pairs(), _place_pairs())
+            self._associated = bigrams.total
+        return self._associations
 
 
 def bigrams(meta: Mapping[str, str]) -> Bigrams | None:

@@ -53,3 +53,20 @@ def test_associations_are_kept_with_the_names_of_places() -> None:
     for pair in (("hà", "tĩnh"), ("thiên", "huế"), ("cai", "lậy")):
         assert known.of(*pair) is not None
     assert associations({}).of("hà", "tĩnh") is None
+
+
+def test_associations_are_weighed_again_only_where_the_text_has_grown() -> None:
+    lexicon = Lexicon({})
+    for _ in range(100):
+        lexicon.add(analyzer.document(MARKET))
+    first = lexicon.meta()
+
+    def after(articles: int) -> dict[str, str]:
+        later = Lexicon(first)
+        for _ in range(articles):
+            later.add(analyzer.document(MARKET))
+        return later.meta()
+
+    assert after(1)["bigrams"] != first["bigrams"]
+    assert (after(1)["associations"], after(1)["associated"]) == (first["associations"], first["associated"])
+    assert after(3)["associations"] != first["associations"]

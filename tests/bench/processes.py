@@ -47,8 +47,8 @@ def run(command: Sequence[str | Path], *, cores: int | None = None) -> Ended:
         private: dict[int, int] = {}
         status, usage = 0, None
         while usage is None:
-            for pid in (process.pid, *_descendants(process.pid)):
-                held = _status(pid)
+            for pid in (process.pid, *descendants(process.pid)):
+                held = status(pid)
                 resident[pid] = max(resident.get(pid, 0), held.get("VmHWM", 0))
                 private[pid] = max(private.get(pid, 0), held.get("RssAnon", 0))
             time.sleep(SAMPLE_SECONDS)
@@ -63,18 +63,18 @@ def run(command: Sequence[str | Path], *, cores: int | None = None) -> Ended:
     return Ended(seconds, usage.ru_utime + usage.ru_stime, sum(resident.values()), sum(private.values()), output)
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     found = []
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
-                found += [int(child), *_descendants(int(child))]
+                found += [int(child), *descendants(int(child))]
     except OSError:  # it ended meanwhile
         return found
     return found
 
 
-def _status(pid: int) -> dict[str, int]:
+def status(pid: int) -> dict[str, int]:
     """The sizes in /proc/PID/status, in bytes."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()

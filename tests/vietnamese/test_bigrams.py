@@ -1,3 +1,6 @@
+import pytest
+
+from dvsearch.vietnamese import bigrams as counting
 from dvsearch.vietnamese.bigrams import BigramCounter, Bigrams, pack, unpack
 from dvsearch.vietnamese.syllables import terms
 
@@ -44,3 +47,10 @@ def test_an_empty_index_has_counts_too() -> None:
     assert bigrams.total == 0
     assert bigrams.pair_counts([("dân", "vận")]) == [0]
     assert bigrams.pair_counts([]) == []
+
+
+def test_of_pairs_that_are_as_frequent_the_first_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [("dân", "vận"), ("vận", "khéo"), ("khéo", "ở"), ("ở", "xã")]
+    for most, kept in ((1, [2, 0, 0, 0]), (2, [2, 1, 0, 0]), (4, [2, 1, 1, 0])):
+        monkeypatch.setattr(counting, "MAX_PAIRS", most)
+        assert counted(VILLAGE).pair_counts(pairs) == kept
