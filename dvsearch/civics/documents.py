@@ -106,7 +106,8 @@ _ASSEMBLY = re.compile(r"(?:UBTVQH|QH|NQ-QH|L-CTN)\d{0,2}")
 _CODE = r"(?:T\. ?[ƯWU](?![\w.])|[A-ZĐ][A-Za-zĐđƯ]{0,17}\d{0,2})"
 # A mark before a capital, with a digit at most four characters before it: what may be inside a number. Most texts have
 # none, and marks are so rare that looking for them takes a third of the time of looking for digits.
-_MARK = re.compile(r"[-–/](?= ?[A-ZĐ])(?:(?<=\d.)|(?<=\d..)|(?<=\d...)|(?<=\d....))")
+_BEFORE_CAPITAL = r"(?= ?[A-ZĐ])(?:(?<=\d.)|(?<=\d..)|(?<=\d...)|(?<=\d....))"
+_MARK = re.compile(rf"[-–/]{_BEFORE_CAPITAL}")
 # From the number to that capital. Before the mark it has _REACH characters at most.
 _HINT = re.compile(r"\d{1,6}[a-zđA-EĐ]? ?\\?[-–/] ?(?:(?:19|20)\d\d ?\\?[-–/] ?)?[A-ZĐ]")
 _REACH = 17
@@ -147,19 +148,21 @@ _LOOSE = re.compile(
     rf"(?<![\w/.,\-])(?P<number>\d{{1,4}})(?P<one>[ .\-/])(?P<kind>{'|'.join(_LOOSE_KINDS)})(?P<two>[ ./])"
     r"(?=T(?:W|U|Ư|\. ?[ƯW])(?!\w))"
 )
-# One of these stands behind it, and hardly in a text without: a tenth of looking for the pattern.
-_LOOSE_ISSUERS = ("TW", "TU", "TƯ", "T.Ư", "T.W", "T. Ư", "T. W")
+# Its issuer, which hardly any text has: half the time of looking for the kinds before it.
+_ISSUED = re.compile(r"T(?:[WUƯ]|\. ?[ƯW])(?!\w)")
 # In small letters only behind the name of a kind: "nghị quyết số 29-nq/tw".
 _SMALL = re.compile(
     rf"\b(?i:{_NAMED})(?: số)?:? ?"
     r"(?P<small>\d{1,5}[-–/](?:\d{4}[-–/])?[a-zđ]{2,6}[-–/][a-zđư.]{1,9}\d{0,2})(?![\w/])"
 )
-_MAY_BE_SMALL = re.compile(r"[0-9][-–/][a-zđ]{2,6}[-–/][a-zđ]")
+_BEHIND_DIGIT = r"(?<=[0-9].)[a-zđ]{2,6}[-–/][a-zđ]"
+_MAY_BE_SMALL = re.compile(rf"[-–/]{_BEHIND_DIGIT}")
+_MAY_BE_EITHER = re.compile(rf"[-–/](?:{_BEFORE_CAPITAL}|{_BEHIND_DIGIT})")
 
 
 def _loose(text: str) -> str:
     """The text with the marks of numbers where they belong, character by character."""
-    if any(issuer in text for issuer in _LOOSE_ISSUERS):
+    if _ISSUED.search(text):
         text = _LOOSE.sub(lambda match: f"{match['number']}-{match['kind']}/", text)
     return text
 
@@ -169,11 +172,14 @@ def find_documents(text: str) -> Iterator[Citation]:
     for odd, plain in _ALIKE:
         text = text.replace(odd, plain)
     text = _loose(text)
-    if _MAY_BE_SMALL.search(text):
+    first = _MAY_BE_EITHER.search(text)
+    if first is None:
+        return
+    if _MAY_BE_SMALL.search(text, first.start()):
         for small in _SMALL.finditer(text):
             if (value := canonical_document(small["small"])) is not None:
                 yield Citation(value, *small.span("small"))
-    first = _MARK.search(text)
+    first = _MARK.search(text, first.start())
     if first is None:
         return
     for hint in _HINT.finditer(text, max(0, first.start() - _REACH)):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.indexing.signatures import LENGTH, Rows, first_fact, is_comparable, likeness, unpack
+from dvsearch.indexing.signatures import LENGTH, Rows, fact_of, first_fact, is_comparable, likeness, unpack
 
 BAND = 3
 BANDS = 24
@@ -167,13 +167,14 @@ class _Asked(NamedTuple):
 def _read(text: str) -> _Asked:
     """Read a signature once: a new one is first asked for, and then added."""
     (signature,) = unpack([text])
-    minima = signature[: BANDS * BAND].tolist()  # a third of the time that arrays of a single row take
+    values = signature.tolist()  # a third of the time that arrays of a single row take
+    minima = values[: BANDS * BAND]
     bands = [
         band << 18 | first << 12 | second << 6 | third
         for band, first, second, third in zip(range(BANDS), minima[::3], minima[1::3], minima[2::3], strict=True)
     ]
     numbers = np.array(bands, np.uint32) << _FACT_SHIFT
-    keys = numbers | np.uint32(first_fact(signature[None])[0] & int(_FACT_MASK))
+    keys = numbers | np.uint32(fact_of(values) & int(_FACT_MASK))
     return _Asked(signature, keys, np.concatenate((numbers, numbers + (_FACT_MASK + np.uint32(1)))), bands)
 
 

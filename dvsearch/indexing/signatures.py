@@ -100,6 +100,12 @@ def first_fact(rows: Rows) -> _Integers:
     return np.where(dates, dates, wide[:, 2] << 6 | wide[:, 3])
 
 
+def fact_of(values: Sequence[int]) -> int:
+    """The same of one article, which takes a twentieth of the time of arrays of one row."""
+    date, province = _FIRST_DATE.start, _PROVINCE.start
+    return values[date] << 6 | values[date + 1] or values[province] << 6 | values[province + 1]
+
+
 # --- making -------------------------------------------------------------------------------------------------------
 
 # What a term says of a date: its number if that is at most 9999, or one of these.

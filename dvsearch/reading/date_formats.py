@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 FIRST_YEAR = 1930  # the first issues of the party's press
@@ -40,10 +40,13 @@ def _day(match: re.Match[str]) -> date | None:
     return None
 
 
-def find_days(text: str) -> Iterator[tuple[date, int, int]]:
-    """Find every full date in a plain text that is a day of the calendar, with its start and end."""
+def find_days(text: str, years: Iterable[re.Match[str]] | None = None) -> Iterator[tuple[date, int, int]]:
+    """Find every full date in a plain text that is a day of the calendar, with its start and end.
+
+    `years` are the matches of ANY_YEAR in the text, where they are known.
+    """
     last = 0
-    for year in ANY_YEAR.finditer(text):
+    for year in ANY_YEAR.finditer(text) if years is None else years:
         match = _FULL.search(text, max(last, year.start() - 26), year.end() + 8)
         if match is not None and year.start() < match.end():
             last = match.end()

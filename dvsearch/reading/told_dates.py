@@ -171,10 +171,11 @@ def read_told_dates(page: Page, today: date, *, months: bool) -> ToldDates:
     mentions: list[ToldYear] = []
     lead_end = (page.body[0].start if page.body else 0) + LEAD
     for line in _article(page):
-        in_line = list(find_days(line.text))
-        days += [(day, line.start + start, line.start + end) for day, start, end in in_line]
-        if len(mentions) < ENOUGH_TOLD:
-            mentions += _years(line, in_line, lead_end, title=line is page.title)
+        if years := list(ANY_YEAR.finditer(line.text)):
+            in_line = list(find_days(line.text, years))
+            days += [(day, line.start + start, line.start + end) for day, start, end in in_line]
+            if len(mentions) < ENOUGH_TOLD:
+                mentions += _years(line, years, in_line, lead_end, title=line is page.title)
         if months:
             partial.update((int(match["m"]), int(match["d"])) for match in _DAY_MONTH.finditer(line.text))
     known = tuple(told for told in mentions if FIRST_YEAR <= told.year <= today.year)
@@ -188,12 +189,14 @@ def _article(page: Page) -> tuple[Line, ...]:
 BEFORE, AFTER = 90, 64
 
 
-def _years(line: Line, days: list[tuple[date, int, int]], lead_end: int, *, title: bool) -> Iterator[ToldYear]:
-    """The years that a line names, in full dates and alone."""
+def _years(
+    line: Line, years: list[re.Match[str]], days: list[tuple[date, int, int]], lead_end: int, *, title: bool
+) -> Iterator[ToldYear]:
+    """The years that a line names, in full dates and alone; `years` are what has the form of one."""
     text = line.text
     full = {end - 4: (day.year, start) for day, start, end in days if text[end - 4 : end] == str(day.year)}
     full |= {start: (day.year, start) for day, start, end in days if text[start : start + 4] == str(day.year)}
-    for match in ANY_YEAR.finditer(text):
+    for match in years:
         at = match.start()
         year, start = full.get(at, (int(match[0]), at))
         before = text[max(0, start - BEFORE) : start]

@@ -186,10 +186,10 @@ class ChunkTable:
 
     def _add_chunks(self, chunks: list[str]) -> None:
         self._characters += sum(map(len, chunks))
-        parts = list(map(_parts, chunks))
-        self._tokens.extend([tokens for tokens, _ in parts], self._token_numbers.__getitem__)
-        self._terms.extend([found for _, found in parts], self._term_numbers.__getitem__)
-        self._term_places.extend(list(map(_term_places, chunks, parts)), int)
+        tokens, found, places = zip(*map(_parts, chunks), strict=True)
+        self._tokens.extend(tokens, self._token_numbers.__getitem__)
+        self._terms.extend(found, self._term_numbers.__getitem__)
+        self._term_places.extend(places, int)
 
     def _add_token(self, token: str) -> None:
         self.joined += (" " + token, "_" + token)
@@ -291,25 +291,24 @@ def _row(token: str, weights: Weights) -> bytes:
 _CLOSING = frozenset(",;:?!)”")
 
 
-def _parts(chunk: str) -> tuple[list[str], list[str]]:
-    """The tokens and the terms of a chunk."""
+IS_FIRST = 1
+_FIRST_ALONE = (IS_FIRST,)
+
+
+def _parts(chunk: str) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
+    """The tokens and the terms of a chunk, and where each term stands: see `_term_places`."""
     if chunk.isalpha() and len(chunk) <= MAX_TERM:  # one new chunk in four
-        return [chunk], [normalize(chunk)]
+        return (chunk,), (normalize(chunk),), _FIRST_ALONE
     word, mark = chunk[:-1], chunk[-1]
     if word.isalpha() and len(word) <= MAX_TERM and (mark in _CLOSING or (mark == "." and word.islower())):  # another
-        return [word, mark], [normalize(word)]
-    return [chunk] if chunk in (LINE_END, TEXT_END) else _cut(chunk), terms(chunk)
+        return (word, mark), (normalize(word),), _FIRST_ALONE
+    tokens = [chunk] if chunk in (LINE_END, TEXT_END) else _cut(chunk)
+    return tokens, terms(chunk), _term_places(chunk, tokens)
 
 
-IS_FIRST = 1
-
-
-def _term_places(chunk: str, parts: tuple[list[str], list[str]]) -> Sequence[int]:
+def _term_places(chunk: str, tokens: Sequence[str]) -> Sequence[int]:
     """Where each term of a chunk stands: the character it begins at << 32 | the token that is in << 1 | whether it is
     the first term that begins in this token (IS_FIRST)."""
-    tokens, found = parts
-    if len(found) == 1 and tokens[0] in (chunk, chunk[:-1]) and tokens[0].isalpha():
-        return (IS_FIRST,)
     ends = []
     end = 0
     for token in tokens:
