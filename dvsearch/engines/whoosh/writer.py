@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,9 @@ from dvsearch.engines.whoosh.index_folder import remove_orphans
 from dvsearch.engines.whoosh.meta import split, write_long
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.engines.whoosh.snapshot import Snapshot
+
+# Ids that are looked for at once rather than one by one.
+MANY = 500
 
 
 class PendingSegment:
@@ -61,12 +65,23 @@ class PendingSegment:
         return True
 
     def discard_all(self, ids: Sequence[str]) -> None:
-        """Delete the documents with these ids; many are first looked for at once."""
-        if len(ids) > 500:
-            known = set(self.segment.ids.values.terms())
-            ids = [id for id in ids if encode(id) in known]
+        """Delete the documents with these ids; many are first looked for at once, by hashes."""
+        if len(ids) > MANY:
+            wanted = _hashes(map(encode, ids))
+            places = self._id_hashes.searchsorted(wanted)
+            found = self._id_hashes.take(places, mode="clip") == wanted
+            ids = [ids[place] for place in np.flatnonzero(found).tolist()]
         for id in ids:
             self.discard(id)
+
+    @cached_property
+    def _id_hashes(self) -> Array:
+        """The hashes of all ids in order: to make a set of them for each batch takes longer the more there are."""
+        return np.sort(_hashes(self.segment.ids.values))
+
+
+def _hashes(ids: Iterable[bytes]) -> Array:
+    return np.fromiter(map(hash, ids), np.int64)
 
 
 class WhooshWriter:

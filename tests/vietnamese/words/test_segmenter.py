@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import lzma
 import subprocess
@@ -10,10 +11,12 @@ import threading
 import time
 import unicodedata
 import warnings
+import weakref
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -261,6 +264,20 @@ def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(token_table, "MAX_CHARACTERS", 1_000)
     segment("x" * 2_000)
     assert token_table._chunk_table is None
+
+
+def test_what_is_left_behind_is_gone_without_the_garbage_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_table, "MAX_CHUNKS", 5)
+    left: list[weakref.ref[token_table.ChunkTable]] = []
+    gc.disable()
+    try:
+        found = token_table.look_up([TEXTS["prose"]])
+        found.table.number_words(found.tokens, np.array([0]), np.array([3]))
+        left.append(weakref.ref(found.table))
+        del found
+        assert left[0]() is None
+    finally:
+        gc.enable()
 
 
 def test_threads_may_find_words_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
