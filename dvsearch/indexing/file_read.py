@@ -94,9 +94,9 @@ class FileRead:
         taken = self._next_free(family)
         same = family.elsewhere.get(content)
         if same in self._met:
-            above = self._met[same]
-            where = "an article of the file" if above is None else f"the article of line {above}"
-            raise InputError(f"repeats {where} (id {id})")
+            if (above := self._met[same]) is None:
+                raise InputError(f"repeats an article of the file (id {same})")
+            raise InputError(f"repeats the article of line {above} (id {id})")
         if same is not None:
             inputs.hold(name, digest, same)
             self._met[same] = line

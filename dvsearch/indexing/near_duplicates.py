@@ -137,9 +137,12 @@ class _Segment:
     def of(cls, start: int, signatures: Rows) -> _Segment:
         bands = _bands(signatures)
         places = np.empty(bands.shape, np.uint32)
+        numbers = np.arange(len(signatures), dtype=np.uint64)
         for band, keys in enumerate(bands):  # each by itself: the number of the band is the highest part of its keys
-            places[band] = keys.argsort(kind="stable")
-            bands[band] = keys[places[band]]
+            # Key and place as one number: a fifth of the time of a stable argsort.
+            both = np.sort(keys.astype(np.uint64) << np.uint64(32) | numbers)
+            places[band] = both.astype(np.uint32)
+            bands[band] = both >> np.uint64(32)
         return cls(start, signatures, bands.reshape(-1), places.reshape(-1))
 
     def find(self, asked: _Asked) -> list[int]:

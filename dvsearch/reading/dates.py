@@ -55,7 +55,7 @@ def _is_subject(url: str, match: re.Match[str]) -> bool:
 
 def date_of_address(url: str, today: date) -> Dated | None:
     """Find the day, or the month, that an address or a file name carries."""
-    for match in _IN_URL.finditer(url):
+    for match in _IN_URL.finditer(url) if "20" in url else ():  # every way has a year
         groups = match.groupdict()
         year, month, day = next(
             (groups[f"y{i}"], groups[f"m{i}"], groups.get(f"d{i}")) for i in "12345" if groups[f"y{i}"]

@@ -22,6 +22,7 @@ from dvsearch.engines.whoosh.bridge.segment_entry import (
     new_segment_id,
 )
 from dvsearch.engines.whoosh.bridge.toc import Contents, long_meta_path, write_toc
+from dvsearch.engines.whoosh.building.heap import give_back
 from dvsearch.engines.whoosh.building.inverter import SegmentBuilder
 from dvsearch.engines.whoosh.building.merge_policy import find_affordable_merge, find_merges, pack_segments
 from dvsearch.engines.whoosh.building.merger import MergeSource, merge_segments
@@ -177,6 +178,7 @@ class WhooshWriter:
         self._builder = SegmentBuilder()
         if sum(pending.segment.documents for pending in self._flushed) >= MAX_DOCUMENTS:
             self._merge_flushed()
+        give_back()
 
     def _merge_flushed(self) -> None:
         """Merge the batches written since the last commit, as far as they fit into one segment."""

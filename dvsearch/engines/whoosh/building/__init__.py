@@ -4,4 +4,5 @@ inverter          documents -> one segment
 forward_buffer    what documents say of their tokens, gathered
 merger            segments -> one, array by array
 merge_policy      which segments to merge, and when
+heap              memory that was freed, given back to the system
 """
