@@ -60,7 +60,7 @@ def collocates_command(in_force: Settings, /, query: tuple[str, ...], **options:
         unit = Unit(population.forward, options["unit"])
         found = collocates(
             population, unit, window, measure=options["measure"], least=options["least"],
-            least_articles=options["min_articles"],
+            least_articles=options["min_articles"], most=row_limit(options),
         )  # fmt: skip
     about |= {
         "unit": options["unit"],
@@ -71,6 +71,6 @@ def collocates_command(in_force: Settings, /, query: tuple[str, ...], **options:
         "denominator": "tokens of the articles chosen, without the hits' own",
     }
     rows = [tuple(word) for word in found.words]
-    sheet = Sheet(Company._fields, rows[: row_limit(options)], len(rows), about, notes)
+    sheet = Sheet(Company._fields, rows, found.total, about, notes)
     deliver(in_force, sheet, options, plain=PLAIN, table=PLAIN)
     return FOUND if rows else NOT_FOUND

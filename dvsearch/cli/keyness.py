@@ -36,6 +36,7 @@ Examples:
   dvsearch keyness '*' --province 'Hà Tĩnh' --against-filter
   dvsearch keyness 'dân vận' --negative                  what is missing there
   dvsearch keyness 'dân vận' --count hits --measure ll   by tokens, as older studies do
+  dvsearch keyness 'dân vận' --ngram 2..3                runs of two or three words
 
 \b
 Articles are counted: words of one article are not independent of each other. Both counts are given.""",
@@ -48,6 +49,8 @@ Articles are counted: words of one article are not independent of each other. Bo
 @click.option("--measure", type=click.Choice(("lrc", "logratio", "ll", "bic")), default="lrc", show_default=True,
               help="By what order.")  # fmt: skip
 @click.option("--unit", type=click.Choice(("word", "syllable")), default="word", show_default=True)
+@click.option("--ngram", default="1", metavar="N|N..M", show_default=True,
+              help="Words, or runs of so many words, five at most.")  # fmt: skip
 @click.option("--min", "least", type=click.IntRange(1), default=5, metavar="N", show_default=True,
               help="Leave out what is in fewer articles of both.")  # fmt: skip
 @click.option("--negative", is_flag=True, help="What is of the other side first.")
@@ -58,7 +61,10 @@ def keyness_command(in_force: Settings, /, query: tuple[str, ...], **options: An
     """The words that tell some articles from others."""
     from dvsearch.research.about import Sheet
     from dvsearch.research.keyness import KeyWord, keyness
+    from dvsearch.research.ngrams import read_sizes
     from dvsearch.research.units import Unit
+
+    sizes = read_sizes(options["ngram"])
 
     with searchable(in_force.index) as engine:
         _, population, about, notes = population_of(engine, in_force, " ".join(query), options)
@@ -66,25 +72,28 @@ def keyness_command(in_force: Settings, /, query: tuple[str, ...], **options: An
         second, against = _other_side(engine, in_force, population, options, notes)
         about |= against
         found = keyness(
-            Unit(forward, options["unit"]), first, second, field=options["field"], count=options["count"],
-            measure=options["measure"], negative=options["negative"], least=options["least"],
+            Unit(forward, options["unit"]), first, second, sizes=sizes, field=options["field"], count=options["count"],
+            measure=options["measure"], negative=options["negative"], least=options["least"], most=row_limit(options),
         )  # fmt: skip
+    unit = options["unit"] if sizes == (1, 1) else f"run of {options['ngram']} {options['unit']}s"
+    of_side = "articles" if options["count"] == "articles" else "tokens" if sizes == (1, 1) else "runs of that length"
     about |= {
-        "unit": options["unit"],
+        "unit": unit,
         "counted": options["count"],
         "measure": options["measure"],
         "formulas": FORMULAS,
         "margins": {
             "articles": found.articles[0], "articles_other": found.articles[1], "tokens": found.tokens[0],
             "tokens_other": found.tokens[1], "vocabulary": found.vocabulary,
+            **({} if sizes == (1, 1) else {"runs": {str(size): list(both) for size, both in found.runs.items()}}),
         },
-        "denominator": "articles of each side" if options["count"] == "articles" else "tokens of each side",
+        "denominator": f"{of_side} of each side",
     }  # fmt: skip
-    rows = [tuple(word) for word in found.words]
+    rows, total = [tuple(word) for word in found.words], found.total
     if not found.articles[0] or not found.articles[1]:
         notes.append("one side has no articles: there is nothing to compare")
-        rows = []
-    deliver(in_force, Sheet(KeyWord._fields, rows[: row_limit(options)], len(rows), about, notes), options)
+        rows, total = [], 0
+    deliver(in_force, Sheet(KeyWord._fields, rows, total, about, notes), options)
     return FOUND if rows else NOT_FOUND
 
 

@@ -66,6 +66,58 @@ class Values(NamedTuple):
     numbers: Array  # int64
 
 
+class WordCounts(NamedTuple):
+    """Words by the counter's own numbers, and of each its counts on two sides; those that are on neither may be out."""
+
+    words: Array  # uint32 (W)
+    counts: Array  # int64 (2, W): occurrences on each side
+    documents: Array  # int64 (2, W): documents of each side that have it
+
+
+class RunCounts(NamedTuple):
+    """Runs of words by key, ascending, and of each its counts on two sides.
+
+    A key is the number of the run without its last word, times the number of frequent words, plus that of the last.
+    `totals` is how many runs of that length there are on each side, whatever their words.
+    """
+
+    keys: Array  # int64 (R)
+    counts: Array  # int64 (2, R)
+    documents: Array  # int64 (2, R)
+    totals: Array  # int64 (2)
+
+
+class WordCounter(Protocol):
+    """Counts the words of a forward where an engine can do that faster than hand over its terms.
+
+    It counts what `tokens` and `joined` say, and nothing else: a word begins where a term does not go on with one, and
+    ends with its title or body. `sides` is a byte for each document: 1, 2, or 0 for neither.
+    """
+
+    def words(self, sides: Array, field: str) -> WordCounts:
+        """Count the words of title, body or both ("all")."""
+
+    def occurrences(self, chosen: Array, field: str) -> Array:
+        """Count the words of the documents chosen (a bool for each): of each number, those not met in them with 0."""
+
+    def company(self, hits: Hits, left: int, right: int) -> tuple[Array, Array]:
+        """Count what stands around hits: the words, and of each (4, W) its tokens in windows, the hits and the
+        documents that have it about them, and its tokens that are hits' own.
+        """
+
+    def runs(
+        self, sides: Array, field: str, frequent: Array, longer: Sequence[Array], least: int, by_documents: bool
+    ) -> RunCounts:
+        """Count the runs of frequent words that are one word longer than the frequent ones known.
+
+        `frequent` are the words by number, `longer` the keys of the runs of 2, 3 ... words; a run's number is its
+        place there. Kept are those that occur `least` times, or are in so many documents.
+        """
+
+    def spell(self, words: Array) -> tuple[Array, Array]:
+        """The terms of some words, one after the other, and where those of each begin and the last end."""
+
+
 class TextForward(Protocol):
     """The documents of one moment, by number."""
 
@@ -107,3 +159,6 @@ class TextForward(Protocol):
 
     def values(self, field: str) -> Values:
         """The values of an exact field, of all documents."""
+
+    def counter(self, joins: bool) -> WordCounter | None:
+        """What counts words, or single terms where not `joins`, faster than from `tokens`; None where nothing does."""

@@ -103,6 +103,9 @@ class MemoryForward:
             np.array([number[text] for mine in values for text in mine], np.int64),
         )
 
+    def counter(self, joins: bool) -> None:
+        return None
+
     @cached_property
     def _positions(self) -> list[dict[int, tuple[int, bool]]]:
         """For each document, by position: the number of the term there, and whether it goes on with a word."""

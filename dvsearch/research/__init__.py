@@ -12,8 +12,11 @@ periods         years, quarters and months of dates
 
 units           syllables or words, each as one whole number, and counts of them
 collocates      what stands around the hits
+windows         the words around hits, in arrays
 ngrams          runs of words, of all articles or around hits
+runs            runs of words counted, on one or two sides
 keyness         what tells some articles from others
+ranking         the first of many words by a measure
 dispersion      how evenly hits are spread over parts
 
 similar         articles like one

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dvsearch.research.beta import Floats, beta_log_odds
+from dvsearch.research.beta import Floats, beta_log_odds, log_beta_cdf
 
 # The level of the intervals that LRC is the end of, before it is shared among the words compared.
 ALPHA = 0.05
@@ -125,14 +125,24 @@ def lrc(t: Tables, vocabulary: int, alpha: float = ALPHA) -> Floats:
     o11, o21 = t.o11[seen], t.o21[seen]
     balance = np.log2(t.r2[seen] / t.r1[seen])
     # Rare words have few different pairs of counts: each pair is worked out once.
-    pairs, place = np.unique(np.stack((o11, o21)), axis=1, return_inverse=True)
-    place = place.reshape(-1)
-    low, high = np.full(pairs.shape[1], -np.inf), np.full(pairs.shape[1], np.inf)
-    some, others = pairs[0] > 0, pairs[1] > 0
-    low[some] = beta_log_odds(log_tail, pairs[0][some], pairs[1][some] + 1)
-    high[others] = -beta_log_odds(log_tail, pairs[1][others], pairs[0][others] + 1)
-    ends = low[place] / np.log(2) + balance, high[place] / np.log(2) + balance
-    result[seen] = np.where(ends[0] > 0, ends[0], np.where(ends[1] < 0, ends[1], 0.0))
+    _, sizes = np.unique(balance, return_inverse=True)
+    pairs = (sizes * (o11.max(initial=0) + 1) + o11) * (o21.max(initial=0) + 1) + o21
+    _, where, place = np.unique(pairs, return_index=True, return_inverse=True)
+    result[seen] = _nearer_end(o11[where], o21[where], balance[where], log_tail)[place.reshape(-1)]
+    return result
+
+
+def _nearer_end(o11: Floats, o21: Floats, balance: Floats, log_tail: float) -> Floats:
+    """The end of each interval that is nearer to 0, or 0 where it includes 0."""
+    result = np.zeros(o11.shape)
+    positive = np.log2(np.maximum(o11, HALF) / np.maximum(o21, HALF)) + balance > 0
+    for side, sign, (first, second) in ((positive, 1, (o11, o21)), (~positive, -1, (o21, o11))):
+        # Whether 0 is outside takes one value of the distribution, where the end of the interval takes ten of them.
+        mine = np.flatnonzero(side & (first > 0))
+        outside = log_beta_cdf(-sign * balance[mine] * np.log(2), first[mine], second[mine] + 1) < log_tail
+        mine = mine[outside]
+        ends = beta_log_odds(log_tail, first[mine], second[mine] + 1) / np.log(2) + sign * balance[mine]
+        result[mine] = sign * np.maximum(ends, 0)
     return result
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# Newton's steps roughly double the right digits; from the mean, ten are enough for counts of millions.
+# Newton's steps roughly double the right digits; ten are enough for counts of millions.
 _STEPS = 60
 # The continued fraction takes about sqrt(a + b) terms at its worst place, the mean.
 _FRACTION_TERMS = 20_000
@@ -30,7 +30,8 @@ def beta_log_odds(log_tail: Any, a: Any, b: Any) -> Floats:
     For the upper tail take the lower one of Beta(b, a): the odds are turned round, so the sign of the answer changes.
     """
     tail, a, b = np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, np.float64)) for value in (log_tail, a, b)))
-    odds = np.log(a) - np.log(b)
+    # Where a normal distribution would have it.
+    odds = np.log(a) - np.log(b) - np.sqrt(np.maximum(0, -2 * (tail + np.log(2))) * (1 / a + 1 / b))
     low, high = np.full(odds.shape, -np.inf), np.full(odds.shape, np.inf)
     going = np.ones(odds.shape, bool)
     constant = log_beta(a, b)
@@ -44,7 +45,8 @@ def beta_log_odds(log_tail: Any, a: Any, b: Any) -> Floats:
         # From the right of the mean it is flat, and a step can leave what is known: then halve or double instead.
         with np.errstate(all="ignore"):
             new = at - miss / slope
-        inside = np.isfinite(new) & (new > low[going]) & (new < high[going])
+        # At the end rounding may leave it where it is.
+        inside = np.isfinite(new) & (new >= low[going]) & (new <= high[going])
         new = np.where(inside, new, _between(low[going], high[going], at))
         odds[going] = new
         still = (np.abs(new - at) > _CLOSE * np.maximum(1, np.abs(at))) & (miss != 0)

@@ -12,7 +12,7 @@ from dvsearch.engines.base import Engine
 from dvsearch.indexing.analyzer import documents
 from dvsearch.query.tree import Near, Phrase, PhraseOnce, Term, positive_leaves
 from dvsearch.research import association as am
-from dvsearch.research.collocates import as_list
+from dvsearch.research.ranking import as_list
 from dvsearch.searching.plan import plan_search
 from dvsearch.searching.search_spec import SearchSpec
 

@@ -7,7 +7,7 @@ met, below 0; 0 is no word. So keys are exact, and what two words have in common
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +40,7 @@ class Unit:
         self.name = name
         self.base = len(forward.terms) + 1
         self.room = max(1, int(_BITS / np.log2(max(2, self.base))))
+        self.counter = forward.counter(name == WORD)
         self._long_keys: dict[tuple[int, ...], int] = {}
         self._long_words: list[tuple[int, ...]] = []
 
@@ -79,6 +80,10 @@ class Unit:
                 self._long_keys[word] = -len(self._long_words)
             keys[at] = self._long_keys[word]
         return keys
+
+    def keys_of(self, starts: Array, terms: Array) -> Array:
+        """Return the keys of words given as terms, one after the other."""
+        return self._keys(terms, starts[:-1], np.diff(starts))
 
     def numbers(self, key: int) -> tuple[int, ...]:
         """Return the terms of a key."""
@@ -157,16 +162,17 @@ class Counter:
         self._parts.append(found)
         self._waiting += found[0].size
         if self._waiting > 4 * self._parts[0][0].size + (1 << 20):
-            self._parts = [_summed(self._parts)]
+            self._parts = [summed(self._parts)]
             self._waiting = 0
 
     def result(self) -> Counts:
         """Return all that was counted."""
         single = np.flatnonzero(self._single)
-        return Counts(*_summed([*self._parts, (single, self._single[single])]))
+        return Counts(*summed([*self._parts, (single, self._single[single])]))
 
 
-def _summed(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
+def summed(parts: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Add up the counts of equal keys; keys ascend."""
     keys = np.concatenate([keys for keys, _ in parts])
     counts = np.concatenate([counts for _, counts in parts])
     order = np.argsort(keys, kind="stable")
@@ -177,20 +183,78 @@ def _summed(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
     return keys[first], np.add.reduceat(counts, first)
 
 
+class Sides(NamedTuple):
+    """Words or runs of them by key, ascending, and of each its counts on two sides."""
+
+    keys: Array  # (K)
+    counts: Array  # (2, K): occurrences
+    articles: Array  # (2, K): articles that have it
+
+    def kept(self, which: Array) -> Sides:
+        """Return some of them."""
+        return Sides(self.keys[which], self.counts[:, which], self.articles[:, which])
+
+
+class Counted(NamedTuple):
+    """The frequent words of two sides, and how many words each side has in all, and different ones there are."""
+
+    words: Sides
+    totals: Array  # (2)
+    vocabulary: int
+    numbers: Array  # the words as the unit's counter numbers them, if it has one
+
+
+def count_sides(unit: Unit, sides: Array, field: str = "all", least: int = 1, *, by_articles: bool = False) -> Counted:
+    """Count every word of two sets of articles, given as a byte for each article: 1, 2, or 0 for neither.
+
+    Kept are words that occur at least so often, or in so many articles of both sides.
+    """
+    if unit.counter is None:
+        found = _count_arrays(unit, sides, field)
+        often = (found.articles if by_articles else found.counts).sum(axis=0)
+        words = found.kept(np.flatnonzero(often >= least))
+        return Counted(words, found.counts.sum(axis=1), int(found.keys.size), np.empty(0, np.uint32))
+    numbers, counts, articles = unit.counter.words(sides, field)
+    kept = np.flatnonzero((articles if by_articles else counts).sum(axis=0) >= least)
+    keys = unit.keys_of(*unit.counter.spell(numbers[kept]))
+    order = np.argsort(keys)
+    kept = kept[order]
+    words = Sides(keys[order], counts[:, kept], articles[:, kept])
+    return Counted(words, counts.sum(axis=1), int(numbers.size), numbers[kept])
+
+
+def _count_arrays(unit: Unit, sides: Array, field: str) -> Sides:
+    documents = np.flatnonzero(sides)
+    counters = [Counter(unit) for _ in range(4)]
+    for tokens in unit.every(documents, field):
+        for side in (0, 1):
+            mine = sides[documents[tokens.ranges]] == side + 1
+            counters[side].add(tokens.keys[mine])
+            counters[2 + side].add(distinct(tokens.ranges[mine], tokens.keys[mine]))
+    found = [counter.result() for counter in counters]
+    keys = np.union1d(found[0].keys, found[1].keys)
+    columns = [counts.of(keys) for counts in found]
+    return Sides(keys, np.stack(columns[:2]), np.stack(columns[2:]))
+
+
+def sides_of(count: int, first: Array, second: Array | None = None) -> Array:
+    """Return a byte for each of `count` articles: 1 for the first of two sets, given by number, 2 for the second."""
+    sides = np.zeros(count, np.uint8)
+    if second is not None:
+        sides[second] = 2
+    sides[first] = 1
+    return sides
+
+
 def count_words(unit: Unit, documents: Array, field: str = "all") -> Counts:
     """Count every word of some articles."""
-    counter = Counter(unit)
-    for tokens in unit.every(documents, field):
-        counter.add(tokens.keys)
-    return counter.result()
-
-
-def count_articles(unit: Unit, documents: Array, field: str = "all") -> Counts:
-    """Count of every word in how many of some articles it stands."""
-    counter = Counter(unit)
-    for tokens in unit.every(documents, field):
-        counter.add(distinct(tokens.ranges, tokens.keys))
-    return counter.result()
+    if unit.counter is None:
+        counter = Counter(unit)
+        for tokens in unit.every(documents, field):
+            counter.add(tokens.keys)
+        return counter.result()
+    found = count_sides(unit, sides_of(unit.forward.count, documents), field).words
+    return Counts(found.keys, found.counts[0])
 
 
 def distinct(owners: Array, keys: Array) -> Array:

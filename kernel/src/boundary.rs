@@ -14,6 +14,7 @@ use pyo3::types::{PyBytes, PyString, PyTuple};
 use pyo3::{create_exception, exceptions::PyException};
 
 use crate::bm25::Formula;
+use crate::counting_boundary::Texts;
 use crate::doc_set::DocSet;
 use crate::failure::{Failure, Result};
 use crate::forward::{self, Leaf as SoughtLeaf, Located, Sought};
@@ -40,8 +41,8 @@ type Counts<'py> = (Vec<(Bound<'py, PyString>, u64)>, u64);
 
 /// One file of documents, open for reading.
 #[pyclass(frozen, module = "dvsearch_kernel")]
-struct Segment {
-    open: Arc<OpenSegment>,
+pub struct Segment {
+    pub open: Arc<OpenSegment>,
 }
 
 #[pymethods]
@@ -245,7 +246,7 @@ fn locate(snapshot: &Snapshot, ids: &[Vec<u8>], leaves: &[SoughtLeaf]) -> Result
 }
 
 /// Work without holding up other threads of Python. A fault of our own is an error there too, never a crash.
-fn run<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
+pub fn run<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
     match py.detach(|| catch_unwind(AssertUnwindSafe(work))) {
         Ok(done) => done.map_err(error),
         Err(panic) => {
@@ -351,5 +352,6 @@ fn dvsearch_kernel(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Damaged", module.py().get_type::<Damaged>())?;
     module.add("Refused", module.py().get_type::<Refused>())?;
     module.add_class::<Segment>()?;
-    module.add_class::<Reader>()
+    module.add_class::<Reader>()?;
+    module.add_class::<Texts>()
 }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::dictionary::Dictionary;
@@ -32,7 +33,7 @@ pub struct Leaf {
 }
 
 /// Positions between title and body, and how many terms an anchor stands for, as `article.py` has them.
-const POSITION_GAP: usize = 100;
+pub const POSITION_GAP: usize = 100;
 const ANCHOR_EVERY: usize = 32;
 
 /// Where the leaves stand in a document: how long its title is, the anchors of title and body, the places of each leaf.
@@ -44,9 +45,10 @@ pub struct Located {
 
 /// The texts of one segment.
 pub struct Forward {
-    ranks: PatchedFile,
-    ranked: Section,
-    titles: Vec<usize>,
+    pub ranks: PatchedFile,
+    pub ranked: Section,
+    pub joined: Section, // a bit a term: it goes on with the word that the one before it is in
+    pub titles: Vec<usize>,
     starts: Vec<usize>,        // of each document's terms, and where the last ones end
     anchor_starts: Vec<usize>, // the same of its anchors
     anchors: PatchedFile,
@@ -74,11 +76,17 @@ impl Forward {
         Ok(Self {
             ranks: PatchedFile::open(file, "forward.terms")?,
             ranked: file.section("forward.ranked")?,
+            joined: file.section("forward.joined")?,
             titles,
             starts,
             anchor_starts,
             anchors: PatchedFile::open(file, "forward.anchors")?,
         })
+    }
+
+    /// Say where the terms of a document lie among those of all.
+    pub fn tokens_of(&self, doc: usize) -> Range<usize> {
+        self.starts[doc]..self.starts[doc + 1]
     }
 
     /// Find where the wanted terms stand in a document; None where it came without anchors.

@@ -4,7 +4,8 @@
 //! `numbers`, `patched`, `dictionary`, `postings` (with `places`), `columns`, `forward` and `stored_texts` are what lies
 //! in them; `segment` and `snapshot` put them together. A question comes as a `query`; `matching` (with `spelling` and
 //! `doc_set`) finds what matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and `search` make
-//! the answer; `vocabulary` lists terms. `boundary` is what Python sees, and `failure` what can go wrong.
+//! the answer; `vocabulary` lists terms. `words` (with `number_table`) makes words of the text forward, which `counting`, `company` and `runs`
+//! count. `boundary` and `counting_boundary` are what Python sees, and `failure` what can go wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
@@ -17,6 +18,11 @@ mod bm25;
 mod boundary;
 mod collapse;
 mod columns;
+mod company;
+mod counting;
+#[cfg(feature = "python")]
+#[allow(unsafe_code)]
+mod counting_boundary;
 mod dictionary;
 mod doc_set;
 mod facets;
@@ -25,12 +31,14 @@ mod forward;
 #[allow(unsafe_code)]
 mod map;
 mod matching;
+mod number_table;
 mod numbers;
 mod patched;
 mod places;
 mod postings;
 mod proximity;
 mod query;
+mod runs;
 mod search;
 mod section_file;
 mod segment;
@@ -39,3 +47,4 @@ mod spelling;
 mod stored_texts;
 mod top_hits;
 mod vocabulary;
+mod words;

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from dvsearch.article import ANCHOR_EVERY, POSITION_GAP
 from dvsearch.engines.base import Document, Engine
-from dvsearch.engines.forward import NO_TERM, Hits, TextForward
+from dvsearch.engines.forward import NO_TERM, Array, Hits, TextForward, WordCounter
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import UsageError
 from dvsearch.query.tree import All, And, Near, Not, Or, Phrase, PhraseOnce, Prefix, Query, Term, Wildcard
@@ -214,3 +216,93 @@ def test_a_forward_stays_as_it_was_when_documents_come(new_forward_engine: Engin
     assert words(before, (0, POSITION_GAP, POSITION_GAP + 2)) == ["dân", "vận"]
     after = engine.forward()
     assert after.ids(after.hits(dan).documents) == ["a"]
+
+
+# --- counting -----------------------------------------------------------------------------------------------------
+
+
+def texts_of(forward: TextForward, joins: bool) -> list[list[list[str]]]:
+    """The words of title and body of each document, by what the forward says stands there and goes on."""
+    names = forward.terms
+    made = []
+    titles, bodies = forward.lengths(np.arange(forward.count))
+    for number, (title, body) in enumerate(zip(titles.tolist(), bodies.tolist(), strict=True)):
+        made.append([])
+        for start, length in ((0, title), (title + POSITION_GAP, body)):
+            place = np.array([number]), np.array([start]), np.array([start + length])
+            texts: list[str] = []
+            for term, on in zip(forward.tokens(*place).tolist(), forward.joined(*place).tolist(), strict=True):
+                if on and joins:
+                    texts[-1] += f" {names[term]}"
+                else:
+                    texts.append(names[term])
+            made[-1].append(texts)
+    return made
+
+
+def counter_of(forward: TextForward, joins: bool) -> WordCounter:
+    counter = forward.counter(joins)
+    if counter is None:
+        pytest.skip("this engine counts nothing by itself")
+    return counter
+
+
+def spelled(forward: TextForward, counter: WordCounter, words: Array) -> list[str]:
+    starts, terms = counter.spell(words)
+    names = [forward.terms[term] for term in terms.tolist()]
+    return [" ".join(names[start:stop]) for start, stop in pairwise(starts.tolist())]
+
+
+@pytest.mark.parametrize("joins", [True, False])
+@pytest.mark.parametrize("most", [0.4, 0.95])
+def test_a_counter_counts_what_the_terms_say(both: tuple[TextForward, TextForward], joins: bool, most: float) -> None:
+    ours, expected = both
+    counter, texts = counter_of(ours, joins), texts_of(expected, joins)
+    sides = np.random.default_rng(3).choice([0, 1, 2], ours.count, p=[(1 - most) / 2, (1 - most) / 2, most])
+    for field, part in (("all", slice(None)), ("title", slice(1)), ("body", slice(1, 2))):
+        found = counter.words(sides.astype(np.uint8), field)
+        names = spelled(ours, counter, found.words)
+        for side in (1, 2):
+            mine = [[word for text in texts[at][part] for word in text] for at in np.flatnonzero(sides == side)]
+            counts = Counter(word for words in mine for word in words)
+            documents = Counter(word for words in mine for word in set(words))
+            assert dict(zip(names, found.counts[side - 1].tolist(), strict=True)) == {n: counts[n] for n in names}
+            assert dict(zip(names, found.documents[side - 1].tolist(), strict=True)) == {n: documents[n] for n in names}
+            assert set(counts) <= set(names)
+        every = counter.occurrences(sides == 2, field)
+        assert [every[word] for word in found.words.tolist()] == found.counts[1].tolist()
+        assert every.sum() == found.counts[1].sum()
+
+
+@pytest.mark.parametrize("by_documents", [True, False])
+def test_a_counter_counts_runs_of_frequent_words(
+    both: tuple[TextForward, TextForward], by_documents: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dvsearch.engines.whoosh.querying.native_counting._TERMS_PER_PASS", 3_000)
+    ours, expected = both
+    counter, texts = counter_of(ours, True), texts_of(expected, True)
+    sides = np.arange(ours.count).astype(np.uint8) % 3
+    found = counter.words(sides, "all")
+    often = found.documents if by_documents else found.counts
+    frequent = found.words[often.sum(axis=0) >= 2]
+    names = spelled(ours, counter, frequent)
+    pairs = counter.runs(sides, "all", frequent, [], 2, by_documents=by_documents)
+    triples = counter.runs(sides, "all", frequent, [pairs.keys], 2, by_documents=by_documents)
+    run = {2: [divmod(key, len(names)) for key in pairs.keys.tolist()]}
+    run[3] = [(*run[2][key // len(names)], key % len(names)) for key in triples.keys.tolist()]
+    for size, got in ((2, pairs), (3, triples)):
+        counts: list[Counter[tuple[str, ...]]] = [Counter(), Counter()]
+        documents: list[Counter[tuple[str, ...]]] = [Counter(), Counter()]
+        for side, values in zip(sides.tolist(), texts, strict=True):
+            runs = [tuple(text[at : at + size]) for text in values for at in range(len(text) - size + 1)]
+            if side:
+                counts[side - 1].update(runs)
+                documents[side - 1].update(set(runs))
+        either = documents[0] + documents[1] if by_documents else counts[0] + counts[1]
+        kept = {one for one, often in either.items() if often >= 2}
+        listed = [tuple(names[word] for word in one) for one in run[size]]
+        assert set(listed) == kept and len(listed) == len(kept) > 0
+        for side in (0, 1):
+            assert got.counts[side].tolist() == [counts[side][one] for one in listed]
+            assert got.documents[side].tolist() == [documents[side][one] for one in listed]
+            assert got.totals[side] == counts[side].total()

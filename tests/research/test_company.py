@@ -208,6 +208,37 @@ def test_contrast_counts_what_a_plain_loop_counts_on_both_sides() -> None:
         assert one.range == one.articles / found.articles[0]
 
 
+def test_runs_are_compared_by_what_a_plain_loop_counts(tmp_path: Path) -> None:
+    found = contrast(archive.memory(ARTICLES[:40]), '"nhân dân"', sizes=(1, 3), least=4, count="hits")
+    matching = archive.scan(ARTICLES[:40], "nhân dân")
+    tokens: list[Counter[str]] = [Counter(), Counter()]
+    articles: list[Counter[str]] = [Counter(), Counter()]
+    sizes: list[Counter[int]] = [Counter(), Counter()]
+    for id, values in archive.words_of(ARTICLES[:40]).items():
+        runs = [" ".join(word.replace(" ", "_") for word in words[at : at + size])
+                for words in values for size in (1, 2, 3) for at in range(len(words) - size + 1)]  # fmt: skip
+        side = id not in matching
+        tokens[side].update(runs)
+        articles[side].update(set(runs))
+        sizes[side].update(run.count(" ") + 1 for run in runs)
+    kept = {run for run in {*tokens[0], *tokens[1]} if articles[0][run] + articles[1][run] > 3}
+    assert {one.word for one in found.words} == kept and found.total == len(kept) > 30
+    assert found.runs == {size: (sizes[0][size], sizes[1][size]) for size in (1, 2, 3)}
+    words = {run for run in {*tokens[0], *tokens[1]} if " " not in run}
+    assert found.vocabulary == len(words) + sum(" " in run for run in kept)
+    for one in found.words:
+        assert (one.articles, one.articles_other) == (articles[0][one.word], articles[1][one.word])
+        assert (one.count, one.count_other) == (tokens[0][one.word], tokens[1][one.word])
+        of = found.runs[one.word.count(" ") + 1]
+        table = am.tables(one.count, of[0], one.count_other, of[1])
+        assert one.lrc == pytest.approx(am.lrc(table, found.vocabulary)[0])
+        assert one.ll == pytest.approx(am.g2(table)[0])
+    first = contrast(
+        archive.whoosh(tmp_path / "index", ARTICLES[:40]), '"nhân dân"', sizes=(1, 3), least=4, count="hits", most=9
+    )
+    assert first == found._replace(words=found.words[:9])
+
+
 def test_tokens_can_be_counted_instead_and_the_other_side_shown_first() -> None:
     engine = archive.memory(ARTICLES)
     by_tokens = contrast(engine, '"nhân dân"', count="hits", measure="ll")

@@ -117,7 +117,8 @@ class WhooshEngine:
 
         snapshot = self._snapshot
         if self._forward is None or self._forward.snapshot is not snapshot:
-            self._forward = WhooshForward(snapshot)
+            natives = [self._native[entry.segid] for entry in self._contents.segments] if self._kernel else []
+            self._forward = WhooshForward(snapshot, self._kernel, natives)
         return self._forward
 
     @property

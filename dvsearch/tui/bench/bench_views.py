@@ -105,21 +105,23 @@ def _trend(engine: Engine, population: Population, asked: BenchRequest) -> Drawn
 
 
 def _company(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
-    found = collocates(population, Unit(population.forward), (5, 5))
+    found = collocates(population, Unit(population.forward), (5, 5), most=_MOST_ROWS)
     say = asked.say
     rows = [_columns((say("word"), say("count"), say("articles"), "logDice", "G2"), head=True)]
-    rows += [_columns((one.word, one.count, one.articles, one.logdice, one.ll)) for one in found.words[:_MOST_ROWS]]
-    total, hits = say.number(len(found.words)), say.number(found.hits)
+    rows += [_columns((one.word, one.count, one.articles, one.logdice, one.ll)) for one in found.words]
+    total, hits = say.number(found.total), say.number(found.hits)
     headline = say("{total} words within five of {hits} hits, by logDice", total=total, hits=hits)
-    return Drawn(rows, ["", *(one.word for one in found.words[:_MOST_ROWS])], headline, _command("collocates", asked))
+    return Drawn(rows, ["", *(one.word for one in found.words)], headline, _command("collocates", asked))
 
 
 def _contrast(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
     first = population.hits.documents
     second = np.setdiff1d(np.flatnonzero(population.chosen), first)
-    found = keyness(Unit(population.forward), first, second)
-    left = [one for one in found.words if (one.logratio or 0) > 0][:_MOST_ROWS]
-    right = [one for one in reversed(found.words) if (one.logratio or 0) < 0][:_MOST_ROWS]
+    unit = Unit(population.forward)
+    found = keyness(unit, first, second, most=_MOST_ROWS)
+    others = keyness(unit, first, second, most=_MOST_ROWS, negative=True)
+    left = [one for one in found.words if (one.logratio or 0) > 0]
+    right = [one for one in others.words if (one.logratio or 0) < 0]
     half = asked.width // 2
     say = asked.say
     rows = [_both((say("these articles"), "", "LRC"), (say("all others"), "", "LRC"), half)]

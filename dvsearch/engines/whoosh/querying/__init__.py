@@ -13,4 +13,5 @@ facets        how many documents have each value
 reader        what an evaluator is to the engine
 numpy_reader  the NumPy evaluator, of all these
 native        the kernel as an evaluator
+native_counting  words counted by the kernel, for the text forward
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial, reduce
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from dvsearch.engines.whoosh.format.forward_index import ForwardIndex
 from dvsearch.engines.whoosh.format.postings import PostingList
 from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.querying.matching import Evaluation
+from dvsearch.engines.whoosh.querying.native import errors
+from dvsearch.engines.whoosh.querying.native_counting import NativeCounter
 from dvsearch.engines.whoosh.querying.token_ranges import gather
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.number_ranges import ranges
@@ -45,8 +48,11 @@ _Spans = tuple[Array, Array]  # the keys of the first and of the last position o
 class WhooshForward:
     """The live documents of a snapshot, numbered in the order of their ids."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, kernel: Any = None, natives: Sequence[Any] = ()) -> None:
+        """Read a snapshot; where there is a kernel, `natives` are the same segments as it has them open."""
         self.snapshot = snapshot
+        self._kernel, self._natives = kernel, natives
+        self._counters: dict[bool, NativeCounter] = {}
         self._by_rank: dict[int, Array] = {}
         self._segments = [segment.forward for segment in snapshot.segments]
 
@@ -169,6 +175,19 @@ class WhooshForward:
         order = np.argsort(owner, kind="stable")
         starts = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=self.count))))
         return Values(texts, starts, value[order])
+
+    def counter(self, joins: bool) -> NativeCounter | None:
+        """Return what counts words, or single terms; None where there is no kernel."""
+        if self._kernel is None:
+            return None
+        if joins not in self._counters:
+            known = self.snapshot.terms
+            numbers = [mine.astype("<u4").tobytes() for mine in known.numbers]
+            with errors(self._kernel):
+                texts = self._kernel.Texts(list(zip(self._natives, numbers, strict=True)), len(known.texts), joins)
+            sizes = [segment.documents for segment in self.snapshot.segments]
+            self._counters[joins] = NativeCounter(self._kernel, texts, sizes, self._order)
+        return self._counters[joins]
 
     def _forwards(self, documents: Array) -> Iterator[tuple[int, ForwardIndex, Array, Array]]:
         """Yield the same with the texts of each segment, of those that have any."""
