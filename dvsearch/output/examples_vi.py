@@ -86,6 +86,7 @@ EXAMPLES = {
     "against those about another thing": "so với những bài về điều khác",
     "what is missing there": "điều gì thiếu ở đó",
     "by tokens, as older studies do": "theo số lần gặp, như các nghiên cứu cũ",
+    "runs of two or three words": "chuỗi hai hoặc ba từ",
     "Articles are counted: words of one article are not independent of each other. Both counts are given.":
         "Đếm theo bài: các từ trong một bài không độc lập với nhau. Cả hai số đều được cho.",
     "over articles": "trên các bài",

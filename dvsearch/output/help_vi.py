@@ -163,6 +163,7 @@ HELP = {
     "Leave out what stands there less often.": "Bỏ những gì đứng đó ít lần hơn.",
     "Leave out what stands there in fewer articles.": "Bỏ những gì đứng đó trong ít bài hơn.",
     "How many words, five at most.": "Bao nhiêu từ, nhiều nhất năm.",
+    "Words, or runs of so many words, five at most.": "Từ, hoặc chuỗi gồm bấy nhiêu từ, nhiều nhất năm.",
     "Leave out what occurs less often.": "Bỏ những gì gặp ít lần hơn.",
     "Leave out what occurs in fewer articles.": "Bỏ những gì gặp trong ít bài hơn.",
     "What to compare with.": "So với gì.",

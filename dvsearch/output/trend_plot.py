@@ -66,7 +66,8 @@ def draw(rows: Sequence[TrendRow], spec: PlotSpec) -> str:
     by_series = _series(rows)
     shown_series = by_series[:MOST_SERIES]
     periods = [row.period for row in by_series[0]] if by_series else []
-    tops = [max(row.ratio or 0, row.high or 0, row.smooth or 0) for series in shown_series for row in series]
+    high = len(by_series) <= _MOST_BANDS  # whether intervals are drawn
+    tops = [max(row.ratio or 0, (row.high if high else 0) or 0, row.smooth or 0) for one in shown_series for row in one]
     frame = _Frame(periods, _ceiling(max(tops, default=0)))
     legend_rows = -(-len(shown_series) // 2) if len(shown_series) > 1 else 0
     height = TOP + PLOT + BETWEEN + TOTALS + _BOTTOM + 18 * legend_rows

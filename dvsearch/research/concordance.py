@@ -56,10 +56,10 @@ class Concordance(NamedTuple):
     def lines(self, context: Context, start: int = 0, stop: int | None = None) -> Iterator[Line]:
         """Read the lines [start, stop) in order."""
         wanted = self.order[start:stop]
-        owners = self.hits.owners
         for low in range(0, wanted.size, _PAGE):
             at = wanted[low : low + _PAGE]
-            yield from _read(self, owners[at], self.hits.firsts[at], self.hits.lasts[at], context)
+            owners = self.hits.documents[np.searchsorted(self.hits.starts, at, "right") - 1]
+            yield from _read(self, owners, self.hits.firsts[at], self.hits.lasts[at], context)
 
 
 def concordance(
@@ -85,6 +85,10 @@ def concordance(
 
 
 def _only(hits: Hits, kept: Array) -> Hits:
+    if kept.size == hits.firsts.size:
+        some = hits.counts > 0
+        starts = np.concatenate(([0], np.cumsum(hits.counts[some])))
+        return Hits(hits.documents[some], starts, hits.firsts, hits.lasts)
     documents, counts = np.unique(hits.owners[kept], return_counts=True)
     return Hits(documents, np.concatenate(([0], np.cumsum(counts))), hits.firsts[kept], hits.lasts[kept])
 

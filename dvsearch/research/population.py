@@ -65,8 +65,9 @@ def choose(
     """
     request = plan_search(engine, spec).request
     forward = forward or engine.forward()
-    let_through = np.zeros(forward.count, bool)
-    let_through[forward.hits(All(), request.filter).documents] = True
+    let_through = np.full(forward.count, request.filter is None)
+    if request.filter is not None:
+        let_through[forward.hits(All(), request.filter).documents] = True
     chosen = let_through if spec.all_copies else one_of_each(forward, let_through)
     every = in_field(forward, forward.hits(request.query, request.filter), field)
     cut = _cut_words(forward, every, needed=whole_words)

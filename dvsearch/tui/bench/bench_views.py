@@ -32,6 +32,7 @@ SORTS = ("", "R1,R2", "L1,L2", "node", "date")
 SAMPLE = 100
 _MOST_ROWS = 500
 _WORD_WIDTH = 28
+_NUMBER_WIDTH = 12
 _HEAD_WIDTH = 10
 
 
@@ -107,8 +108,8 @@ def _trend(engine: Engine, population: Population, asked: BenchRequest) -> Drawn
 def _company(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
     found = collocates(population, Unit(population.forward), (5, 5), most=_MOST_ROWS)
     say = asked.say
-    rows = [_columns((say("word"), say("count"), say("articles"), "logDice", "G2"), head=True)]
-    rows += [_columns((one.word, one.count, one.articles, one.logdice, one.ll)) for one in found.words]
+    rows = [_columns((say("word"), say("count"), say("articles"), "logDice", "G2"), asked.width, head=True)]
+    rows += [_columns((one.word, one.count, one.articles, one.logdice, one.ll), asked.width) for one in found.words]
     total, hits = say.number(found.total), say.number(found.hits)
     headline = say("{total} words within five of {hits} hits, by logDice", total=total, hits=hits)
     return Drawn(rows, ["", *(one.word for one in found.words)], headline, _command("collocates", asked))
@@ -138,8 +139,8 @@ def _spread(engine: Engine, population: Population, asked: BenchRequest) -> Draw
     found = dispersion(population, "province")
     say = asked.say
     heads = (say("province"), say("hits"), say("words"), say("per million"), say("share"))
-    rows = [_columns(heads, head=True)]
-    rows += [_columns((one.part, one.hits, one.words, one.per_million, one.share)) for one in found.parts]
+    rows = [_columns(heads, asked.width, head=True)]
+    rows += [_columns((one.part, one.hits, one.words, one.per_million, one.share), asked.width) for one in found.parts]
     spread = found.spread
     covered = {"range": say.number(spread.range), "parts": say.number(spread.parts)}
     headline = say("{range} of {parts} provinces have a hit", **covered)
@@ -157,10 +158,11 @@ def _side(words: Sequence[KeyWord], place: int, *, other: bool) -> tuple[object,
     return word.word, word.articles_other if other else word.articles, word.lrc
 
 
-def _columns(values: tuple[object, ...], *, head: bool = False) -> Text:
+def _columns(values: tuple[object, ...], width: int, *, head: bool = False) -> Text:
     first, *others = values
-    text = f"{one_line(str(first)):<{_WORD_WIDTH}.{_WORD_WIDTH}}" + "".join(
-        f"{value if isinstance(value, str) else shown(value):>12}" for value in others
+    room = max(8, min(_WORD_WIDTH, width - _NUMBER_WIDTH * len(others)))
+    text = f"{one_line(str(first)):<{room}.{room}}" + "".join(
+        f"{value if isinstance(value, str) else shown(value):>{_NUMBER_WIDTH}}" for value in others
     )
     return Text(text, "bold" if head else "", no_wrap=True)
 

@@ -53,6 +53,7 @@ class WhooshForward:
         self.snapshot = snapshot
         self._kernel, self._natives = kernel, natives
         self._counters: dict[bool, NativeCounter] = {}
+        self._values: dict[str, Values] = {}
         self._by_rank: dict[int, Array] = {}
         self._segments = [segment.forward for segment in snapshot.segments]
 
@@ -158,6 +159,11 @@ class WhooshForward:
 
     def values(self, field: str) -> Values:
         """The values of an exact field, of all documents."""
+        if field not in self._values:
+            self._values[field] = self._read_values(field)
+        return self._values[field]
+
+    def _read_values(self, field: str) -> Values:
         columns = [segment.column(field) for segment in self.snapshot.segments]
         texts = sorted({decode(value) for column in columns if column for value in column.values.terms()})
         number = {text: place for place, text in enumerate(texts)}

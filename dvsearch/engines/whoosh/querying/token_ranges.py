@@ -54,6 +54,11 @@ def gather(
 def _read_ranges(
     forward: ForwardIndex, docs: Array, starts: Array, counts: Array, read: _ReadTokens, nothing: object
 ) -> Array:
+    if counts.size and counts.max() == 1 == counts.min():
+        there = forward.tokens_of(docs, starts)
+        values = read(np.maximum(there, 0))
+        values[there < 0] = nothing
+        return values
     titles, ends = forward.titles.take(docs), forward.lengths.take(docs) + POSITION_GAP
     stops = starts + counts
     behind_title = starts >= titles
