@@ -7,6 +7,7 @@ Both are named here once, and every engine makes its index from these names.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NamedTuple
 
 SCHEMA_VERSION = 3  # since 3 an index says what stands where in a text
@@ -46,6 +47,19 @@ SINGLE_VALUED = frozenset(
     {"id", "date", "year", "date_basis", "source", "category", "url", "path", "digest", "signature", "copies"}
 )
 AND_AUTHOR = "; "  # between the names of several authors, each of which is a value of its own
+
+
+# C0 and C1 controls, DEL, line and paragraph separators, the bidi controls that can reorder a screen, zero-width
+# characters that can hide in a name, and lone surrogates, which no encoding can write.
+OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def written_out(id: str) -> str:
+    """Give an id as it is kept, shown and taken back: characters that nobody sees are written out, `\\x00`, `\\u200b`.
+
+    An id with a NUL would be two to `xargs -0`, and one with a line break two to a shell.
+    """
+    return OBEYED.sub(lambda found: f"\\x{ord(found[0]):02x}" if ord(found[0]) < 256 else f"\\u{ord(found[0]):04x}", id)
 
 
 class Article(NamedTuple):

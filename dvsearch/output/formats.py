@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from dvsearch.article import Article, to_json
+from dvsearch.article import OBEYED, Article, to_json, written_out
 from dvsearch.engines.base import FacetCount
 from dvsearch.output.explain import explain_hit, explain_query
-from dvsearch.output.sanitize import OBEYED, one_line, visible
+from dvsearch.output.sanitize import one_line, visible
 from dvsearch.research.references import NOWHERE, Occasion
 from dvsearch.searching.results import Hit, Results
 
@@ -170,10 +170,10 @@ def as_jsonl(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
 
 
 def as_ids(rows: Iterable[Row], shape: Shape) -> Iterator[str]:
-    """Write one id a line; in a batch after the query's id and a tab. With `-0` ids are exact and end in NUL."""
+    """Write one id a line; in a batch after the query's id and a tab. With `-0` each ends in NUL."""
     for row in rows:
         head = "" if row.query_id is None else f"{one_line(row.query_id)}\t"
-        yield head + (row.hit.article.id if shape.null else one_line(row.hit.article.id)) + shape.end
+        yield head + written_out(row.hit.article.id) + shape.end
 
 
 def as_paths(rows: Iterable[Row], shape: Shape) -> Iterator[str]:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-# C0 and C1 controls, DEL, line and paragraph separators, the bidi controls that can reorder a screen, zero-width
-# characters that can hide in a name, and lone surrogates, which no encoding can write.
-OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+from dvsearch.article import OBEYED
 
 
 def visible(text: str, *, keep: str = "") -> str:

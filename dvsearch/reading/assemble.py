@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from dvsearch.article import Article
+from dvsearch.article import Article, written_out
 from dvsearch.civics.documents import Citation, find_documents
 from dvsearch.civics.provinces import canonical_provinces, current_province
 from dvsearch.errors import InputError
@@ -75,7 +75,7 @@ def _reading(fields: Fields, parts: _Parts, path: str, id: str | None, dated: da
     about = _places(fields, parts, dated.value if dated else None, source or "")
     cited = _citations(parts)
     article = Article(
-        id=fields.id or id or fields.url or _fingerprint(parts.title, parts.text),
+        id=written_out(fields.id or id or fields.url or _fingerprint(parts.title, parts.text)),
         title=parts.title,
         text=parts.text,
         date=dated.value if dated else None,

@@ -69,7 +69,7 @@ def citation(article: Article) -> str:
 
 def biblatex(articles: Iterable[Article], occasion: Occasion = NOWHERE) -> Iterator[str]:
     """Write one BibLaTeX entry an article, each with a key of its own."""
-    used: set[str] = set()
+    used: dict[str, int] = {}
     for article in articles:
         remark = occasion.remark(article)
         kind = "article" if article.source else "online" if article.url else "misc"
@@ -92,7 +92,7 @@ def biblatex(articles: Iterable[Article], occasion: Occasion = NOWHERE) -> Itera
 
 def bibtex(articles: Iterable[Article], occasion: Occasion = NOWHERE) -> Iterator[str]:
     """Write one BibTeX entry an article, with the fields that its standard styles print."""
-    used: set[str] = set()
+    used: dict[str, int] = {}
     for article in articles:
         remark = occasion.remark(article)
         year, month, day = [*_date(article).split("-"), "", ""][:3]
@@ -129,7 +129,7 @@ def ris(articles: Iterable[Article], occasion: Occasion = NOWHERE) -> Iterator[s
             ("PY", _date(article)[:4]),
             ("DA", _ris_day(_date(article))),
             ("AB", abstract(article)),
-            ("UR", article.url),
+            ("UR", (article.url or "").replace(";", "%3B")),  # several addresses have one between them
             ("Y2", _ris_day(occasion.accessed) if article.url else ""),
             *(("KW", word) for word in (*article.provinces, *remark.tags)),
             ("N1", _guess(article)),
@@ -137,7 +137,8 @@ def ris(articles: Iterable[Article], occasion: Occasion = NOWHERE) -> Iterator[s
             ("LA", "vi"),
             ("ID", article.id),
         ]
-        yield "".join(f"{tag}  - {_flat(value)}\n" for tag, value in lines if value) + "ER  - \n\n"
+        said = ((tag, _flat(value)) for tag, value in lines if value)
+        yield "".join(f"{tag}  - {value}\n" for tag, value in said if value) + "ER  - \n\n"
 
 
 def csl(articles: Iterable[Article], occasion: Occasion = NOWHERE) -> Iterator[dict[str, Any]]:
@@ -205,17 +206,14 @@ def _guess(article: Article) -> str:
     return f"no date; the year {article.year} is a guess" if article.date_basis == "guess" and article.year else ""
 
 
-def _key(article: Article, used: set[str]) -> str:
+def _key(article: Article, used: dict[str, int]) -> str:
     """author or source, year, first words of the title: `vinhphuc2021danvankheo`; letters of ASCII only."""
     first = _ascii(article.author or article.source or "")[:20]
     words = "".join(_ascii(word) for word in article.title.split()[:_KEY_WORDS])
     plain = f"{first}{_date(article)[:4]}{words}" or _ascii(article.id) or "article"
-    key, number = plain, 1
-    while key in used:
-        number += 1
-        key = f"{plain}-{number}"
-    used.add(key)
-    return key
+    # No two plain keys end in a number behind a dash: the next one is free.
+    used[plain] = number = used.get(plain, 0) + 1
+    return plain if number == 1 else f"{plain}-{number}"
 
 
 def _ascii(text: str) -> str:

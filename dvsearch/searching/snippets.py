@@ -8,7 +8,7 @@ the whole text is, which gives the same.
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
@@ -296,9 +296,10 @@ def _cut(text: str, start: int, end: int, everything: tuple[Mark, ...], width: i
     """The slice of about `width` characters around start..end, on word and where possible sentence borders."""
     spare = max(0, width - (end - start))
     left = _left_border(text, start, spare // 2)
-    for a, b in reversed(everything):
-        if b <= left and not text[b:left].strip():
-            left = a  # a run of marked words is not cut in two
+    before = bisect_right(everything, left, key=_END)
+    while before and not text[everything[before - 1][1] : left].strip():
+        before -= 1
+        left = everything[before][0]  # a run of marked words is not cut in two
     right = min(len(text), max(end, left + width))
     right = _right_border(text, end, right)
     while left < right and text[left].isspace():

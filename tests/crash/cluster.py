@@ -28,7 +28,7 @@ from dvsearch.engines.opensearch.engine import OpenSearchEngine
 from dvsearch.errors import DvsearchError
 
 # Seconds that the engine gives an answer here, and the bytes; and what it may take altogether.
-TIMEOUT, BODY, ALL = 0.4, 4 << 20, 4.0
+TIMEOUT, BODY, ALL = 0.4, 4 << 20, 10.0
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 Behaviour = Callable[[socket.socket], None]
 

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from dvsearch import config
+from dvsearch.article import Article
 from dvsearch.engines import open_engine
 from dvsearch.engines.opensearch.client import Client
 from dvsearch.engines.opensearch.connection import Connection, parse_address
 from dvsearch.errors import EngineUnavailable, InputError, UsageError
 from dvsearch.reading.entries import read
 from dvsearch.reading.sources import Source
-from tests.crash import cluster, patterns, wrong_answers
+from dvsearch.research import references
+from tests.crash import cluster, growth, hostile_kinds, patterns, streams, wrong_answers
 from tests.engines.opensearch.proxy import always
 from tests.program import dvsearch
 
@@ -117,3 +119,42 @@ def test_what_no_parser_foresaw_is_a_rejected_article_and_not_the_end(tmp_path: 
     for name, content in (("a.warc", head), ("a.md", b"+++\na = " + b"[" * 60_000 + b"\n+++\ntin")):
         (tmp_path / name).write_bytes(content)
         assert list(read(Source(tmp_path / name, name)))
+
+
+def test_what_is_hostile_grows_no_faster_than_its_size() -> None:
+    some = ("page: headings never closed", "page: attributes of a meta", "title of a record: parts of a title",
+            "text of a record: marks of two heights", "bibtex of many alike", "query: wildcards")  # fmt: skip
+    hostile_kinds.warm_up(some)
+    kinds = hostile_kinds.kinds()
+    grown = [growth.grow(name, kinds[name], kinds[name].size, 3) for name in some]
+    again = [growth.grow(one.name, kinds[one.name], 4 * kinds[one.name].size, 3) for one in grown if one.wrong]
+    assert [str(one) for one in again if one.wrong] == []
+
+
+def test_what_grows_with_the_square_of_its_size_would_be_noticed() -> None:
+    square = hostile_kinds.Kind(lambda folder, size: lambda: sum(size for _ in range(size * size // 50)))
+    assert growth.grow("a square", square, 2_000, 3).wrong
+
+
+def test_commands_without_their_streams_end_in_order(tmp_path: Path) -> None:
+    seen = list(streams.campaign(tmp_path, [], every=151))
+    assert len(seen) > 5
+    assert [f"{what}: {problem}" for what, problem in seen if problem] == []
+
+
+def test_an_id_of_characters_that_nobody_sees_is_written_out_and_taken_back(tmp_path: Path) -> None:
+    lines = [{"id": f"a{hidden}b", "text": f"dân vận {at}"} for at, hidden in enumerate(("\x00", "\x1b", ""))]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines), "utf-8")
+    index = tmp_path / "index"
+    assert dvsearch("index", tmp_path / "a.jsonl", index=index).code == 0
+    shown = dvsearch("search", "--format", "ids", "-0", "dân", index=index).out.split("\0")[:-1]
+    assert sorted(shown) == [r"a\x00b", r"a\x1bb", "ab"]
+    assert sorted(dvsearch("search", "--format", "ids", "dân", index=index).lines) == sorted(shown)
+    assert dvsearch("delete", r"a\x00b", index=index).code == 0
+    assert sorted(dvsearch("search", "--format", "ids", "dân", index=index).lines) == [r"a\x1bb", "ab"]
+
+
+def test_twenty_thousand_citations_of_one_title_have_a_key_each() -> None:
+    entries = list(references.bibtex(Article("x", "Tin", "") for _ in range(2_000)))
+    assert len({entry.partition(",")[0] for entry in entries}) == 2_000
+    assert entries[0].startswith("@misc{tin,") and entries[1_999].startswith("@misc{tin-2000,")
