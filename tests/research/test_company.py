@@ -19,6 +19,7 @@ from dvsearch.research.dispersion import dispersion
 from dvsearch.research.keyness import Keyness, keyness
 from dvsearch.research.ngrams import Limits, clusters, ngrams, read_sizes
 from dvsearch.research.population import choose
+from dvsearch.research.trend import TrendSpec, trend
 from dvsearch.research.units import Unit
 from dvsearch.searching.search_spec import SearchSpec
 from tests.research import archive
@@ -314,6 +315,9 @@ def test_memory_and_whoosh_say_the_same_of_three_hundred_queries(tmp_path: Path)
                 collocates(population, unit[name], window, least=1, least_articles=1),
                 keyness(unit[name], matching, rest, least=1) if number % 3 == 0 else None,
                 dispersion(population, ("article", "province", "source", "month")[number % 4]),
+                trend([(query, population)], TrendSpec(by=("year", "quarter", "month")[number % 3],
+                                                       count=("articles", "hits")[number % 2])),
+                ngrams(population, unit[name], Limits((2, 2), 2, 1)) if number % 10 == 0 else None,
             ))  # fmt: skip
         assert answers[0] == answers[1], query
         told += bool(answers[0][4].words)
