@@ -15,6 +15,9 @@ from dvsearch.engines.whoosh.format.term_bytes import decode, encode
 
 # Texts from this many characters on are long.
 LONG = 1024
+# Long texts up to this many bytes stay decoded once they were asked for: what is known of the vocabulary is 1 or 2 MB
+# and asked for by every search, which took 0.8 ms of it. The account of inputs may be larger, and is read once a run.
+_KEPT = 4 << 20
 
 
 class Meta(Mapping[str, str]):
@@ -24,12 +27,19 @@ class Meta(Mapping[str, str]):
         self._short = short
         self.file = file
         self._sections = {} if file is None else {name: str(i) for i, name in enumerate(file.facts["names"])}
+        self._decoded: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> str:
         if name in self._short or self.file is None:
             return self._short[name]
+        if name in self._decoded:
+            return self._decoded[name]
         section = self._sections[name]
-        return decode(self.file.bytes(section, 0, self.file.count(section)))
+        count = self.file.count(section)
+        text = decode(self.file.bytes(section, 0, count))
+        if count <= _KEPT:
+            self._decoded[name] = text
+        return text
 
     def __iter__(self) -> Iterator[str]:
         yield from self._short
