@@ -98,6 +98,18 @@ class Matches(NamedTuple):
     copies: int = 0
 
 
+class Marked(NamedTuple):
+    """What to mark in a title, and passages of a body: the characters of each, what to mark there, where it starts."""
+
+    in_title: Sequence[tuple[int, int]]
+    passages: Sequence[tuple[str, Sequence[tuple[int, int]], int]]
+
+
+# A leaf of a query for who marks it, by the places of its terms among those located: neighbours in this order, or with
+# a width all of them in a window of so many positions.
+PlacedLeaf = tuple[Sequence[int], int | None]
+
+
 class Located(NamedTuple):
     """Where terms stand in the text of one document, for who marks them there.
 
@@ -109,6 +121,16 @@ class Located(NamedTuple):
     title: int
     anchors: tuple[Sequence[int], Sequence[int]]
     places: tuple[Sequence[int], ...]
+
+    def mark(
+        self,
+        texts: tuple[str, str],
+        leaves: tuple[Sequence[PlacedLeaf], Sequence[PlacedLeaf]],
+        count: int,
+        width: int,
+    ) -> Marked | None:
+        """Mark title and body, each with its leaves, as `searching/snippets.py` does; None where that is left to it."""
+        return None
 
 
 class Problem(NamedTuple):

@@ -11,7 +11,7 @@ from dvsearch.engines.base import Match as Found
 from dvsearch.query.expansion import Expansion
 from dvsearch.query.tree import Query
 from dvsearch.searching.search_spec import Match, SearchSpec
-from dvsearch.searching.snippets import Mark, Snippet, marks, snippets, terms_to_locate
+from dvsearch.searching.snippets import Mark, Marker, Snippet, terms_to_locate
 from dvsearch.searching.unknown_values import UnknownValue
 
 Widened = Literal["loose", "accents", "most", "any"]
@@ -71,14 +71,14 @@ def read_hits(
         )
     ids = [found.id for found in matches.page]
     stored, located = engine.stored(ids), engine.locate(ids, terms_to_locate(query))
+    marker = Marker(query, count=spec.snippets, width=spec.width)
     return tuple(
-        _hit(spec.offset + number, found, from_json(text), query, spec, where)._replace(matched=matched)
+        _hit(spec.offset + number, found, from_json(text), marker, where, matched)
         for number, (found, text, where) in enumerate(zip(matches.page, stored, located, strict=True), 1)
         if text is not None
     )
 
 
-def _hit(rank: int, found: Found, article: Article, query: Query, spec: SearchSpec, located: Located | None) -> Hit:
-    passages = snippets(article.text, query, count=spec.snippets, width=spec.width, located=located)
-    title_marks = marks(article.title, query, title=True, located=located)
-    return Hit(rank, found.score, article, title_marks, passages, found.collapsed)
+def _hit(rank: int, found: Found, article: Article, marker: Marker, located: Located | None, matched: Match) -> Hit:
+    title_marks, passages = marker.mark(article.title, article.text, located)
+    return Hit(rank, found.score, article, title_marks, passages, found.collapsed, matched)

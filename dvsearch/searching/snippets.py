@@ -2,7 +2,7 @@
 
 Marks are found by the tokens that the index was made from: what is marked is what matched, on every engine alike. An
 engine that keeps its texts forward says which tokens these are, and only what stands around them is read; for another
-the whole text is, which gives the same.
+the whole text is, which gives the same. The kernel does all of it itself, character for character (`Marker`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from dvsearch.article import ANCHOR_EVERY, FOLDED, POSITION_GAP
-from dvsearch.engines.base import Located
+from dvsearch.engines.base import Located, PlacedLeaf
 from dvsearch.query.tree import (
     Fuzzy,
     Near,
@@ -110,6 +110,30 @@ def snippets(
     return tuple(passages)
 
 
+class Marker:
+    """Marks the hits of one answer: titles and passages as `marks` and `snippets` give them.
+
+    Where the engine does this itself, it takes a tenth of the time.
+    """
+
+    def __init__(self, query: Query, *, count: int = 1, width: int = 200) -> None:
+        self._query = query
+        self._count = count
+        self._width = width
+        self._leaves = _finder(query, True).placed, _finder(query, False).placed
+
+    def mark(
+        self, title: str, text: str, located: Located | None = None
+    ) -> tuple[tuple[Mark, ...], tuple[Snippet, ...]]:
+        """Return the marks of a title and the snippets of a text; `located` is as for `marks`."""
+        marked = None if located is None else located.mark((title, text), self._leaves, self._count, self._width)
+        if marked is not None:
+            cut = [Snippet("body", slice, tuple(inside), start) for slice, inside, start in marked.passages]
+            return tuple(marked.in_title), tuple(cut)
+        in_title = marks(title, self._query, title=True, located=located)
+        return in_title, snippets(text, self._query, count=self._count, width=self._width, located=located)
+
+
 @lru_cache(64)
 def _finder(query: Query, title: bool) -> _Finder:
     return _Finder(query, title)
@@ -125,6 +149,11 @@ class _Finder:
         self._leaves = [leaf for leaf in leaves if not isinstance(leaf, Range) and _field(leaf) in shown]
         self._wanted = _Wanted(self._leaves)
         self._place_of = {leaf: place for place, leaf in enumerate(terms_to_locate(query))}
+        self.placed = [self._placed(leaf) for leaf in self._leaves]
+
+    def _placed(self, leaf: _Leaf) -> PlacedLeaf:
+        parts = [self._place_of[part] for part in _parts(leaf)]
+        return parts, len(parts) + leaf.slop if isinstance(leaf, Near) else None
 
     def find(self, text: str, located: Located | None = None) -> list[_Occurrence]:
         """Find where the leaves match, ordered by where they start."""

@@ -18,6 +18,7 @@ use crate::counting_boundary::Texts;
 use crate::doc_set::DocSet;
 use crate::failure::{Failure, Result};
 use crate::forward::{self, Leaf as SoughtLeaf, Located, Sought};
+use crate::marking::mark;
 use crate::query::{Leaf, Plan, Term, TermId, Tree};
 use crate::search::{Answer, Request, search};
 use crate::segment::{LiveSegment, Segment as OpenSegment, TextFields};
@@ -353,5 +354,6 @@ fn dvsearch_kernel(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Refused", module.py().get_type::<Refused>())?;
     module.add_class::<Segment>()?;
     module.add_class::<Reader>()?;
-    module.add_class::<Texts>()
+    module.add_class::<Texts>()?;
+    module.add_function(wrap_pyfunction!(mark, module)?)
 }

@@ -34,7 +34,7 @@ pub struct Leaf {
 
 /// Positions between title and body, and how many terms an anchor stands for, as `article.py` has them.
 pub const POSITION_GAP: usize = 100;
-const ANCHOR_EVERY: usize = 32;
+pub const ANCHOR_EVERY: usize = 32;
 
 /// Where the leaves stand in a document: how long its title is, the anchors of title and body, the places of each leaf.
 pub struct Located {

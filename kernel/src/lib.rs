@@ -4,8 +4,10 @@
 //! `numbers`, `patched`, `dictionary`, `postings` (with `places`), `columns`, `forward` and `stored_texts` are what lies
 //! in them; `segment` and `snapshot` put them together. A question comes as a `query`; `matching` (with `spelling` and
 //! `doc_set`) finds what matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and `search` make
-//! the answer; `vocabulary` lists terms. `words` (with `number_table`) makes words of the text forward, which `counting`, `company` and `runs`
-//! count. `boundary` and `counting_boundary` are what Python sees, and `failure` what can go wrong.
+//! the answer; `vocabulary` lists terms. Of a text that is read, `occurrences` (with `token_spans`) finds where a query
+//! matches, and `passages` what to show. `words` (with `number_table`) makes words of the text forward, which `counting`,
+//! `company` and `runs` count. `boundary`, `marking` and `counting_boundary` are what Python sees, and `failure` what can
+//! go wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
@@ -30,9 +32,14 @@ mod failure;
 mod forward;
 #[allow(unsafe_code)]
 mod map;
+#[cfg(feature = "python")]
+#[allow(unsafe_code)] // as above
+mod marking;
 mod matching;
 mod number_table;
 mod numbers;
+mod occurrences;
+mod passages;
 mod patched;
 mod places;
 mod postings;
@@ -45,6 +52,8 @@ mod segment;
 mod snapshot;
 mod spelling;
 mod stored_texts;
+mod token_spans;
 mod top_hits;
 mod vocabulary;
+mod windows;
 mod words;

@@ -14,6 +14,7 @@ use crate::places::{Among, Places};
 use crate::postings::{Docs, Postings, TextField};
 use crate::query::{Leaf, LeafId, Plan, Term, TermId, Tree};
 use crate::segment::{LiveSegment, TextFields};
+use crate::windows::Windows;
 
 /// The fields of a segment that a request asks of, opened; those that no document has are not there.
 #[derive(Default)]
@@ -324,58 +325,9 @@ impl<'a> Evaluation<'a> {
             return Ok(Vec::new());
         };
         let places = all.iter().map(|(field, postings)| field.places(postings, &among)).collect::<Result<Vec<_>>>()?;
-        let width = slop.saturating_add(terms.len() as u64);
-        let mut windows = Windows::default();
-        let counted = among
-            .docs
-            .iter()
-            .enumerate()
-            .map(|(number, doc)| (*doc, windows.count(&places.iter().map(|places| places.of(number)), width)));
+        let places: Vec<&Places> = places.iter().collect();
+        let mut windows = Windows::new(slop.saturating_add(terms.len() as u64));
+        let counted = among.docs.iter().enumerate().map(|(number, doc)| (*doc, windows.count(&places, number)));
         Ok(counted.filter(|(_, count)| *count > 0).collect())
-    }
-}
-
-/// Counts the windows of documents; what it needs to do so is kept between them.
-#[derive(Default)]
-pub struct Windows {
-    next: Vec<usize>,
-}
-
-impl Windows {
-    /// Count the places at which a window of `width` positions begins that holds every term.
-    ///
-    /// All terms are gone through side by side: the window from the least of their next places reaches to the greatest.
-    pub fn count<'p>(&mut self, terms: &(impl Iterator<Item = &'p [u32]> + Clone), width: u64) -> u32 {
-        self.next.clear();
-        self.next.extend(terms.clone().map(|_| 0));
-        let mut count = 0;
-        loop {
-            let (mut low, mut high) = (u32::MAX, 0);
-            for (places, next) in terms.clone().zip(&self.next) {
-                let Some(place) = places.get(*next) else { return count };
-                (low, high) = (low.min(*place), high.max(*place));
-            }
-            count += u32::from(u64::from(high - low) < width);
-            for (places, next) in terms.clone().zip(&mut self.next) {
-                *next += usize::from(places[*next] == low);
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_window_counts_once_for_each_place_where_it_may_begin() {
-        let mut windows = Windows::default();
-        let mut count = |terms: &[&[u32]], width| windows.count(&terms.iter().copied(), width);
-        assert_eq!(count(&[&[1, 10], &[3]], 3), 1);
-        assert_eq!(count(&[&[1, 10], &[3]], 2), 0);
-        assert_eq!(count(&[&[1, 2, 3], &[2, 4]], 2), 3);
-        assert_eq!(count(&[&[5], &[5]], 1), 1);
-        assert_eq!(count(&[&[5], &[]], 100), 0);
-        assert_eq!(count(&[&[1, 4], &[1, 4], &[2, 3]], 3), 3);
     }
 }

@@ -10,11 +10,12 @@ use std::collections::HashMap;
 use crate::bm25::idf;
 use crate::doc_set::DocSet;
 use crate::failure::Result;
-use crate::matching::{Evaluation, Windows};
+use crate::matching::Evaluation;
 use crate::places::{Among, Places};
 use crate::query::{Leaf, LeafId, Plan, TermId};
 use crate::snapshot::Snapshot;
 use crate::top_hits::{Ranked, least_of_best};
+use crate::windows::Windows;
 
 /// How many documents are looked at again: the best by all other leaves, and those that tie with the last.
 pub const RERANKED: usize = 512;
@@ -33,7 +34,7 @@ pub fn raise_best(
     let norms = snapshot.norms()?;
     let mut segments = Vec::with_capacity(evaluations.len());
     for ((evaluation, norms), (docs, keys)) in evaluations.iter().zip(norms).zip(ranked.docs.iter().zip(&ranked.keys)) {
-        segments.push(Best::new(evaluation, docs, keys, norms, least));
+        segments.push(Best::new(evaluation, plan.terms.len(), docs, keys, norms, least));
     }
     for (leaf, weight) in leaves {
         let leaf = &plan.leaves[*leaf];
@@ -80,15 +81,22 @@ struct Best<'e, 'a> {
     set: DocSet,
     norms: Vec<f32>,
     raised: Vec<f32>,
-    often: Vec<u32>, // how often the leaf at hand stands in each
-    terms: HashMap<TermId, Places>,
+    often: Vec<u32>,            // how often the leaf at hand stands in each
+    terms: Vec<Option<Places>>, // of each term of the plan, once read
     phrases: HashMap<Vec<TermId>, Places>,
     having: HashMap<Vec<TermId>, (usize, usize)>,
-    windows: Windows,
 }
 
 impl<'e, 'a> Best<'e, 'a> {
-    fn new(evaluation: &'e Evaluation<'a>, chosen: &DocSet, scores: &[f32], norms: &[f32], least: f32) -> Self {
+    /// Take those documents chosen whose score is not below the least; the plan has so many terms.
+    fn new(
+        evaluation: &'e Evaluation<'a>,
+        terms: usize,
+        chosen: &DocSet,
+        scores: &[f32],
+        norms: &[f32],
+        least: f32,
+    ) -> Self {
         let mut places = Vec::new();
         let mut set = DocSet::none(evaluation.documents);
         let mut kept = Vec::new();
@@ -108,10 +116,9 @@ impl<'e, 'a> Best<'e, 'a> {
             often: vec![0; places.len()],
             places,
             docs,
-            terms: HashMap::new(),
+            terms: vec![None; terms],
             phrases: HashMap::new(),
             having: HashMap::new(),
-            windows: Windows::default(),
         }
     }
 
@@ -125,14 +132,17 @@ impl<'e, 'a> Best<'e, 'a> {
         for term in terms {
             self.read(*term)?;
         }
+        let places: Vec<&Places> = terms.iter().filter_map(|term| self.terms[*term].as_ref()).collect();
         if let Leaf::Near(_, slop) = leaf {
-            let width = slop.saturating_add(terms.len() as u64);
+            let mut windows = Windows::new(slop.saturating_add(terms.len() as u64));
+            let mut found = 0;
             for (number, often) in self.often.iter_mut().enumerate() {
-                *often = self.windows.count(&terms.iter().map(|term| self.terms[term].of(number)), width);
+                *often = windows.count(&places, number);
+                found += usize::from(*often > 0);
             }
-            return Ok(self.often.iter().filter(|often| **often > 0).count());
+            return Ok(found);
         }
-        let ends = self.phrases.entry(terms.to_vec()).or_insert_with(|| adjacent(&self.terms, terms));
+        let ends = self.phrases.entry(terms.to_vec()).or_insert_with(|| adjacent(&places));
         let within = if let Leaf::PhraseOnce(_, within) = leaf { *within } else { None };
         let mut found = 0;
         for (number, often) in self.often.iter_mut().enumerate() {
@@ -144,11 +154,11 @@ impl<'e, 'a> Best<'e, 'a> {
     }
 
     fn read(&mut self, term: TermId) -> Result<()> {
-        if !self.terms.contains_key(&term)
+        if self.terms[term].is_none()
             && let Some(all) = self.evaluation.find_all(&[term])?
         {
             let (field, postings) = all[0];
-            self.terms.insert(term, field.places(postings, &self.docs)?);
+            self.terms[term] = Some(field.places(postings, &self.docs)?);
         }
         Ok(())
     }
@@ -175,12 +185,12 @@ impl<'e, 'a> Best<'e, 'a> {
 }
 
 /// Find where the last term of a phrase stands, the one before it one place before, and so on.
-fn adjacent(places: &HashMap<TermId, Places>, terms: &[TermId]) -> Places {
-    let last = terms.len() - 1;
-    let mut ends = places[&terms[0]].clone();
+fn adjacent(places: &[&Places]) -> Places {
+    let last = places.len() - 1;
+    let mut ends = places[0].clone();
     ends.shift(last as u32);
-    for (offset, term) in terms.iter().enumerate().skip(1) {
-        ends = ends.meet(&places[term], (last - offset) as u32);
+    for (offset, term) in places.iter().enumerate().skip(1) {
+        ends = ends.meet(term, (last - offset) as u32);
     }
     ends
 }

@@ -1,18 +1,36 @@
 //! What was stored for each document, compressed in blocks.
 //!
-//! A block holds the lengths of its texts (uint32) and then the texts in UTF-8. Only as much of it is decompressed as
-//! reaches to the end of the text that is wanted, and never more than its lengths say.
+//! A block holds the lengths of its texts (uint32) and then the texts in UTF-8. One that says how long it is, and is not
+//! very long, is decompressed whole by a context that each thread keeps; of any other, only as much as reaches to the end
+//! of the text that is wanted, and never more than its lengths say.
 
 #![forbid(unsafe_code)]
 
+use std::cell::RefCell;
 use std::io::{BufReader, Read};
 use std::sync::Arc;
 
+use zstd::bulk::Decompressor;
 use zstd::stream::read::Decoder;
+use zstd::zstd_safe::get_frame_content_size;
 
 use crate::failure::Result;
 use crate::numbers::Numbers;
 use crate::section_file::{Section, SectionFile};
+
+/// Longer blocks are not decompressed whole: a block says of itself how long it is, and may not say the truth.
+const WHOLE: usize = 1 << 20;
+
+thread_local! {
+    static KEPT: RefCell<Kept> = RefCell::default();
+}
+
+/// What a thread keeps from one block to the next: to make it anew took a third of the time.
+#[derive(Default)]
+struct Kept {
+    context: Option<Decompressor<'static>>,
+    block: Vec<u8>,
+}
 
 /// The stored texts of one segment.
 pub struct Store {
@@ -35,25 +53,103 @@ impl Store {
         let block = firsts.lower_bound(doc + 1).checked_sub(1).ok_or_else(|| damaged("a document without a text"))?;
         let docs = self.firsts.run(block)?;
         let bytes = self.blocks.bytes(self.starts.run(block)?)?;
-        let mut reader = Decoder::with_buffer(BufReader::with_capacity(bytes.len().min(1 << 17), bytes))
-            .map_err(|error| damaged(&error.to_string()))?;
-        let mut lengths = Vec::new();
-        take(&mut reader, 4 * docs.len(), &mut lengths).map_err(damaged)?;
-        let lengths = Numbers::new(&lengths, 4);
-        let length = |at: usize| lengths.get(at).unwrap_or(0);
-        let before: usize = (0..doc.saturating_sub(docs.start)).map(length).sum();
-        let passed = std::io::copy(&mut (&mut reader).take(before as u64), &mut std::io::sink());
-        if passed.map_err(|error| damaged(&error.to_string()))? < before as u64 {
-            return Err(damaged("too short"));
+        let number = doc.saturating_sub(docs.start);
+        match whole_size(bytes) {
+            Some(size) => KEPT.with_borrow_mut(|kept| kept.text(bytes, size, docs.len(), number)),
+            None => text_from(bytes, docs.len(), number),
         }
-        let mut text = Vec::new();
-        take(&mut reader, length(doc.saturating_sub(docs.start)), &mut text).map_err(damaged)?;
-        Ok(text)
+        .map_err(damaged)
     }
+}
+
+/// Say how long a block will be that is to be decompressed whole.
+fn whole_size(bytes: &[u8]) -> Option<usize> {
+    let size = get_frame_content_size(bytes).ok()??;
+    usize::try_from(size).ok().filter(|size| *size <= WHOLE)
+}
+
+type Text = std::result::Result<Vec<u8>, &'static str>;
+
+impl Kept {
+    /// Take one text of a block of that size.
+    fn text(&mut self, bytes: &[u8], size: usize, count: usize, number: usize) -> Text {
+        let context = match &mut self.context {
+            Some(context) => context,
+            none => none.insert(Decompressor::new().map_err(|_| "cannot be decompressed")?),
+        };
+        self.block.clear();
+        self.block.reserve(size);
+        context.decompress_to_buffer(bytes, &mut self.block).map_err(|_| "cannot be decompressed")?;
+        let (lengths, texts) = self.block.split_at_checked(4 * count).ok_or("too short")?;
+        let (start, length) = place(lengths, number);
+        let text = start.checked_add(length).and_then(|stop| texts.get(start..stop));
+        text.map(<[u8]>::to_vec).ok_or("too short")
+    }
+}
+
+/// Take one text of a block, from its beginning as far as needed.
+fn text_from(bytes: &[u8], count: usize, number: usize) -> Text {
+    let reader = Decoder::with_buffer(BufReader::with_capacity(bytes.len().min(1 << 17), bytes));
+    let mut reader = reader.map_err(|_| "cannot be decompressed")?;
+    let mut lengths = Vec::new();
+    take(&mut reader, 4 * count, &mut lengths)?;
+    let (before, length) = place(&lengths, number);
+    let passed = std::io::copy(&mut (&mut reader).take(before as u64), &mut std::io::sink());
+    if passed.map_err(|_| "cannot be decompressed")? < before as u64 {
+        return Err("too short");
+    }
+    let mut text = Vec::new();
+    take(&mut reader, length, &mut text)?;
+    Ok(text)
+}
+
+/// Find where a text begins behind the lengths, and its own length.
+fn place(lengths: &[u8], number: usize) -> (usize, usize) {
+    let lengths = Numbers::new(lengths, 4);
+    let length = |at: usize| lengths.get(at).unwrap_or(0);
+    ((0..number).map(length).sum(), length(number))
 }
 
 /// Read so many bytes; memory is asked for as they come, not as they are announced.
 fn take(reader: &mut impl Read, count: usize, into: &mut Vec<u8>) -> std::result::Result<(), &'static str> {
     reader.take(count as u64).read_to_end(into).map_err(|_| "cannot be decompressed")?;
     if into.len() == count { Ok(()) } else { Err("too short") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block() -> Vec<u8> {
+        let texts: [&[u8]; 3] = [b"one", b"", b"three"];
+        let mut block: Vec<u8> = texts.iter().flat_map(|text| (text.len() as u32).to_le_bytes()).collect();
+        block.extend(texts.concat());
+        block
+    }
+
+    #[test]
+    fn a_text_is_the_same_from_a_whole_block_and_from_one_read_as_far_as_needed() {
+        let said = zstd::bulk::compress(&block(), 3).expect("compressed");
+        let mut silent = zstd::bulk::Compressor::new(3).expect("a context");
+        silent.include_contentsize(false).expect("a setting");
+        let unsaid = silent.compress(&block()).expect("compressed");
+        let size = whole_size(&said).expect("a size");
+        assert_eq!((size, whole_size(&unsaid)), (block().len(), None));
+        for (number, text) in [(0, &b"one"[..]), (1, b""), (2, b"three"), (1, b"")] {
+            assert_eq!(KEPT.with_borrow_mut(|kept| kept.text(&said, size, 3, number)).as_deref(), Ok(text));
+            assert_eq!(text_from(&unsaid, 3, number).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_block_that_is_not_what_it_says_is_an_error() {
+        let said = zstd::bulk::compress(&block(), 3).expect("compressed");
+        let whole = |bytes: &[u8], count| KEPT.with_borrow_mut(|kept| kept.text(bytes, 20, count, 2));
+        assert_eq!(whole(&said[..said.len() - 3], 3), Err("cannot be decompressed"));
+        assert_eq!(whole(&said, 400), Err("too short"));
+        let mut longer = block();
+        longer[8] = 200;
+        assert_eq!(whole(&zstd::bulk::compress(&longer, 3).expect("compressed"), 3), Err("too short"));
+        assert_eq!(whole_size(&zstd::bulk::compress(&vec![0; WHOLE + 1], 3).expect("compressed")), None);
+    }
 }

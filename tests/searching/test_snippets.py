@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,8 @@ from dvsearch.article import Article
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.indexing import analyzer
 from dvsearch.query.parser import parse
-from dvsearch.searching.snippets import marks, snippets, terms_to_locate
+from dvsearch.searching.snippets import Marker, marks, snippets, terms_to_locate
+from dvsearch.vietnamese.syllables import tokenize
 from tests.conftest import ROOT
 
 TEXT = (
@@ -123,14 +125,7 @@ QUERIES = (
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_what_the_index_locates_is_what_reading_the_text_finds(tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
-    paths = sorted((ROOT / "corpus").glob("*/*.txt"))[::2]
-    texts = [unicodedata.normalize(form, path.read_bytes().decode("utf-8", "replace")) for path in paths]
-    articles = [Article(f"{number:02}", text[:60], text[60:]) for number, text in enumerate(texts)]
-    articles.append(Article("long", TEXT[:90], " ".join((TEXT, "x" * 700, TEXT, "e\u0301" * 300, TEXT))))
-    engine = WhooshEngine.create(tmp_path, "numpy")
-    with engine.writer() as writer:
-        writer.add(analyzer.documents(articles, [""] * len(articles)))
-        writer.commit()
+    engine, articles = indexed(tmp_path, form)
     marked_in_all = 0
     for query in map(parse, QUERIES):
         for article, located in zip(
@@ -146,6 +141,60 @@ def test_what_the_index_locates_is_what_reading_the_text_finds(tmp_path: Path, f
                 assert snippets(article.text, query, count=count, located=located) == passages
             marked_in_all += len(title) + len(body)
     assert marked_in_all > 500
+
+
+def indexed(folder: Path, form: Literal["NFC", "NFD"]) -> tuple[WhooshEngine, list[Article]]:
+    paths = sorted((ROOT / "corpus").glob("*/*.txt"))[::2]
+    texts = [unicodedata.normalize(form, path.read_bytes().decode("utf-8", "replace")) for path in paths]
+    articles = [Article(f"{number:02}", text[:60], text[60:]) for number, text in enumerate(texts)]
+    articles.append(Article("long", TEXT[:90], " ".join((TEXT, "x" * 700, TEXT, "e\u0301" * 300, TEXT))))
+    articles.append(Article("greek", TEXT[:90], "\u03b1 " + TEXT))
+    engine = WhooshEngine.create(folder, "numpy")
+    with engine.writer() as writer:
+        writer.add(analyzer.documents(articles, [""] * len(articles)))
+        writer.commit()
+    return engine, articles
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_the_kernel_marks_as_python_does(tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
+    pytest.importorskip("dvsearch_kernel")
+    _, articles = indexed(tmp_path, form)
+    engine = WhooshEngine.open(tmp_path, "kernel")
+    left = 0
+    for number, query in enumerate(map(parse, (*QUERIES, '"dân vận"~2 khéo', '"tỉnh huyện xã"~30'))):
+        found = engine.locate([one.id for one in articles], terms_to_locate(query))
+        for count, width in ((1, 200), (3, 30 + number), (0, 10)):
+            marker = Marker(query, count=count, width=width)
+            for article, located in zip(articles, found, strict=True):
+                assert located is not None
+                title = marks(article.title, query, title=True)
+                passages = snippets(article.text, query, count=count, width=width)
+                assert marker.mark(article.title, article.text, located) == (title, passages)
+                left += located.mark((article.title, article.text), marker._leaves, count, width) is None
+    # The long token and the Greek letter are read by Python, where a query asks for what stands behind them.
+    assert 0 < left < 2 * 3 * len(QUERIES)
+
+
+# The characters that the kernel tells apart, in ranges; of a text with any other it says nothing.
+KNOWN = (0x0, 0x2B0, 0x300, 0x370, 0x1E00, 0x1F00, 0x2000, 0x2070, 0x20A0, 0x20D0, 0x2190, 0x2460, 0x2500, 0x2776,
+         0xFEFF, 0xFF00, 0xFFFD, 0xFFFE, 0x1F300, 0x1FB00)  # fmt: skip
+
+
+def test_the_kernel_knows_a_token_as_python_does() -> None:
+    mark = pytest.importorskip("dvsearch_kernel").mark
+    ranges = [range(*ends) for ends in list(pairwise(KNOWN))[::2]]
+    characters = [chr(code) for some in ranges for code in some]
+    texts = [f"a{one}b {one}d x{one}\u0301{one} y{one}\u00ad{one}z {one}" for one in characters]
+    for start in range(0, len(texts), 64):
+        text = " ".join(texts[start : start + 64])
+        tokens = list(tokenize(text))
+        anchors = [token.start for token in tokens[::32]]
+        located = len(tokens), (anchors, []), [range(len(tokens))]
+        marked = mark((text, ""), located, ([([0], None)], []), 1, 1)
+        assert marked is not None and marked[0] == [(token.start, token.end) for token in tokens]
+    for other in "\u0370\u02b0\u2070\u4e00\ud7ff":
+        assert mark((f"a{other} b", ""), (2, ([0], []), [[1]]), ([([0], None)], []), 1, 1) is None
 
 
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f"])

@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dvsearch.article import FOLDED, TEXT_FIELDS, UNFOLDED
-from dvsearch.engines.base import K1, B, Evaluator, FacetCount, Located, Match, Matches, SearchRequest
+from dvsearch.engines.base import (
+    K1,
+    B,
+    Evaluator,
+    FacetCount,
+    Located,
+    Marked,
+    Match,
+    Matches,
+    PlacedLeaf,
+    SearchRequest,
+)
 from dvsearch.engines.whoosh.format.plain_files import corrupt
 from dvsearch.errors import UsageError
 from dvsearch.query.tree import Pattern, Term
@@ -85,7 +96,7 @@ class NativeReader:
         """Return where each leaf stands in each document; None where its text must be read."""
         with errors(self._kernel):
             located = self._reader.locate(ids, list(map(_sought, leaves)))
-        return [None if found is None else Located(*found) for found in located]
+        return [None if found is None else NativeLocated(*found) for found in located]
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""
@@ -94,6 +105,23 @@ class NativeReader:
     def release_pages(self) -> None:
         """Give the memory of what was read back to the system."""
         self._reader.release_pages()
+
+
+class NativeLocated(Located):
+    """Where terms stand in a document, marked by the kernel too."""
+
+    __slots__ = ()
+
+    def mark(
+        self,
+        texts: tuple[str, str],
+        leaves: tuple[Sequence[PlacedLeaf], Sequence[PlacedLeaf]],
+        count: int,
+        width: int,
+    ) -> Marked | None:
+        """Mark title and body; None where a character is none of those that every version of Unicode knows alike."""
+        marked = import_module("dvsearch_kernel").mark(texts, self, leaves, count, width)
+        return None if marked is None else Marked(*marked)
 
 
 def _open(kernel: Any, folder: Path, entry: ArraySegment) -> Any:
