@@ -18,7 +18,7 @@ from dvsearch.vietnamese.abbreviations import Abbreviations, DefinitionFinder, a
 from dvsearch.vietnamese.associations import Associations
 from dvsearch.vietnamese.syllables import terms
 
-if TYPE_CHECKING:  # numpy, which it imports, is not needed to search with accents typed
+if TYPE_CHECKING:  # not needed to search with accents typed
     from dvsearch.vietnamese.bigrams import Bigrams
 
 _BIGRAMS, _ASSOCIATIONS, _DEFINITIONS = "bigrams", "associations", "definitions"
@@ -38,7 +38,7 @@ class Lexicon:
     """The counts of an index while articles are added to it."""
 
     def __init__(self, meta: Mapping[str, str]) -> None:
-        from dvsearch.vietnamese.bigrams import BigramCounter
+        from dvsearch.vietnamese.bigram_counter import BigramCounter
 
         self._counter = BigramCounter(bigrams(meta))
         self._finder = DefinitionFinder()
@@ -64,17 +64,17 @@ class Lexicon:
 
     def meta(self) -> dict[str, str]:
         """What to keep with the index."""
-        from dvsearch.vietnamese.bigrams import pack
+        from dvsearch.vietnamese.bigrams import unpack
 
         self._add_up()
         rows = [(-count, short, long) for short, longs in self._definitions.items() for long, count in longs.items()]
         kept: dict[str, dict[str, int]] = {}
         for count, short, long in sorted(rows)[:MAX_DEFINITIONS]:
             kept.setdefault(short, {})[long] = -count
-        bigrams = self._counter.bigrams()
+        packed = self._counter.packed()
         return {
-            _BIGRAMS: pack(bigrams),
-            _ASSOCIATIONS: self._weighed(bigrams),
+            _BIGRAMS: packed,
+            _ASSOCIATIONS: self._weighed(unpack(packed)),
             _ASSOCIATED: str(self._associated),
             _DEFINITIONS: json.dumps(kept, ensure_ascii=False),
         }

@@ -104,8 +104,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # What a search may load that is not Python's own, by what answers it.
 MAY_LOAD = {
-    "kernel": {"dvsearch", "dvsearch_kernel", "click", "unidecode"},
-    "numpy": {"dvsearch", "numpy", "zstandard", "click", "unidecode"},
+    "kernel": {"dvsearch", "dvsearch_kernel", "click"},
+    "numpy": {"dvsearch", "numpy", "zstandard", "click"},
 }
 
 
@@ -124,6 +124,20 @@ def test_a_piped_search_loads_what_answers_it_and_little_else(
     assert foreign <= MAY_LOAD[evaluator]
     assert {"kernel": "dvsearch_kernel"}.get(evaluator, evaluator) in foreign
     assert "numpy.ma" not in modules  # numpy.unique brings it in, in 13 ms
+
+
+def test_a_doubtful_search_and_one_without_marks_load_no_more(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    skip_unless_built("kernel")
+    monkeypatch.setenv("DVSEARCH_EVALUATOR", "kernel")
+    asked = [["--index", str(index), "search", "--format", "json", typed] for typed in ("dan van kheo", "dân vặn 7")]
+    modules = loaded(
+        "from dvsearch.cli import cli\n"
+        f"for asked in {asked!r}:\n    try: cli(asked, standalone_mode=False)\n    except SystemExit: pass"
+    )
+    assert "dvsearch.vietnamese.accents" in modules and "dvsearch.vietnamese.spelling" in modules
+    foreign = {name for name in tops(modules) - sys.stdlib_module_names if not name.startswith(("_", "site"))}
+    assert foreign <= MAY_LOAD["kernel"]
+    assert not modules & {"hashlib", "multiprocessing", "tomllib"}
 
 
 def test_a_search_does_not_stop_to_look_for_garbage(index: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from contextlib import suppress
@@ -45,6 +44,8 @@ def _file(location: str) -> Path | None:
     folder = config.data_folder(os.environ)
     if folder is None:
         return None
+    import hashlib  # 2 ms that a piped search can do without
+
     from dvsearch.engines import is_address
 
     where = location if is_address(location) else os.path.realpath(location)

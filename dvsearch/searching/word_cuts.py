@@ -17,7 +17,7 @@ from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.word_cuts import MAX_SYLLABLES, Span, cut, is_sure_reading
 from dvsearch.vietnamese.words.word_list import words_in
 
-if TYPE_CHECKING:  # numpy, which it imports, is not needed to search with accents typed
+if TYPE_CHECKING:  # not needed to search with accents typed
     from dvsearch.vietnamese.bigrams import Bigrams
 
 # Longer runs are read as text pasted in: nobody means all of its words.

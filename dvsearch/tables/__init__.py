@@ -8,7 +8,6 @@ provinces.tsv      the provinces before July 2025: the one of today, other spell
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,8 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
+    import csv  # most searches read no table
+
     text = (FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dvsearch.vietnamese.associations import FIRM, LONE, NAME, NONE
+from dvsearch.vietnamese.bigram_counter import columns
 from dvsearch.vietnamese.bigrams import Bigrams
 
 # Pairs that meet this many bits above chance, and at least so often, live in one word: their syllables are not free.
@@ -28,8 +29,8 @@ _BELIEF, _WORTH = 6.0, 0.05
 
 def associate(bigrams: Bigrams, listed: Iterable[tuple[str, str]], names: Iterable[tuple[str, str]]) -> str:
     """Weigh the pairs of an index: those of listed words, those that go together as names do, and those of `names`."""
-    first, second, together = bigrams.pairs()
-    counts = bigrams.counts.astype(float)
+    first, second, together = columns(bigrams)
+    counts = np.array(bigrams.counts, float)
     total = max(float(bigrams.total), 1.0)
     met = np.log2(together * total / (counts[first] * counts[second]))
     bound = np.where((met >= _BOUND) & (together >= _BOUND_COUNT), together, 0)

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvsearch.vietnamese.accents import restore
-from dvsearch.vietnamese.bigrams import BigramCounter, Bigrams, pack, unpack
+from dvsearch.vietnamese.bigram_counter import BigramCounter
+from dvsearch.vietnamese.bigrams import Bigrams, unpack
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms
 
@@ -28,7 +29,7 @@ def counts(others: Sequence[str] = ()) -> Bigrams:
     for sentence in SENTENCES.strip().splitlines():
         for _ in range(300):
             counter.add(terms(sentence))
-    return unpack(pack(counter.bigrams()))
+    return unpack(counter.packed())
 
 
 BIGRAMS = counts()

@@ -1,7 +1,8 @@
 import pytest
 
-from dvsearch.vietnamese import bigrams as counting
-from dvsearch.vietnamese.bigrams import BigramCounter, Bigrams, pack, unpack
+from dvsearch.vietnamese import bigram_counter as counting
+from dvsearch.vietnamese.bigram_counter import BigramCounter
+from dvsearch.vietnamese.bigrams import Bigrams, unpack
 from dvsearch.vietnamese.syllables import terms
 
 VILLAGE = terms("Dân vận khéo ở xã miền núi, dân vận gần dân")
@@ -12,7 +13,7 @@ def counted(*texts: list[str]) -> Bigrams:
     counter = BigramCounter()
     for text in texts:
         counter.add(text)
-    return unpack(pack(counter.bigrams()))
+    return unpack(counter.packed())
 
 
 def test_terms_and_neighbours_are_counted_over_all_texts() -> None:
@@ -36,7 +37,7 @@ def test_forms_of_plain_letters_come_most_frequent_first() -> None:
 def test_counting_goes_on_where_it_was_left() -> None:
     counter = BigramCounter(counted(VILLAGE))
     counter.add(MARKET)
-    later, at_once = unpack(pack(counter.bigrams())), counted(VILLAGE, MARKET)
+    later, at_once = unpack(counter.packed()), counted(VILLAGE, MARKET)
     pairs = [("dân", "vận"), ("chợ", "phiên"), ("dân", "bản")]
     assert later.pair_counts(pairs) == at_once.pair_counts(pairs)
     assert [later.count(term) for term in VILLAGE + MARKET] == [at_once.count(term) for term in VILLAGE + MARKET]

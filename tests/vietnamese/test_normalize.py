@@ -45,7 +45,7 @@ def test_invisible_characters_inside_a_word_are_not_part_of_it() -> None:
 
 
 def test_folding_agrees_with_unidecode_on_every_vietnamese_letter() -> None:
-    for letter in LETTERS + LETTERS.upper():
+    for letter in LETTERS + LETTERS.upper() + "łŁøØ":
         assert fold(letter) == unidecode_expect_nonascii(letter)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dvsearch.vietnamese.associations import FIRM, LONE, NAME, NONE, Associations
-from dvsearch.vietnamese.bigrams import BigramCounter
+from dvsearch.vietnamese.bigram_counter import BigramCounter
+from dvsearch.vietnamese.bigrams import unpack
 from dvsearch.vietnamese.pair_weights import associate
 
 # `nghị` is nearly always that of `nghị định`, `của` and `tiền` stand anywhere, `cai lậy` is hardly seen apart.
@@ -22,7 +23,7 @@ def table() -> Associations:
     for text in TEXTS:
         counter.add(text)
     listed = [("nghị", "định"), ("nghị", "lực"), ("tiền", "của"), ("làng", "nghị"), ("vắng", "tanh")]
-    return Associations(associate(counter.bigrams(), listed, [("phú", "thọ"), ("cai", "lậy")]))
+    return Associations(associate(unpack(counter.packed()), listed, [("phú", "thọ"), ("cai", "lậy")]))
 
 
 def test_a_syllable_that_lives_in_another_word_is_not_free_to_meet_by_chance() -> None:
@@ -55,7 +56,7 @@ def test_pairs_that_are_hardly_seen_apart_are_bound_firmly_and_rare_ones_not_at_
     counter = BigramCounter()
     for text in TEXTS + [["vỏ", "thép"]] * 9:
         counter.add(text)
-    known = Associations(associate(counter.bigrams(), [], []))
+    known = Associations(associate(unpack(counter.packed()), [], []))
     village = known.of("cai", "lậy")
     assert village is not None and village.bond == FIRM
     assert known.of("vỏ", "thép") is None
@@ -63,6 +64,6 @@ def test_pairs_that_are_hardly_seen_apart_are_bound_firmly_and_rare_ones_not_at_
 
 
 def test_an_empty_index_knows_the_names_alone() -> None:
-    known = Associations(associate(BigramCounter().bigrams(), [("công", "an")], [("hà", "tĩnh")]))
+    known = Associations(associate(unpack(BigramCounter().packed()), [("công", "an")], [("hà", "tĩnh")]))
     assert known.of("công", "an") is None
     assert known.of("hà", "tĩnh") is not None
