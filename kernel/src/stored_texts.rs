@@ -2,17 +2,16 @@
 //!
 //! A block holds the lengths of its texts (uint32) and then the texts in UTF-8. One that says how long it is, and is not
 //! very long, is decompressed whole by a context that each thread keeps; of any other, only as much as reaches to the end
-//! of the text that is wanted, and never more than its lengths say.
+//! of the text that is wanted, and never more than its lengths say. A segment may have a dictionary, which is there twice.
 
 #![forbid(unsafe_code)]
 
 use std::cell::RefCell;
 use std::io::{BufReader, Read};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use zstd::bulk::Decompressor;
 use zstd::stream::read::Decoder;
-use zstd::zstd_safe::get_frame_content_size;
+use zstd::zstd_safe::{DCtx, DDict, get_frame_content_size};
 
 use crate::failure::Result;
 use crate::numbers::Numbers;
@@ -28,7 +27,7 @@ thread_local! {
 /// What a thread keeps from one block to the next: to make it anew took a third of the time.
 #[derive(Default)]
 struct Kept {
-    context: Option<Decompressor<'static>>,
+    context: Option<DCtx<'static>>,
     block: Vec<u8>,
 }
 
@@ -37,13 +36,51 @@ pub struct Store {
     blocks: Section,
     starts: Section,
     firsts: Section,
+    dictionaries: Vec<Section>,
+    dictionary: OnceLock<Option<Dictionary>>,
+}
+
+/// A dictionary, as it is and made ready.
+struct Dictionary {
+    bytes: Vec<u8>,
+    ready: DDict<'static>,
 }
 
 impl Store {
     /// Find the sections.
     pub fn open(file: &Arc<SectionFile>) -> Result<Self> {
         let section = |name: &str| file.section(&format!("stored.{name}"));
-        Ok(Self { blocks: section("blocks")?, starts: section("starts")?, firsts: section("firsts")? })
+        let names = ["stored.dictionary", "stored.dictionary_again"];
+        let there = names.iter().filter(|name| file.contains(name));
+        Ok(Self {
+            blocks: section("blocks")?,
+            starts: section("starts")?,
+            firsts: section("firsts")?,
+            dictionaries: there.map(|name| file.section(name)).collect::<Result<_>>()?,
+            dictionary: OnceLock::new(),
+        })
+    }
+
+    /// Read the dictionary, or where that is damaged its copy; None where there is none.
+    fn dictionary(&self) -> Result<Option<&Dictionary>> {
+        if let Some(known) = self.dictionary.get() {
+            return Ok(known.as_ref());
+        }
+        let mut read = None;
+        for section in &self.dictionaries {
+            if !matches!(read, Some(Ok(_))) {
+                read = Some(section.bytes(0..section.count()));
+            }
+        }
+        let made = match read.transpose()? {
+            None => None,
+            Some(bytes) => {
+                let ready = DDict::try_create(bytes);
+                let ready = ready.ok_or_else(|| self.blocks.damaged("a dictionary that is none"))?;
+                Some(Dictionary { bytes: bytes.to_vec(), ready })
+            }
+        };
+        Ok(self.dictionary.get_or_init(|| made).as_ref())
     }
 
     /// Read the text of a document.
@@ -54,9 +91,13 @@ impl Store {
         let docs = self.firsts.run(block)?;
         let bytes = self.blocks.bytes(self.starts.run(block)?)?;
         let number = doc.saturating_sub(docs.start);
+        let dictionary = self.dictionary()?;
         match whole_size(bytes) {
-            Some(size) => KEPT.with_borrow_mut(|kept| kept.text(bytes, size, docs.len(), number)),
-            None => text_from(bytes, docs.len(), number),
+            Some(size) => KEPT.with_borrow_mut(|kept| {
+                kept.decompress(bytes, size, dictionary.map(|known| &known.ready))?;
+                kept.text(docs.len(), number)
+            }),
+            None => text_from(bytes, dictionary.map_or(&[], |known| &known.bytes), docs.len(), number),
         }
         .map_err(damaged)
     }
@@ -71,15 +112,28 @@ fn whole_size(bytes: &[u8]) -> Option<usize> {
 type Text = std::result::Result<Vec<u8>, &'static str>;
 
 impl Kept {
-    /// Take one text of a block of that size.
-    fn text(&mut self, bytes: &[u8], size: usize, count: usize, number: usize) -> Text {
+    /// Decompress a block of that size.
+    fn decompress(
+        &mut self,
+        bytes: &[u8],
+        size: usize,
+        dictionary: Option<&DDict<'static>>,
+    ) -> std::result::Result<(), &'static str> {
         let context = match &mut self.context {
             Some(context) => context,
-            none => none.insert(Decompressor::new().map_err(|_| "cannot be decompressed")?),
+            none => none.insert(DCtx::try_create().ok_or("cannot be decompressed")?),
         };
         self.block.clear();
         self.block.reserve(size);
-        context.decompress_to_buffer(bytes, &mut self.block).map_err(|_| "cannot be decompressed")?;
+        let done = match dictionary {
+            Some(dictionary) => context.decompress_using_ddict(&mut self.block, bytes, dictionary),
+            None => context.decompress(&mut self.block, bytes),
+        };
+        done.map(|_| ()).map_err(|_| "cannot be decompressed")
+    }
+
+    /// Take one text of the block.
+    fn text(&self, count: usize, number: usize) -> Text {
         let (lengths, texts) = self.block.split_at_checked(4 * count).ok_or("too short")?;
         let (start, length) = place(lengths, number);
         let text = start.checked_add(length).and_then(|stop| texts.get(start..stop));
@@ -88,9 +142,9 @@ impl Kept {
 }
 
 /// Take one text of a block, from its beginning as far as needed.
-fn text_from(bytes: &[u8], count: usize, number: usize) -> Text {
-    let reader = Decoder::with_buffer(BufReader::with_capacity(bytes.len().min(1 << 17), bytes));
-    let mut reader = reader.map_err(|_| "cannot be decompressed")?;
+fn text_from(bytes: &[u8], dictionary: &[u8], count: usize, number: usize) -> Text {
+    let reader = BufReader::with_capacity(bytes.len().min(1 << 17), bytes);
+    let mut reader = Decoder::with_dictionary(reader, dictionary).map_err(|_| "cannot be decompressed")?;
     let mut lengths = Vec::new();
     take(&mut reader, 4 * count, &mut lengths)?;
     let (before, length) = place(&lengths, number);
@@ -127,29 +181,41 @@ mod tests {
         block
     }
 
+    fn whole(bytes: &[u8], size: usize, dictionary: &[u8], count: usize, number: usize) -> Text {
+        let ready = (!dictionary.is_empty()).then(|| DDict::try_create(dictionary).expect("a dictionary"));
+        KEPT.with_borrow_mut(|kept| {
+            kept.decompress(bytes, size, ready.as_ref())?;
+            kept.text(count, number)
+        })
+    }
+
+    fn compressed(block: &[u8], dictionary: &[u8], says: bool) -> Vec<u8> {
+        let mut compressor = zstd::bulk::Compressor::with_dictionary(3, dictionary).expect("a context");
+        compressor.include_contentsize(says).expect("a setting");
+        compressor.compress(block).expect("compressed")
+    }
+
     #[test]
     fn a_text_is_the_same_from_a_whole_block_and_from_one_read_as_far_as_needed() {
-        let said = zstd::bulk::compress(&block(), 3).expect("compressed");
-        let mut silent = zstd::bulk::Compressor::new(3).expect("a context");
-        silent.include_contentsize(false).expect("a setting");
-        let unsaid = silent.compress(&block()).expect("compressed");
-        let size = whole_size(&said).expect("a size");
-        assert_eq!((size, whole_size(&unsaid)), (block().len(), None));
-        for (number, text) in [(0, &b"one"[..]), (1, b""), (2, b"three"), (1, b"")] {
-            assert_eq!(KEPT.with_borrow_mut(|kept| kept.text(&said, size, 3, number)).as_deref(), Ok(text));
-            assert_eq!(text_from(&unsaid, 3, number).as_deref(), Ok(text));
+        for dictionary in [&b""[..], b"three of them, three times"] {
+            let (said, unsaid) = (compressed(&block(), dictionary, true), compressed(&block(), dictionary, false));
+            let size = whole_size(&said).expect("a size");
+            assert_eq!((size, whole_size(&unsaid)), (block().len(), None));
+            for (number, text) in [(0, &b"one"[..]), (1, b""), (2, b"three"), (1, b"")] {
+                assert_eq!(whole(&said, size, dictionary, 3, number).as_deref(), Ok(text));
+                assert_eq!(text_from(&unsaid, dictionary, 3, number).as_deref(), Ok(text));
+            }
         }
     }
 
     #[test]
     fn a_block_that_is_not_what_it_says_is_an_error() {
-        let said = zstd::bulk::compress(&block(), 3).expect("compressed");
-        let whole = |bytes: &[u8], count| KEPT.with_borrow_mut(|kept| kept.text(bytes, 20, count, 2));
-        assert_eq!(whole(&said[..said.len() - 3], 3), Err("cannot be decompressed"));
-        assert_eq!(whole(&said, 400), Err("too short"));
+        let said = compressed(&block(), b"", true);
+        assert_eq!(whole(&said[..said.len() - 3], 20, b"", 3, 2), Err("cannot be decompressed"));
+        assert_eq!(whole(&said, 20, b"", 400, 2), Err("too short"));
         let mut longer = block();
         longer[8] = 200;
-        assert_eq!(whole(&zstd::bulk::compress(&longer, 3).expect("compressed"), 3), Err("too short"));
-        assert_eq!(whole_size(&zstd::bulk::compress(&vec![0; WHOLE + 1], 3).expect("compressed")), None);
+        assert_eq!(whole(&compressed(&longer, b"", true), 20, b"", 3, 2), Err("too short"));
+        assert_eq!(whole_size(&compressed(&vec![0; WHOLE + 1], b"", true)), None);
     }
 }

@@ -20,7 +20,7 @@ from dvsearch.engines.whoosh.format.columns import write_column
 from dvsearch.engines.whoosh.format.forward_index import ForwardIndex, write_forward
 from dvsearch.engines.whoosh.format.postings import Postings, TextField, TextWriter, write_forms
 from dvsearch.engines.whoosh.format.section_file import Array, SectionWriter
-from dvsearch.engines.whoosh.format.stored_texts import StoreWriter
+from dvsearch.engines.whoosh.format.stored_texts import StoreWriter, shared_dictionary
 from dvsearch.engines.whoosh.segment import Segment
 
 POSTINGS_PER_STEP = 2_000_000
@@ -281,16 +281,7 @@ def _merge_column(file: SectionWriter, field: str, sources: Sequence[MergeSource
 
 
 def _merge_stored(file: SectionWriter, sources: Sequence[MergeSource]) -> None:
-    writer = StoreWriter()
+    writer = StoreWriter(shared_dictionary([source.segment.store for source in sources]))
     for source in sources:
-        store = source.segment.store
-        for block in range(store.blocks):
-            docs = store.docs(block)
-            kept = source.kept[docs.start : docs.stop]
-            if kept.all():
-                writer.add_block(store, block)
-            elif kept.any():
-                for text, keep in zip(store.texts(block), kept.tolist(), strict=True):
-                    if keep:
-                        writer.add(text)
+        writer.add_store(source.segment.store, source.kept)
     writer.finish(file)
