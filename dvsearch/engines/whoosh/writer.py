@@ -29,6 +29,7 @@ from dvsearch.engines.whoosh.building.merger import MergeSource, merge_segments
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.live_docs import write_live_docs
 from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array
+from dvsearch.engines.whoosh.format.stored_texts import SAMPLE
 from dvsearch.engines.whoosh.format.term_dictionary import encode
 from dvsearch.engines.whoosh.index_folder import remove_orphans
 from dvsearch.engines.whoosh.meta import split, write_long
@@ -173,12 +174,18 @@ class WhooshWriter:
         for pending in self._segments:
             pending.discard_all(self._builder.ids)
         self._added += len(self._builder)
-        self._flushed.append(self._open(self._builder.write))
+        dictionary = self._dictionary()
+        self._flushed.append(self._open(lambda path: self._builder.write(path, dictionary)))
         self._segments.append(self._flushed[-1])
         self._builder = SegmentBuilder()
         if sum(pending.segment.documents for pending in self._flushed) >= MAX_DOCUMENTS:
             self._merge_flushed()
         give_back()
+
+    def _dictionary(self) -> bytes:
+        """The dictionary of the largest segment, so that merges take blocks as they are; too few texts go without."""
+        largest = max(self._segments, key=lambda pending: pending.segment.documents, default=None)
+        return b"" if largest is None or len(self._builder) < SAMPLE else largest.segment.store.dictionary
 
     def _merge_flushed(self) -> None:
         """Merge the batches written since the last commit, as far as they fit into one segment."""

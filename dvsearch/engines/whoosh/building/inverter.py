@@ -82,8 +82,8 @@ class SegmentBuilder:
             self._alive[doc] = False
         return doc is not None
 
-    def write(self, path: Path) -> tuple[int, int]:
-        """Write the segment to the disk. Returns its size and its checksum."""
+    def write(self, path: Path, dictionary: bytes = b"") -> tuple[int, int]:
+        """Write the segment to the disk, its texts with the dictionary. Returns its size and its checksum."""
         with durable_files.atomic_write(path) as out:
             file = SectionWriter(out)
             file.facts["documents"] = len(self)
@@ -93,7 +93,7 @@ class SegmentBuilder:
             file.add("lengths", self._text["text"].lengths(alive.size)[alive])
             for field, exact in self._exact.items():
                 exact.write(file, field, alive)
-            store = StoreWriter()
+            store = StoreWriter(dictionary)
             for text, kept in zip(self._stored, self._alive, strict=True):
                 if kept:
                     store.add(text)

@@ -100,6 +100,11 @@ def test_a_damaged_dictionary_is_read_from_its_copy(tmp_path: Path, reader: Eval
     assert engine.stored(ids) == texts
     (path,) = tmp_path.glob("MAIN_*.dvs")
     store = Store(SectionFile(path))
+    with engine.writer() as writer:  # what is added has the dictionary of what is there
+        writer.add(Document(f"x{n}", {"text": (("a",),)}, {"id": (f"x{n}",)}, "dân") for n in range(SAMPLE))
+        writer.commit()
+    (other,) = set(tmp_path.glob("MAIN_*.dvs")) - {path}
+    assert Store(SectionFile(other)).dictionary == store.dictionary
     data = bytearray(path.read_bytes())
     assert len(store.dictionary) > 3 * BLOCK  # so that a byte of it is in a block with nothing else
     at = data.index(store.dictionary)
