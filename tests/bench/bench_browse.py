@@ -12,11 +12,11 @@ import asyncio
 import os
 import random
 import time
+from pathlib import Path
 
 from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.tui import Browse, Outside
 
 
 def phrases(engine: Engine, count: int, seed: int) -> list[str]:
@@ -32,6 +32,8 @@ def phrases(engine: Engine, count: int, seed: int) -> list[str]:
 
 async def measure(engine: Engine, queries: list[str], size: tuple[int, int]) -> list[tuple[float, float]]:
     """Milliseconds of every keystroke, by the wall clock and of the processor."""
+    from dvsearch.tui import Browse, Outside
+
     times: list[tuple[float, float]] = []
     app = Browse(engine, SearchSpec(""), Outside(None))
     async with app.run_test(size=size) as pilot:
@@ -51,6 +53,12 @@ async def measure(engine: Engine, queries: list[str], size: tuple[int, int]) -> 
             app.query_one("#query").value = ""  # type: ignore[attr-defined]
             await pilot.pause(0.2)
     return times
+
+
+def keystrokes(index: Path, queries: int, seed: int = 7) -> list[tuple[float, float]]:
+    """Milliseconds of every keystroke of so many queries on a screen of 80x24, by both clocks."""
+    engine = open_engine(str(index))
+    return asyncio.run(measure(engine, phrases(engine, queries, seed), (80, 24)))
 
 
 def percentile(times: list[float], share: float) -> float:

@@ -12,7 +12,7 @@ from pathlib import Path
 from dvsearch.article import Article
 from dvsearch.engines import open_engine
 
-from . import articles, indexing, processes, startup, upkeep
+from . import articles, bench_browse, indexing, processes, startup, upkeep
 from .agreement import Difference, differences
 from .full_query import KINDS, time_full_queries
 from .indexes import build_peers, folder_bytes, open_peer
@@ -27,7 +27,7 @@ from .queries import Asked, choose
 from .timing import Timing, time_queries
 from .words import words_ratio
 
-PARTS = ("queries", "full", "words", "indexing", "upkeep", "startup", "memory")
+PARTS = ("queries", "full", "words", "indexing", "upkeep", "startup", "keys", "memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class Results:
     core_rates: list[tuple[Rate, Rate]] = field(default_factory=list)  # with one job and with two, by size
     upkeep: upkeep.Upkeep | None = None
     startup: startup.Startup | None = None
+    keys: list[tuple[float, float]] | None = None  # of each keystroke in browse: milliseconds, and of the processor
     memory: Ended | None = None
 
 
@@ -100,6 +101,9 @@ def run(options: Options) -> Results:
     if "startup" in options.parts:
         _say("starting the program")
         results.startup = startup.startup(index, typed, options.starts, options.clock)
+    if "keys" in options.parts:
+        _say("keystrokes in browse")
+        results.keys = bench_browse.keystrokes(index, options.starts)
     if "memory" in options.parts:
         _say("memory of a search")
         results.memory = search_memory(index, typed)
