@@ -171,6 +171,22 @@ impl DocSet {
     }
 }
 
+impl DocSet {
+    /// Go through the documents, ascending, each with its place in another set where that has it too.
+    #[inline]
+    pub fn for_each_in(&self, other: &Self, mut visit: impl FnMut(Option<usize>)) {
+        let mut before = 0;
+        for (mine, theirs) in self.words.iter().zip(&other.words) {
+            for bit in bits(0, *mine) {
+                let earlier = theirs & !(u64::MAX >> bit);
+                let there = theirs & (TOP >> bit) != 0;
+                visit(there.then(|| before + earlier.count_ones() as usize));
+            }
+            before += theirs.count_ones() as usize;
+        }
+    }
+}
+
 #[inline]
 fn bits(number: usize, mut word: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
@@ -240,5 +256,8 @@ mod tests {
         let mut seen = Vec::new();
         many.for_each_both(&set(80, &[4, 5, 79]), |doc, place| seen.push((doc, place)));
         assert_eq!(seen, [(4, 1), (79, 4)]);
+        let mut places = Vec::new();
+        many.for_each_in(&set(80, &[2, 4, 5, 79]), |place| places.push(place));
+        assert_eq!(places, [None, Some(1), None, None, Some(3)]);
     }
 }

@@ -297,15 +297,15 @@ impl<'a> Evaluation<'a> {
         let mut ends: Option<Places> = None;
         for place in order {
             let (field, postings) = all[place];
-            let mut mine = field.places(postings, &among)?;
             let by = (last - place) as u32;
             ends = Some(match ends {
                 None => {
-                    mine.shift(by);
-                    mine
+                    let mut first = field.places(postings, &among)?;
+                    first.shift(by);
+                    first
                 }
                 Some(ends) => {
-                    let mut met = ends.meet(&mine, by);
+                    let mut met = field.meet(postings, &among, &ends, by)?;
                     let docs = met.drop_empty(&among.docs);
                     among = Among::new(set_of(&docs, self.documents));
                     met

@@ -31,6 +31,11 @@ impl PatchedFile {
         Ok(Self { narrow: section("")?, at: section(".at")?, beyond: section(".beyond")? })
     }
 
+    /// Count them.
+    pub fn count(&self) -> usize {
+        self.narrow.count()
+    }
+
     /// Read numbers of one byte.
     pub fn bytes(&self, range: Range<usize>) -> Result<Patched<'_, u8>> {
         Ok(Patched { narrow: self.narrow.bytes(range.clone())?, wide: self.wide(range)? })
@@ -94,18 +99,6 @@ impl Patched<'_, u8> {
         }
     }
 
-    /// Add up those before each, and at the end all of them.
-    pub fn sums(&self) -> Vec<usize> {
-        let mut sums = Vec::with_capacity(self.len() + 1);
-        let mut sum = 0;
-        sums.push(0);
-        for at in 0..self.len() {
-            sum += self.get(at) as usize;
-            sums.push(sum);
-        }
-        sums
-    }
-
     /// Add up those of a range that lies within.
     pub fn sum(&self, range: Range<usize>) -> usize {
         let narrow = &self.narrow[range.clone()];
@@ -131,6 +124,16 @@ impl Patched<'_, [u8; 2]> {
                 narrow => visit(u32::from(narrow)),
             }
         }
+    }
+
+    /// Give those of a range that lies within, one after the other.
+    #[inline]
+    pub fn values(&self, range: Range<usize>) -> impl Iterator<Item = u32> + '_ {
+        let narrow = (range.start..).zip(&self.narrow[range]);
+        narrow.map(|(at, narrow)| match u16::from_le_bytes(*narrow) {
+            u16::MAX => self.patch(at).unwrap_or(u32::from(u16::MAX)),
+            narrow => u32::from(narrow),
+        })
     }
 
     /// Append those of a range that lies within.
@@ -161,6 +164,6 @@ mod tests {
         positions.append(0..2, &mut seen);
         positions.append(1..2, &mut seen);
         assert_eq!(seen, [9, 1, 70_000, 70_000]);
-        assert_eq!(numbers.sums(), [0, 3, 303, 310, 565]);
+        assert_eq!(positions.values(0..2).collect::<Vec<_>>(), [1, 70_000]);
     }
 }

@@ -17,6 +17,11 @@ impl Among {
         Self { docs: set.to_vec(), ranks: set.ranks(), set }
     }
 
+    /// Give the set of them.
+    pub fn set(&self) -> &DocSet {
+        &self.set
+    }
+
     /// Give the number of a document, if it is one of them.
     pub fn number(&self, doc: usize) -> Option<usize> {
         self.set.contains(doc).then(|| self.set.rank(&self.ranks, doc))
@@ -36,24 +41,6 @@ impl Places {
         let mut starts = Vec::with_capacity(docs + 1);
         starts.push(0);
         Self { starts, positions: Vec::with_capacity(2 * docs) }
-    }
-
-    /// Put the places of several terms together, of which no two stand at one place.
-    pub fn joined(mut parts: Vec<Self>, docs: usize) -> Self {
-        if parts.len() == 1 {
-            return parts.swap_remove(0);
-        }
-        let mut joined = Self::with_capacity(docs);
-        joined.positions.reserve(parts.iter().map(|part| part.positions.len()).sum());
-        for doc in 0..docs {
-            let start = joined.positions.len();
-            for part in &parts {
-                joined.positions.extend_from_slice(part.of(doc));
-            }
-            joined.positions[start..].sort_unstable();
-            joined.starts.push(joined.positions.len() as u32);
-        }
-        joined
     }
 
     /// Leave the documents before this one, which have no places yet, without any.
@@ -120,6 +107,96 @@ impl Places {
     }
 }
 
+/// The places of several terms in some documents, put together: how many there are in each is known beforehand.
+pub struct Filling {
+    places: Places,
+    next: Vec<u32>,
+}
+
+impl Filling {
+    /// Make room for so many places in each document; None where there are more than `most` in all.
+    pub fn new(counts: &[u32], most: usize) -> Option<Self> {
+        let mut starts = Vec::with_capacity(counts.len() + 1);
+        let mut end = 0_usize;
+        starts.push(0);
+        for count in counts {
+            end = end.saturating_add(*count as usize);
+            starts.push(u32::try_from(end).ok()?);
+        }
+        let next = starts.clone();
+        (end <= most).then(|| Self { places: Places { starts, positions: vec![0; end] }, next })
+    }
+
+    /// Put the places of one term in a document to those of others; whether there is room.
+    #[inline]
+    pub fn put(&mut self, number: usize, count: usize, places: impl Iterator<Item = u32>) -> bool {
+        let (start, end) = (self.next[number] as usize, self.places.starts[number + 1] as usize);
+        let Some(room) = self.places.positions[start..end].get_mut(..count) else { return false };
+        for (to, place) in room.iter_mut().zip(places) {
+            *to = place;
+        }
+        self.next[number] += count as u32;
+        true
+    }
+
+    /// Put the places of each document in order; None where there are fewer than was said.
+    pub fn done(mut self) -> Option<Places> {
+        for (two, next) in self.places.starts.windows(2).zip(&self.next) {
+            if two[1] != *next {
+                return None;
+            }
+            let mine = &mut self.places.positions[two[0] as usize..two[1] as usize];
+            if !mine.is_sorted() {
+                mine.sort_unstable();
+            }
+        }
+        Some(self.places)
+    }
+}
+
+/// Places, of which those stay that another term, or one of several, has `by` places before.
+pub struct Meeting<'a> {
+    places: &'a Places,
+    by: u32,
+    met: Vec<bool>,
+}
+
+impl<'a> Meeting<'a> {
+    /// Begin with none that has met.
+    pub fn new(places: &'a Places, by: u32) -> Self {
+        Self { places, by, met: vec![false; places.positions.len()] }
+    }
+
+    /// Let the places of a document meet those of a term, which ascend.
+    #[inline]
+    pub fn with(&mut self, number: usize, others: impl Iterator<Item = u32>) {
+        let (start, end) = (self.places.starts[number] as usize, self.places.starts[number + 1] as usize);
+        let (mine, met) = (&self.places.positions[start..end], &mut self.met[start..end]);
+        let mut at = 0;
+        for other in others {
+            let wanted = other.wrapping_add(self.by);
+            while at < mine.len() && mine[at] < wanted {
+                at += 1;
+            }
+            if at == mine.len() {
+                return;
+            }
+            met[at] |= mine[at] == wanted;
+        }
+    }
+
+    /// Give those that have met.
+    pub fn done(self) -> Places {
+        let mut left = Places::with_capacity(self.places.documents());
+        for two in self.places.starts.windows(2) {
+            let range = two[0] as usize..two[1] as usize;
+            let both = self.places.positions[range.clone()].iter().zip(&self.met[range]);
+            left.add(|positions| positions.extend(both.filter(|(_, met)| **met).map(|(place, _)| *place)));
+        }
+        left
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +220,25 @@ mod tests {
 
     #[test]
     fn forms_of_a_folded_term_are_put_in_order() {
-        let joined = Places::joined(vec![places(&[&[4], &[2], &[]]), places(&[&[], &[1, 9], &[]])], 3);
+        let mut filling = Filling::new(&[1, 3, 0], 4).expect("room");
+        assert!(filling.put(0, 1, [4].into_iter()) && filling.put(1, 1, [2].into_iter()));
+        assert!(filling.put(1, 2, [1, 9].into_iter()));
+        assert!(!filling.put(1, 1, [7].into_iter()) && !filling.put(2, 1, [7].into_iter()));
+        let joined = filling.done().expect("full");
         assert_eq!((joined.of(0), joined.of(1), joined.of(2)), (&[4][..], &[1, 2, 9][..], &[][..]));
+        assert!(Filling::new(&[1, 3, 0], 3).is_none());
+        assert!(Filling::new(&[u32::MAX, 1], usize::MAX).is_none());
+        assert!(Filling::new(&[1], 1).expect("room").done().is_none());
+    }
+
+    #[test]
+    fn what_one_of_several_terms_has_before_stays() {
+        let ends = places(&[&[2, 6, 9], &[3]]);
+        let mut meeting = Meeting::new(&ends, 1);
+        meeting.with(0, [1, 3].into_iter());
+        meeting.with(0, [8, 20].into_iter());
+        meeting.with(1, [u32::MAX].into_iter());
+        let left = meeting.done();
+        assert_eq!((left.of(0), left.of(1)), (&[2, 9][..], &[][..]));
     }
 }

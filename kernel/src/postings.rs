@@ -14,7 +14,7 @@ use crate::doc_set::{DocSet, set_of};
 use crate::failure::Result;
 use crate::numbers::{Numbers, Packed};
 use crate::patched::{Patched, PatchedFile};
-use crate::places::{Among, Places};
+use crate::places::{Among, Filling, Meeting, Places};
 use crate::section_file::{Section, SectionFile};
 
 /// A segment has no more documents than this: a document is two bytes.
@@ -160,17 +160,39 @@ impl TextField {
     /// Find where a term stands in some documents: for each of them, in their order.
     pub fn places(&self, postings: &Postings<'_>, among: &Among) -> Result<Places> {
         let Some(forms) = &self.forms else { return self.own_places(postings, among) };
-        let listed = forms.numbers.numbers(forms.starts.run(postings.number)?)?;
-        let mut parts = Vec::with_capacity(listed.len());
-        let mut least = 0;
-        for form in (0..listed.len()).filter_map(|at| listed.get(at)) {
-            if form < least {
-                return Err(forms.numbers.damaged("not in order"));
+        let mut counts = vec![0; among.docs.len()];
+        postings.for_each_among(among.set(), |doc, often| {
+            if let Some(number) = among.number(doc) {
+                counts[number] = often;
             }
-            least = form + 1;
-            parts.push(forms.base.own_places(&forms.base.postings(form)?, among)?);
+        });
+        let damaged = || forms.numbers.damaged("does not agree with the frequencies");
+        let mut filling = Filling::new(&counts, forms.base.occurrences()).ok_or_else(damaged)?;
+        let mut fits = true;
+        forms.each(postings.number, |form| {
+            forms.base.visit(form, among, |number, range, positions| {
+                fits &= filling.put(number, range.len(), positions.values(range));
+            })
+        })?;
+        if fits { filling.done().ok_or_else(damaged) } else { Err(damaged()) }
+    }
+
+    /// Keep, in each of some documents, the places that are also those of a term once these are moved up by `by`.
+    pub fn meet(&self, postings: &Postings<'_>, among: &Among, ends: &Places, by: u32) -> Result<Places> {
+        let mut meeting = Meeting::new(ends, by);
+        let mut visit = |number, range, positions: &Patched<'_, [u8; 2]>| {
+            meeting.with(number, positions.values(range));
+        };
+        match &self.forms {
+            None => self.visit(postings, among, visit)?,
+            Some(forms) => forms.each(postings.number, |form| forms.base.visit(form, among, &mut visit))?,
         }
-        Ok(Places::joined(parts, among.docs.len()))
+        Ok(meeting.done())
+    }
+
+    /// Say how many positions there are.
+    fn occurrences(&self) -> usize {
+        self.positions.as_ref().map_or(0, |(_, positions)| positions.count())
     }
 
     fn own_places(&self, postings: &Postings<'_>, among: &Among) -> Result<Places> {
@@ -209,21 +231,46 @@ impl TextField {
             }
             return Ok(());
         }
-        // Where the positions of each posting begin: for many documents all are added up once, for few as they come.
-        let sums = (among.docs.len() * 8 > postings.count).then(|| postings.freqs.sums());
+        if let (Docs::Many(set, _), true) = (&postings.docs, postings.count < 8 * among.docs.len()) {
+            let (mut place, mut start, mut sound) = (0, 0, true);
+            set.for_each_in(among.set(), |number| {
+                let stop = start + postings.freqs.get(place) as usize;
+                if let Some(number) = number {
+                    sound &= stop <= positions.len();
+                    if sound {
+                        visit(number, start..stop, &positions);
+                    }
+                }
+                (place, start) = (place + 1, stop);
+            });
+            return if sound { Ok(()) } else { damaged() };
+        }
         let (mut next, mut start) = (0, 0); // a posting, and where its positions begin
         for (number, doc) in among.docs.iter().enumerate() {
             let Some(place) = postings.place_from(next, usize::from(*doc)) else { continue };
-            start = match &sums {
-                Some(sums) => sums[place],
-                None => start + postings.freqs.sum(next..place),
-            };
+            start += postings.freqs.sum(next..place);
             let stop = start + postings.freqs.get(place) as usize;
             if stop > positions.len() {
                 return damaged();
             }
             visit(number, start..stop, &positions);
             (next, start) = (place + 1, stop);
+        }
+        Ok(())
+    }
+}
+
+impl Forms {
+    /// Hand over the postings of each form of a term.
+    fn each(&self, number: usize, mut visit: impl FnMut(&Postings<'_>) -> Result<()>) -> Result<()> {
+        let listed = self.numbers.numbers(self.starts.run(number)?)?;
+        let mut least = 0;
+        for form in (0..listed.len()).filter_map(|at| listed.get(at)) {
+            if form < least {
+                return Err(self.numbers.damaged("not in order"));
+            }
+            least = form + 1;
+            visit(&self.base.postings(form)?)?;
         }
         Ok(())
     }

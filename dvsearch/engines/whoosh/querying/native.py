@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from itertools import starmap
 from pathlib import Path
@@ -107,6 +108,11 @@ class NativeReader:
         self._reader.release_pages()
 
 
+@cache
+def _kernel() -> Any:
+    return import_module("dvsearch_kernel")
+
+
 class NativeLocated(Located):
     """Where terms stand in a document, marked by the kernel too."""
 
@@ -120,7 +126,7 @@ class NativeLocated(Located):
         width: int,
     ) -> Marked | None:
         """Mark title and body; None where a character is none of those that every version of Unicode knows alike."""
-        marked = import_module("dvsearch_kernel").mark(texts, self, leaves, count, width)
+        marked = _kernel().mark(texts, self, leaves, count, width)
         return None if marked is None else Marked(*marked)
 
 
