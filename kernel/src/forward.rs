@@ -185,3 +185,76 @@ fn matching(terms: &Dictionary, sought: &Sought) -> Result<Vec<usize>> {
         Sought::Fuzzy(text) => terms.fuzzy(text),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::written::written;
+
+    const EMPTY: (usize, &[usize]) = (4, &[]);
+
+    fn forward(name: &str, titles: &[usize], terms: &[usize], anchors: &[usize], lengths: &[u32]) -> Result<Forward> {
+        let (width, nothing) = EMPTY;
+        let file = written(
+            name,
+            &[
+                ("forward.titles", 2, titles),
+                ("forward.terms", 2, terms),
+                ("forward.terms.at", width, nothing),
+                ("forward.terms.beyond", width, nothing),
+                ("forward.ranked", 4, &[7, 3, 5]),
+                ("forward.anchors", 2, anchors),
+                ("forward.anchors.at", width, nothing),
+                ("forward.anchors.beyond", width, nothing),
+            ],
+        );
+        Forward::open(&file, lengths)
+    }
+
+    fn wanted(leaves: &[(&[usize], bool)]) -> Wanted {
+        let mut wanted = Wanted {
+            terms: vec![false; 9],
+            leaves: HashMap::new(),
+            in_title: leaves.iter().map(|(_, in_title)| *in_title).collect(),
+        };
+        for (place, (numbers, _)) in leaves.iter().enumerate() {
+            for number in *numbers {
+                wanted.terms[*number] = true;
+                wanted.leaves.entry(*number).or_default().push(place);
+            }
+        }
+        wanted
+    }
+
+    #[test]
+    fn terms_stand_in_titles_and_a_gap_behind_them_in_bodies() {
+        // Terms 3 7 | 5 3 and, in another document without a title, 3: by rank in 7, 3, 5.
+        let forward = forward("places", &[2, 0], &[1, 0, 2, 1, 1], &[0, 4, 6], &[4, 1]).expect("sound");
+        let wanted = wanted(&[(&[3], false), (&[3], true), (&[5, 7], false), (&[8], false)]);
+        let found = forward.locate(0, &wanted).expect("sound").expect("anchors");
+        assert_eq!((found.title, &found.anchors), (2, &(vec![0], vec![4])));
+        assert_eq!(found.places, [vec![0, 103], vec![0], vec![1, 102], vec![]]);
+        let other = forward.locate(1, &wanted).expect("sound").expect("anchors");
+        assert_eq!((other.title, other.anchors, &other.places[0]), (0, (vec![], vec![6]), &vec![100]));
+    }
+
+    #[test]
+    fn a_document_without_anchors_is_left_to_who_reads_it() {
+        let terms = vec![0; 40];
+        let without = forward("without", &[0], &terms, &[0, 0], &[40]).expect("sound");
+        assert!(without.locate(0, &wanted(&[(&[7], false)])).expect("sound").is_none());
+        let with = forward("with", &[0], &terms, &[0, 90], &[40]).expect("sound");
+        let found = with.locate(0, &wanted(&[(&[7], false)])).expect("sound").expect("anchors");
+        assert_eq!(found.places[0].len(), 40);
+    }
+
+    #[test]
+    fn what_is_not_as_it_should_be_is_an_error() {
+        assert!(forward("title", &[5], &[0; 4], &[0], &[4]).is_err());
+        assert!(forward("count", &[0, 0], &[0; 4], &[0], &[4]).is_err());
+        let none = wanted(&[(&[7], false)]);
+        assert!(forward("rank", &[0], &[3], &[0], &[1]).expect("open").locate(0, &none).is_err());
+        assert!(forward("short", &[0], &[0], &[0], &[2]).expect("open").locate(0, &none).is_err());
+        assert!(forward("anchors", &[0], &[0; 40], &[0], &[40]).expect("open").locate(0, &none).is_err());
+    }
+}

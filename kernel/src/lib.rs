@@ -57,3 +57,5 @@ mod top_hits;
 mod vocabulary;
 mod windows;
 mod words;
+#[cfg(test)]
+mod written;
