@@ -114,13 +114,13 @@ class Inputs:
         """Write the account as text: the same for the same account."""
         also: dict[str, dict[str, str]] = {}
         left: dict[str, dict[str, str]] = {}
-        for id, (path, digest) in self.documents.items():
-            if self._held[path].get(digest) != id:
+        for id, places in self._otherwise.items():
+            path, digest = own = self.documents[id]
+            if own not in places:
                 left.setdefault(path, {})[id] = digest
-        for name, held in self._held.items():
-            for digest, id in held.items():
-                if self.documents[id] != (name, digest):
-                    also.setdefault(name, {})[digest] = id
+            for name, there in places:
+                if (name, there) != own:
+                    also.setdefault(name, {})[there] = id
         folders = {folder: 0 for file in self.files.values() if (folder := _folder(file))}
         folders = {folder: number for number, folder in enumerate(sorted(folders))}
         rows = {name: _row(file, folders, also.get(name), left.get(name)) for name, file in self.files.items()}
