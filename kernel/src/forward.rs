@@ -203,6 +203,7 @@ mod tests {
                 ("forward.terms.at", width, nothing),
                 ("forward.terms.beyond", width, nothing),
                 ("forward.ranked", 4, &[7, 3, 5]),
+                ("forward.joined", 1, nothing),
                 ("forward.anchors", 2, anchors),
                 ("forward.anchors.at", width, nothing),
                 ("forward.anchors.beyond", width, nothing),
