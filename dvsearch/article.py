@@ -10,6 +10,8 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from dvsearch.errors import IndexCorrupt
+
 SCHEMA_VERSION = 3  # since 3 an index says what stands where in a text
 
 # `text` is the title and the body, one after the other; `title` is the title again, for `title:` and for rank.
@@ -119,9 +121,30 @@ def to_json(article: Article) -> str:
     return encoded
 
 
+_ALWAYS = frozenset({"id", "title", "text"})
+_NAMES = frozenset(Article._fields)
+_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+
+
 def from_json(line: str) -> Article:
-    """The article that `to_json` wrote."""
-    record: dict[str, Any] = json.loads(line)
-    for name in _MANY & record.keys():
-        record[name] = tuple(record[name])
+    """The article that `to_json` wrote. Raises IndexCorrupt where it is none: an index may hold anything."""
+    try:
+        record: dict[str, Any] = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _no_article(f"no JSON: {error}") from error
+    if type(record) is not dict or not _ALWAYS <= record.keys() <= _NAMES:
+        raise _no_article("not the fields of one")
+    for name, value in record.items():
+        if name in _MANY:
+            if type(value) is not list or not all(type(one) is str for one in value):
+                raise _no_article(f"{name} are no texts")
+            record[name] = tuple(value)
+        elif type(value) is not str:
+            raise _no_article(f"{name} is no text")
+    if (date := record.get("date")) and not _DATE.fullmatch(date):
+        raise _no_article("date is no date")
     return Article(**record)
+
+
+def _no_article(reason: str) -> IndexCorrupt:
+    return IndexCorrupt(f"what is stored of an article is none: {reason}", hint="run: dvsearch check")

@@ -7,13 +7,15 @@ is unpacked once in a process, and only when a query needs them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dvsearch import tables
 from dvsearch.engines.base import Document
+from dvsearch.errors import IndexCorrupt
 from dvsearch.vietnamese.abbreviations import Abbreviations, DefinitionFinder, abbreviations
 from dvsearch.vietnamese.associations import Associations
 from dvsearch.vietnamese.syllables import terms
@@ -42,8 +44,8 @@ class Lexicon:
 
         self._counter = BigramCounter(bigrams(meta))
         self._finder = DefinitionFinder()
-        self._associations, self._associated = meta.get(_ASSOCIATIONS), int(meta.get(_ASSOCIATED, "0"))
-        self._definitions: dict[str, dict[str, int]] = json.loads(meta.get(_DEFINITIONS, "{}"))
+        self._associations, self._associated = meta.get(_ASSOCIATIONS), _associated(meta)
+        self._definitions = _definitions(meta.get(_DEFINITIONS, "{}"))
         self._waiting: list[Sequence[Sequence[str]]] = []
 
     def add(self, document: Document) -> None:
@@ -106,16 +108,65 @@ def known_abbreviations(meta: Mapping[str, str]) -> Abbreviations:
     return _known(meta.get(_DEFINITIONS, "{}"))
 
 
+def check(meta: Mapping[str, str]) -> Iterator[IndexCorrupt]:
+    """Read all that an index knows of its words, and yield what cannot be read."""
+    for read in (_check_bigrams, known_abbreviations, _associated, lambda meta: associations(meta).check()):
+        try:
+            read(meta)
+        except IndexCorrupt as error:
+            yield error
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Turn what goes wrong over a text that is not what `Lexicon.meta` wrote into IndexCorrupt."""
+    try:
+        yield
+    except (ValueError, RecursionError) as error:
+        reason = f"what the index knows of its words cannot be read: {name}: {error}"
+        raise IndexCorrupt(reason, hint="run: dvsearch check") from error
+
+
+def _check_bigrams(meta: Mapping[str, str]) -> None:
+    from dvsearch.vietnamese.bigrams import check
+
+    if (known := bigrams(meta)) is not None:
+        with _readable(_BIGRAMS):
+            check(known)
+
+
+def _associated(meta: Mapping[str, str]) -> int:
+    """Read how many terms had been counted when pairs were last weighed."""
+    with _readable(_ASSOCIATED):
+        text = meta.get(_ASSOCIATED, "0")
+        if not (text.isascii() and text.isdecimal() and len(text) < 20):
+            raise ValueError("no number")
+        return int(text)
+
+
 @lru_cache(2)
 def _unpacked(packed: str) -> Bigrams:
     from dvsearch.vietnamese.bigrams import unpack
 
-    return unpack(packed)
+    with _readable(_BIGRAMS):
+        return unpack(packed)
 
 
 @lru_cache(2)
 def _known(text: str) -> Abbreviations:
-    return abbreviations(json.loads(text))
+    return abbreviations(_definitions(text))
+
+
+def _definitions(text: str) -> dict[str, dict[str, int]]:
+    """Read what abbreviations are defined as, and in how many articles each."""
+    with _readable(_DEFINITIONS):
+        defined = json.loads(text)
+        if type(defined) is not dict or not all(type(longs) is dict and longs for longs in defined.values()):
+            raise ValueError("no definitions")
+        for longs in defined.values():
+            if not all(long.split() and type(times) is int and 0 < times < 1 << 63 for long, times in longs.items()):
+                raise ValueError("a definition that is none")
+        return defined
 
 
 @cache

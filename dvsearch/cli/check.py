@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -29,10 +30,12 @@ Examples:
 @click.pass_obj
 def check_command(in_force: Settings, /, repair: bool, wait: float) -> int:
     """Verify every checksum, count and stored article; one line a problem, exit 2 if there is any."""
+    from dvsearch.indexing.soundness import check_contents
+
     problems = 0
     try:
         with opened(in_force.index) as engine:
-            for problem in engine.check():
+            for problem in chain(engine.check(), check_contents(engine)):
                 problems += 1
                 _say(f"{problem.place}\t{problem.reason}")
             count = engine.count

@@ -8,6 +8,8 @@ file_read        what one reading of a file met, and what its articles are calle
 recognition      which known file a source is: by another path, moved, or new
 rebuilding       what an index that is made again takes over from the old one
 tally            what a run counts and says
+soundness        what an engine cannot know of its index: articles that are none, and what is said of them
+account_text     the account of the inputs, read from its text and looked at
 inputs           the account: which file holds which articles, what is wrong and since when
 locations        where files are, whether they changed, whether they are gone or only away
 outbox           documents on their way to the engine, and those that are written again

@@ -29,6 +29,23 @@ def documents(articles: Sequence[Article], digests: Sequence[str]) -> list[Docum
     return [_document(*parts) for parts in zip(articles, digests, analysed, signatures(contents), strict=True)]
 
 
+def exact_values(article: Article) -> dict[str, tuple[str, ...]]:
+    """Return the values of the exact fields that are the article's own."""
+    return {
+        "id": (article.id,),
+        "province": article.provinces,
+        "current_province": article.current_provinces,
+        "mentions": article.mentions,
+        "citation": article.citations,
+        "author": tuple(article.author.split(AND_AUTHOR)) if article.author else (),
+        **{
+            name: (value,)
+            for name in ("date", "year", "date_basis", "source", "category", "url", "path")
+            if (value := getattr(article, name))
+        },
+    }
+
+
 def _document(article: Article, digest: str, analysed: Analysed, signature: str) -> Document:
     text = {
         "text": (analysed.title, analysed.text),
@@ -38,18 +55,8 @@ def _document(article: Article, digest: str, analysed: Analysed, signature: str)
         "words": (analysed.words,),
     }
     exact = {
-        "id": (article.id,),
-        "province": article.provinces,
-        "current_province": article.current_provinces,
-        "mentions": article.mentions,
-        "citation": article.citations,
-        "author": tuple(article.author.split(AND_AUTHOR)) if article.author else (),
+        **exact_values(article),
         "digest": (digest or article.digest(),),
         **({"signature": (signature,)} if signature else {}),
-        **{
-            name: (value,)
-            for name in ("date", "year", "date_basis", "source", "category", "url", "path")
-            if (value := getattr(article, name))
-        },
     }
     return Document(article.id, text, exact, to_json(article), analysed.joined, analysed.anchors)

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any
 
+from dvsearch.indexing.account_text import read_account
+
 VERSION = 1
 # The name of what comes from standard input.
 STREAM = "-"
@@ -92,7 +94,7 @@ class Inputs:
             # Two documents of the same bytes: a cluster was left in the middle of a commit. One of them is too many.
             if held.setdefault(digest, id) != id:
                 self._otherwise[id] = []
-        self._load(json.loads(text) if text else {})
+        self._load(read_account(text))
 
     def _load(self, account: dict[str, Any]) -> None:
         folders = account.get("folders", [])
@@ -101,7 +103,7 @@ class Inputs:
             file = self.files[name] = _read_row(name, row, folders)
             more = row[3] if len(row) > 3 else {}
             for id, digest in more.get("left", {}).items():
-                if self.documents.get(id) == (name, digest):
+                if self.documents.get(id) == (name, digest) and self.held(name).get(digest) == id:
                     self.drop(name, digest)
             for digest, id in more.get("also", {}).items():
                 if id in self.documents:

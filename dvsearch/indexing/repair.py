@@ -12,7 +12,7 @@ from dvsearch.engines.base import Document, Problem
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh.repair import rewrite_index
 from dvsearch.engines.whoosh.salvage import salvage
-from dvsearch.errors import DvsearchError
+from dvsearch.errors import DvsearchError, IndexCorrupt
 from dvsearch.indexing import analyzer, index_meta
 from dvsearch.indexing.copy_groups import CopyGroups, with_group
 from dvsearch.indexing.inputs import Inputs
@@ -69,7 +69,7 @@ def _read_account(folder: Path) -> str:
             Inputs(account)
         finally:
             engine.close()
-    except (DvsearchError, ValueError, TypeError, KeyError, IndexError):
+    except DvsearchError:
         return ""
     return account
 
@@ -86,5 +86,10 @@ def _documents(folder: Path, losses: list[Problem]) -> Iterator[Document]:
     for salvaged in salvage(folder):
         if isinstance(salvaged, Problem):
             losses.append(salvaged)
+            continue
+        try:
+            article = from_json(salvaged)
+        except IndexCorrupt as error:
+            losses.append(Problem(str(folder), f"a document is lost: {error.message}"))
         else:
-            yield analyzer.document(from_json(salvaged))
+            yield analyzer.document(article)

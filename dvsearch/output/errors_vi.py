@@ -93,6 +93,13 @@ ERRORS = {
     "another writer holds the index in memory": "chỉ mục trong bộ nhớ đang có người khác ghi",
     "{} is writing to {}": "{} đang ghi vào {}",
     "the index was written by another version of the analyser": "chỉ mục do một phiên bản phân tích khác ghi",
+    "what is stored of an article is none: {}": "nội dung lưu của một bài không phải là bài: {}",
+    "what is stored of an article is not what was indexed":
+        "nội dung lưu của một bài không phải là nội dung đã lập chỉ mục",
+    "what the index knows of its files cannot be read: {}": "không đọc được điều chỉ mục biết về các tệp của nó: {}",
+    "what the index knows of its words cannot be read: {}": "không đọc được điều chỉ mục biết về các từ của nó: {}",
+    "what the index knows of its words cannot be read: {}: {}":
+        "không đọc được điều chỉ mục biết về các từ của nó: {}: {}",
     "{}: written before the index knew what stands where": "{}: ghi trước khi chỉ mục biết cái gì đứng ở đâu",
     "what is stored of {} cannot be read by this version": "phiên bản này không đọc được những gì đã lưu của {}",
     "a cluster repairs its own indexes": "cụm máy tự sửa chỉ mục của nó",

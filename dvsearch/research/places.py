@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from dvsearch.errors import UsageError
+from dvsearch.errors import IndexCorrupt, UsageError
 from dvsearch.vietnamese.syllables import tokenize
 
 WORDS, CHARACTERS, SENTENCE = "words", "characters", "sentence"
@@ -48,10 +48,13 @@ class Cut(NamedTuple):
 def cut_line(text: str, first: int, last: int, anchor: tuple[int, int], context: Context) -> Cut:
     """Find the characters of the terms `first` to `last` of a text, and of what is shown around them.
 
-    `anchor` is a term before all that is shown, and the character at which it begins.
+    `anchor` is a term before all that is shown, and the character at which it begins. Raises IndexCorrupt where the
+    text has no such terms: it is not the one that the index speaks of.
     """
     around = context.size if context.kind == WORDS else 0
     spans = dict(_spans(text, anchor, last + around))
+    if not {first, last, max(first - around, 0)} <= spans.keys():
+        raise IndexCorrupt("what is stored of an article is not what was indexed", hint="run: dvsearch check")
     start, end = spans[first][0], spans[last][1]
     if context.kind == WORDS:
         left = spans[max(first - around, 0)][0]

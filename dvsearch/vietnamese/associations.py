@@ -15,9 +15,13 @@ search looks up its own pairs without unpacking anything.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+from dvsearch.errors import IndexCorrupt
+
 NONE, LONE, FIRM, NAME = range(4)
+_LINE = re.compile(r"([^ \t\n]+ [^ \t\n]+\t)(-?[0-9]{1,4})\t(-?[0-9]{1,4})\t([0-3])\n")
 
 
 class Association(NamedTuple):
@@ -32,6 +36,9 @@ class Associations:
     """The table of an index, looked up where it lies."""
 
     def __init__(self, table: str) -> None:
+        """Raises IndexCorrupt where the last line has no end, at which looking up would not end either."""
+        if table and not table.endswith("\n"):
+            raise _corrupt("the last line has no end")
         self._table = table
 
     def of(self, first: str, second: str) -> Association | None:
@@ -43,10 +50,30 @@ class Associations:
             stop = self._table.find("\n", start) + 1
             line = self._table[start:stop]
             if line.startswith(wanted):
-                _, company, chance, bond = line.split("\t")
-                return Association(int(company) / 10, int(chance) / 10, int(bond))
+                return _read_line(line)[1]
             if line < wanted:
                 low = stop
             else:
                 high = start
         return None
+
+    def check(self) -> None:
+        """Read every line. Raises IndexCorrupt where one is none, or they are not in order."""
+        previous = ""
+        for line in self._table.split("\n")[:-1]:
+            pair, _ = _read_line(f"{line}\n")
+            if pair <= previous:
+                raise _corrupt("lines are not in order")
+            previous = pair
+
+
+def _corrupt(reason: str) -> IndexCorrupt:
+    return IndexCorrupt(f"what the index knows of its words cannot be read: {reason}", hint="run: dvsearch check")
+
+
+def _read_line(line: str) -> tuple[str, Association]:
+    """Return the pair of a line, with what stands behind it, and how it goes together."""
+    found = _LINE.fullmatch(line)
+    if not found:
+        raise _corrupt("a line that is none")
+    return found[1], Association(int(found[2]) / 10, int(found[3]) / 10, int(found[4]))

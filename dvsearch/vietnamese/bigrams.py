@@ -15,9 +15,14 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from dvsearch.edit_distance import within_one_edit
+
+# What is unpacked at most: 20,000 terms of 500 bytes, and 262,144 pairs. A pair is two places of 16 bits.
+_LARGEST = 1 << 25
+_MOST_TERMS = 1 << 16
+_LONGEST_HEADER = 100
 
 
 class Bigrams:
@@ -121,21 +126,48 @@ def pack(terms: Sequence[str], folded: Sequence[str], *numbers: bytes) -> str:
 
 
 def unpack(packed: str) -> Bigrams:
-    """Read what `pack` wrote."""
-    raw = zlib.decompress(base64.b64decode(packed))
-    header, _, body = raw.partition(b"\n")
-    parts: list[bytes] = []
-    start = 0
-    for size in json.loads(header):
-        parts.append(body[start : start + size])
-        start += size
+    """Read what `pack` wrote. Raises ValueError where it is anything else."""
+    parts = _parts(packed)
     terms, folded = (part.decode().split() for part in parts[:2])
     counts, keys, pairs, *before = map(_numbers, parts[2:])
     if not before:  # of an index made before: steps from key to key
-        keys = array("I", accumulate(keys))
+        keys = array("I", accumulate(keys)) if sum(keys) < 1 << 32 else array("I")
         seen = Counter(key & 0xFFFF for key in keys)
         before = [[seen[number] for number in range(len(terms))]]
+    if not len(terms) == len(folded) == len(set(terms)) == len(counts) == len(before[0]) <= _MOST_TERMS:
+        raise ValueError("not a count for each term")
+    if len(keys) != len(pairs) or max(keys, default=0) >> 16 >= max(1, len(terms)):
+        raise ValueError("not a count for each pair")
+    if 0 in counts or 0 in pairs:
+        raise ValueError("what was never seen")
     return Bigrams(terms, folded, counts, keys, pairs, *before)
+
+
+def check(bigrams: Bigrams) -> None:
+    """Look at each pair, which takes longer than to read them. Raises ValueError where one is none."""
+    if any(a >= b for a, b in pairwise(bigrams.keys)):
+        raise ValueError("pairs are not in order")
+    seen = Counter(key & 0xFFFF for key in bigrams.keys)
+    if list(bigrams.before) != [seen[number] for number in range(len(bigrams.terms))] or sum(seen.values()) != sum(
+        bigrams.before
+    ):
+        raise ValueError("a pair of terms that are not there")
+
+
+def _parts(packed: str) -> list[bytes]:
+    """Take apart what `pack` put together, if it is no more than it can be."""
+    unzip = zlib.decompressobj()
+    try:
+        raw = unzip.decompress(base64.b64decode(packed, validate=True), _LARGEST)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    header, _, body = raw.partition(b"\n")
+    sizes = json.loads(header[:_LONGEST_HEADER])
+    if not unzip.eof or unzip.unused_data or type(sizes) is not list or len(sizes) not in (5, 6):
+        raise ValueError("not five parts or six")
+    if not all(type(size) is int and size >= 0 for size in sizes) or sum(sizes) != len(body):
+        raise ValueError("not as long as it says")
+    return [body[start:stop] for start, stop in pairwise(accumulate(sizes, initial=0))]
 
 
 def _numbers(part: bytes) -> Sequence[int]:

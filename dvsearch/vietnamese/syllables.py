@@ -8,6 +8,7 @@ from functools import cache
 from itertools import compress, islice
 from typing import NamedTuple
 
+from dvsearch.errors import IndexCorrupt
 from dvsearch.vietnamese.normalize import IGNORABLE, normalize
 
 # The longest term an engine is given: Lucene's analyzers split longer ones, so we split them first, everywhere alike.
@@ -72,7 +73,16 @@ def token_spans(text: str, numbers: Iterable[int], anchors: Sequence[int], every
     """Find the characters of some tokens, given by ascending numbers: only what stands around them is read.
 
     `anchors` says where in the text the tokens 0, every, 2 * every ... begin: fewer than that are passed over for one.
+    Raises IndexCorrupt where the text has no such token: it is not the one that the index speaks of.
     """
+    try:
+        return _spans_of(text, numbers, anchors, every)
+    except (AssertionError, IndexError) as error:
+        hint = "run: dvsearch check"
+        raise IndexCorrupt("what is stored of an article is not what was indexed", hint=hint) from error
+
+
+def _spans_of(text: str, numbers: Iterable[int], anchors: Sequence[int], every: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     block, start, passed = -1, 0, 0
     known: list[tuple[int, int]] = []

@@ -28,13 +28,15 @@ from typing import Any
 
 import numpy as np
 
-from dvsearch.engines.base import K1, B
+from dvsearch.engines.base import K1, B, Document
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh.format.section_file import SectionFile, SectionWriter
 from dvsearch.engines.whoosh.querying.native import load_kernel
+from dvsearch.query.tree import Or, Phrase, Term
 from tests import documents
 
 ARTICLES = 150
+RARE = 9  # of these
 BATTERY = 24  # requests
 MEMORY = 2 << 30
 PATIENCE = 20.0  # seconds for one mutation
@@ -57,10 +59,17 @@ def sound(folder: Path) -> Path:
     """One segment with every kind of section, of documents some of which are replaced."""
     engine = WhooshEngine.create(folder, evaluator="numpy")
     with engine.writer() as writer:
-        writer.add(documents.documents(ARTICLES, seed=3))
+        writer.add([*documents.documents(ARTICLES - RARE, seed=3), *rare_documents()])
         writer.commit()
     (path,) = (path for path in folder.glob("*.dvs") if "_meta" not in path.name)
     return path
+
+
+def rare_documents() -> list[Document]:
+    """Documents of terms that few have, and two with numbers too large to lie among the others."""
+    made = [documents.make(f"r{n:03}", [], [f"hiếm{n % 3}", "dân", f"lạ{n}"], {}) for n in range(RARE - 2)]
+    often, long = ["dân"] * 300, ["hiếm0"] * 66_000 + ["vận"]
+    return [*made, documents.make("r998", [], often, {}), documents.make("r999", ["hội"], long, {})]
 
 
 def read(path: Path) -> tuple[Sections, Facts]:
@@ -234,11 +243,19 @@ def _ask_once(reader: Any, number: int, source: random.Random) -> None:
             reader.term_count(chosen, source.choice(("dân", "dan", "Hà Tĩnh", "d001")))
         case _:
             boost = documents.tree(source) if number % 2 else None
+            rare = Or((documents.tree(source), Phrase((Term("text", "hiếm1"), Term("text", "dân")))))
             narrow = documents.tree(source, 1) if number % 3 == 0 else None
             sort = ("relevance", "newest", "oldest")[number % 3] if number % 2 else "relevance"
             group = "copies" if number % 4 < 2 else None
             reader.search(
-                documents.tree(source), boost, narrow, ["province", "year", "source"], sort, 10, number, group
+                rare if number % 6 == 5 else documents.tree(source),
+                boost,
+                narrow,
+                ["province", "year", "source"],
+                sort,
+                10,
+                number,
+                group,
             )
 
 

@@ -11,6 +11,7 @@ index too. Nothing outside this package imports whoosh.
     index_folder    which files belong to an index, and which of them no commit needs
     writer          changes, kept aside until one commit
     check           everything read and compared
+    checking        what is wrong with a segment, a reader for each kind of section
     salvage         what is left of a damaged index
     repair          become the writer of one that cannot be opened
     format          the columnar files: sections, dictionaries, postings, columns, texts

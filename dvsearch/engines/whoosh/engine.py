@@ -17,6 +17,7 @@ from dvsearch.engines.whoosh.bridge.toc import (
 )
 from dvsearch.engines.whoosh.commits import latest_commit, open_commit, open_meta, read_commit, write_lock
 from dvsearch.engines.whoosh.format import durable_files
+from dvsearch.engines.whoosh.format.misreading import reading
 from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
 from dvsearch.engines.whoosh.querying.native import NativeReader, load_kernel
 from dvsearch.errors import DvsearchError, IndexMissing
@@ -167,13 +168,14 @@ class WhooshEngine:
         for segment in self._snapshot.segments:
             docs = segment.docs
             columns = []
-            for field in fields:
-                column = segment.column(field)
-                if column is None:
-                    columns.append([""] * docs.size)
-                else:
-                    values = [*map(decode, column.values.terms()), ""]
-                    columns.append([values[number] for number in column.first[docs].tolist()])
+            with reading(segment.file.path):
+                for field in fields:
+                    column = segment.column(field)
+                    if column is None:
+                        columns.append([""] * docs.size)
+                    else:
+                        values = [*map(decode, column.values.terms()), ""]
+                        columns.append([values[number] for number in column.first[docs].tolist()])
             yield from zip(*columns, strict=True) if columns else [()] * docs.size
 
     @contextmanager

@@ -26,7 +26,7 @@ class Meta(Mapping[str, str]):
     def __init__(self, short: Mapping[str, str], file: SectionFile | None) -> None:
         self._short = short
         self.file = file
-        self._sections = {} if file is None else {name: str(i) for i, name in enumerate(file.facts["names"])}
+        self._sections = {} if file is None else _sections(file)
         self._decoded: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> str:
@@ -36,7 +36,10 @@ class Meta(Mapping[str, str]):
             return self._decoded[name]
         section = self._sections[name]
         count = self.file.count(section)
-        text = decode(self.file.bytes(section, 0, count))
+        try:
+            text = decode(self.file.bytes(section, 0, count))
+        except UnicodeDecodeError as error:
+            raise corrupt(self.file.path, f"{name} is no text") from error
         if count <= _KEPT:
             self._decoded[name] = text
         return text
@@ -51,6 +54,17 @@ class Meta(Mapping[str, str]):
     def long(self) -> dict[str, str]:
         """Return the long texts."""
         return {name: self[name] for name in self._sections}
+
+
+def _sections(file: SectionFile) -> dict[str, str]:
+    """Return the section of each text. Raises IndexCorrupt where there is not one of bytes for each name."""
+    names = file.facts.get("names")
+    if type(names) is not list or not all(type(name) is str for name in names):
+        raise corrupt(file.path, "texts without names")
+    sections = {name: str(number) for number, name in enumerate(names)}
+    if len(sections) != len(names) or file.widths() != dict.fromkeys(sections.values(), 1):
+        raise corrupt(file.path, "not a text for each name")
+    return sections
 
 
 def split(meta: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -74,6 +88,6 @@ def write_long(path: Path, texts: Mapping[str, str]) -> tuple[int, int]:
 def open_long(path: Path, size: int, checksum: int) -> SectionFile:
     """Open the long texts. Raises IndexCorrupt where it is another file than the table of contents names."""
     file = SectionFile(path)
-    if (file.size, file.checksum) != (size, checksum) or not isinstance(file.facts.get("names"), list):
+    if (file.size, file.checksum) != (size, checksum):
         raise corrupt(path, "not the file that the table of contents names")
     return file

@@ -14,6 +14,7 @@ from dvsearch.engines.whoosh.bridge.segment_entry import (
 )
 from dvsearch.engines.whoosh.bridge.toc import latest_generation, read_toc
 from dvsearch.engines.whoosh.format.live_docs import unpack_live_docs
+from dvsearch.engines.whoosh.format.misreading import reading
 from dvsearch.engines.whoosh.format.plain_files import read_plain
 from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array
 from dvsearch.engines.whoosh.format.term_dictionary import decode
@@ -59,14 +60,18 @@ def _salvage_segment(path: Path, entry: ArraySegment | None) -> Iterator[str | P
     except (IndexCorrupt, FileNotFoundError) as error:
         yield Problem(str(path), f"deleted documents come back: {error}")
     for block in range(store.blocks):
-        docs = [doc for doc in store.docs(block) if live is None or live[doc]]
+        docs = [doc for doc in store.docs(block) if doc < segment.documents and (live is None or live[doc])]
         try:
             texts = store.texts(block)
         except IndexCorrupt:
             yield Problem(str(path), f"{len(docs)} documents are lost: {_names(segment, docs)}")
             continue
         first = store.docs(block).start
-        yield from (decode(texts[doc - first]) for doc in docs)
+        for doc in docs:
+            try:
+                yield decode(texts[doc - first])
+            except UnicodeDecodeError as error:
+                yield Problem(str(path), f"a document is lost: {_names(segment, [doc])}: {error}")
 
 
 def _last_deletions(path: Path, documents: int) -> Array | None:
@@ -78,6 +83,7 @@ def _last_deletions(path: Path, documents: int) -> Array | None:
 
 def _names(segment: Segment, docs: list[int]) -> str:
     try:
-        return ", ".join(segment.id(doc) for doc in docs)
+        with reading(segment.file.path):
+            return ", ".join(segment.id(doc) for doc in docs)
     except IndexCorrupt:
         return "their ids as well"

@@ -23,13 +23,10 @@ class Segment:
 
     def __init__(self, path: Path) -> None:
         self.file = SectionFile(path)
-        try:
-            self.documents = int(self.file.facts["documents"])
-            self.wide = bool(self.file.facts["wide"])
-        except (KeyError, ValueError):
-            raise corrupt(path, "damaged footer") from None
-        if not 0 < self.documents <= MAX_DOCUMENTS:
-            raise corrupt(path, f"cannot hold {self.documents} documents")
+        documents, wide = self.file.facts.get("documents"), self.file.facts.get("wide")
+        if type(documents) is not int or type(wide) is not bool or not 0 < documents <= MAX_DOCUMENTS:
+            raise corrupt(path, "damaged footer: how many documents there are")
+        self.documents, self.wide = documents, wide
         self.live_docs: Array | None = None
         self._text: dict[str, TextField | None] = {}
         self._columns: dict[str, Column | None] = {}
@@ -73,7 +70,10 @@ class Segment:
     @cached_property
     def lengths(self) -> Array:
         """How many terms the field `text` has in each document."""
-        return self.file.read("lengths")
+        lengths = self.file.read("lengths")
+        if lengths.size != self.documents:
+            raise corrupt(self.file.path, "section lengths: not one for each document")
+        return lengths
 
     @cached_property
     def length(self) -> int:

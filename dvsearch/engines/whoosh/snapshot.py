@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,11 @@ class Snapshot:
         self._values: dict[str, FieldValues] = {}
         self._ranks: dict[str, list[Array]] = {}
         self._groups: dict[str, Array] = {}
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self.segments[0].file.path.parent if self.segments else Path()
 
     @cached_property
     def count(self) -> int:

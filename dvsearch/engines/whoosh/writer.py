@@ -28,6 +28,7 @@ from dvsearch.engines.whoosh.building.merge_policy import find_affordable_merge,
 from dvsearch.engines.whoosh.building.merger import MergeSource, merge_segments
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.live_docs import write_live_docs
+from dvsearch.engines.whoosh.format.misreading import reading
 from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array
 from dvsearch.engines.whoosh.format.stored_texts import SAMPLE
 from dvsearch.engines.whoosh.format.term_dictionary import encode
@@ -56,10 +57,11 @@ class PendingSegment:
 
     def discard(self, id: str) -> bool:
         """Delete a document. Returns whether it was there."""
-        number = self.segment.ids.values.find(encode(id))
-        doc = None if number is None else self.segment.ids.doc(number)
-        if doc is None or not self.live_docs[doc]:
-            return False
+        with reading(self.segment.file.path):
+            number = self.segment.ids.values.find(encode(id))
+            doc = None if number is None else self.segment.ids.doc(number)
+            if doc is None or not self.live_docs[doc]:
+                return False
         if not self.changed:
             self.live_docs = self.live_docs.copy()
             self.changed = True
@@ -205,7 +207,8 @@ class WhooshWriter:
         self._segments = [pending for pending in self._segments if pending not in chosen]
 
     def _merged(self, sources: Sequence[MergeSource]) -> PendingSegment:
-        return self._open(lambda path: merge_segments(sources, path))
+        with reading(self._folder):
+            return self._open(lambda path: merge_segments(sources, path))
 
     def _open(self, write: Callable[[Path], tuple[int, int]]) -> PendingSegment:
         """Write a segment, and open it to be merged or searched for ids."""

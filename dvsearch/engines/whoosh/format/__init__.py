@@ -10,6 +10,7 @@ forward_index      documents -> terms in their order, word joins, anchors
 columns            the values of exact fields, by document
 stored_texts       the stored texts, compressed in blocks
 live_docs          which documents are not deleted
+misreading         numbers that lead nowhere, as the error that this is
 plain_files        opening what must be a plain file
 durable_files      writing so that it stays written
 """

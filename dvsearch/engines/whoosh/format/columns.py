@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from dvsearch.engines.whoosh.format.plain_files import corrupt
 from dvsearch.engines.whoosh.format.postings import starts_of
 from dvsearch.engines.whoosh.format.section_file import Array, Section, SectionFile, SectionWriter, smallest
 from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, decode, write_dictionary
@@ -32,6 +33,8 @@ class Column:
         self.values = Dictionary(file, name)
         self._file = file
         self.single = f"{name}.starts" not in file
+        if file.count(f"{name}.ordinals" if self.single else f"{name}.starts") != documents + (not self.single):
+            raise corrupt(file.path, f"field {name}: not values for each document")
 
     @cached_property
     def _ordinals(self) -> Array:

@@ -22,6 +22,7 @@ import numpy as np
 
 from dvsearch.article import ANCHOR_EVERY, POSITION_GAP
 from dvsearch.engines.whoosh.format.patched_array import PatchedArray, PatchedArrayWriter
+from dvsearch.engines.whoosh.format.plain_files import corrupt
 from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, smallest
 
 
@@ -31,11 +32,15 @@ class ForwardIndex:
     def __init__(self, file: SectionFile, lengths: Array) -> None:
         self.lengths = lengths.astype(np.int64)
         self.titles = file.read("forward.titles").astype(np.int64)
+        if self.titles.size != self.lengths.size:
+            raise corrupt(file.path, "text forward: not a title for each document")
         self.starts = np.concatenate(([0], np.cumsum(self.lengths)))  # of each document's tokens, and the last's end
         self._ranks = PatchedArray(file, "forward.terms")
         self.ranked = file.read("forward.ranked")  # the number of the term of each rank
         self._joined = file.section("forward.joined")
         self._anchors = PatchedArray(file, "forward.anchors")
+        if (self.titles > self.lengths).any() or not self.is_complete():
+            raise corrupt(file.path, "text forward: not as many tokens or anchors as the lengths say")
 
     def terms(self, start: int, stop: int) -> Array:
         """Read the numbers of the terms of the tokens [start, stop)."""

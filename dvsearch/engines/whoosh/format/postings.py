@@ -24,13 +24,14 @@ from typing import NamedTuple
 import numpy as np
 
 from dvsearch.engines.whoosh.format.patched_array import PatchedArray, PatchedArrayWriter
+from dvsearch.engines.whoosh.format.plain_files import corrupt
 from dvsearch.engines.whoosh.format.section_file import Array, SectionFile, SectionWriter, smallest
 from dvsearch.engines.whoosh.format.term_dictionary import Dictionary, write_dictionary
 from dvsearch.number_ranges import ranges
 
 # Positions below this leave half of the 16 bits for moving keys in a phrase; else keys have 64 bits, not 32.
 NARROW = 1 << 15
-_DENSE = 16  # a bitmap from one document in 16 on
+DENSE = 16  # a bitmap from one document in 16 on
 
 
 class Postings(NamedTuple):
@@ -55,7 +56,7 @@ class PostingList:
         self.field = field
         self.number = number
         self.count = stop - start
-        self.dense = self.count * _DENSE > field.documents
+        self.dense = self.count * DENSE > field.documents
         self._start = start
         self._place = place
         self._docs: Array | None = None
@@ -117,6 +118,17 @@ class TextField:
         if f"{name}.positions" in file:
             self._positions = PatchedArray(file, f"{name}.positions")
             self._position_starts = file.section(f"{name}.position_starts")
+        self._require_shape(file)
+
+    def _require_shape(self, file: SectionFile) -> None:
+        """Look at what costs nothing: as many beginnings as terms, each section as wide as it is read."""
+        widths, runs, name = file.widths(), self.terms.size + 1, self.name
+        starts = [self._posting_starts]
+        starts += [self._form_starts] if self._base is not None else []
+        starts += [self._position_starts] if self._positions is not None else []
+        is_narrow = [widths[f"{name}.docs"], widths[f"{name}.bitmaps"], widths[f"{name}.freqs"]] == [2, 1, 1]
+        if not is_narrow or any(one.count != runs for one in starts) or self._places.count != runs - 1:
+            raise corrupt(file.path, f"field {name}: not a beginning for each term")
 
     @property
     def folds(self) -> bool:
@@ -152,7 +164,7 @@ class TextField:
         counts, places = edges[1:] - edges[:-1], self._places.read(first, last)
         if numbers.size < last - first:
             counts, places = counts.take(numbers - first), places.take(numbers - first)
-        dense = counts > self.documents // _DENSE
+        dense = counts > self.documents // DENSE
         if np.count_nonzero(dense):
             rows = self._bitmaps.read().reshape(-1, self._width)[places[dense]]
             mask = self._unpack(np.bitwise_or.reduce(rows, axis=0))
@@ -229,18 +241,16 @@ class TextField:
         starts = self._form_starts.read(start, stop + 1).astype(np.int64)
         return np.diff(starts), self._forms.read(int(starts[0]), int(starts[-1]))
 
-    def base_occurrences(self) -> Array:
-        """Return how often each term of the field it folds occurs in all."""
-        assert self._base is not None
-        starts = self._base._position_starts.read().astype(np.int64)
-        return np.diff(starts)
+    def occurrences(self, start: int, stop: int) -> Array:
+        """Return how often each of the terms [start, stop) occurs in all; of a field with positions of its own."""
+        return np.diff(self._position_starts.read(start, stop + 1).astype(np.int64))
 
     def postings(self, start: int, stop: int, *, positioned: bool) -> Postings:
         """Return everything about the terms [start, stop), to be merged; with their positions if asked."""
         counts = self.counts(start, stop)
         edges = self._posting_starts.read(start, stop + 1)
         docs = np.empty(int(counts.sum()), np.uint16)
-        dense = counts * _DENSE > self.documents
+        dense = counts * DENSE > self.documents
         rare = np.repeat(~dense, counts)
         if not dense.all():
             low = self._places.item(start + int(np.argmin(dense)))
@@ -282,7 +292,7 @@ class TextWriter:
         counts = postings.counts
         if not counts.size:
             return
-        dense = counts * _DENSE > self._documents
+        dense = counts * DENSE > self._documents
         rare = np.repeat(~dense, counts)
         sizes = np.where(dense, 0, counts)
         places = self._next_doc + np.cumsum(sizes) - sizes

@@ -70,14 +70,19 @@ class SectionFile:
             footer = json.loads(tail[:footer_length])
             self.facts: Mapping[str, Any] = dict(footer["facts"])
             for name, (offset, count, dtype) in footer["sections"].items():
-                if not 0 <= offset <= offset + count * _SIZES[dtype] <= self._end:
+                size = count * _SIZES[dtype] if type(offset) is type(count) is int else -1
+                if not 0 <= offset <= offset + size <= self._end:
                     raise corrupt(path, "damaged footer")
-                self._sections[name] = int(offset), int(count), dtype
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
+                self._sections[name] = offset, count, dtype
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise corrupt(path, "damaged footer") from error
 
     def __contains__(self, name: str) -> bool:
         return name in self._sections
+
+    def widths(self) -> Mapping[str, int]:
+        """Return the names of all sections, each with how many bytes an item of it has."""
+        return {name: _SIZES[dtype] for name, (_, _, dtype) in self._sections.items()}
 
     def section(self, name: str) -> Section:
         """Return a section, for who reads it many times to keep."""
@@ -168,6 +173,11 @@ class Section:
         self._size = _SIZES[dtype]
         self._items: Array | None = None
         self._one, self._two = _NUMBERS[self._size]
+
+    @property
+    def width(self) -> int:
+        """How many bytes an item has."""
+        return self._size
 
     def read(self, start: int = 0, stop: int | None = None) -> Array:
         """Return items [start, stop), verified: a read-only view of the file."""

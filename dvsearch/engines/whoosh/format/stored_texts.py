@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 # Bytes from which on a block is full, without a dictionary and with one: there only short texts share a block.
 _BLOCK, _SMALL = 1 << 16, 1 << 11
 _LEVEL = 3
+# A compressed run of one byte is four bytes for 128 KiB: nothing holds more. No block is larger than this one, which
+# holds one text of any article that was read within the bounds of reading.
+_RATIO = 1 << 15
+_LARGEST = 1 << 31
 
 # Texts of which a dictionary is made, or so many bytes of them, as much of each as counts, and its size: in 0.2 s.
 SAMPLE = 500
@@ -44,6 +48,8 @@ class Store:
         self._starts = file.read("stored.starts").astype(np.int64)
         self.firsts = file.read("stored.firsts").astype(np.int64)
         self.blocks = self._starts.size - 1
+        if self.blocks < 1 or self.firsts.size != self._starts.size or file.widths().get("stored.blocks") != 1:
+            raise corrupt(file.path, "stored texts: not a beginning for each block")
 
     def block_of(self, doc: int) -> int:
         """Return the block that holds a document."""
@@ -80,12 +86,7 @@ class Store:
 
     def texts(self, block: int) -> list[bytes]:
         """Return the texts of a block."""
-        import zstandard
-
-        try:
-            data = self._decompressor.decompress(self.compressed(block, block + 1)[0])
-        except zstandard.ZstdError as error:
-            raise corrupt(self._file.path, f"stored block {block}: {error}") from error
+        data = self._decompressed(block)
         count = len(self.docs(block))
         if len(data) < 4 * count:
             raise corrupt(self._file.path, f"stored block {block} is too short")
@@ -95,10 +96,26 @@ class Store:
         starts = [4 * count, *ends[:-1].tolist()]
         return [data[start:stop] for start, stop in zip(starts, ends.tolist(), strict=True)]
 
+    def _decompressed(self, block: int) -> bytes:
+        """Return what is in a block, if it is no more than so many bytes can hold."""
+        import zstandard
+
+        compressed, _ = self.compressed(block, block + 1)
+        try:
+            size = zstandard.frame_content_size(compressed)
+            if not 0 <= size <= min(_LARGEST, _RATIO * len(compressed)):
+                raise corrupt(self._file.path, f"stored block {block}: {len(compressed)} bytes do not hold {size:,}")
+            return self._decompressor.decompress(compressed, allow_extra_data=False)
+        except zstandard.ZstdError as error:
+            raise corrupt(self._file.path, f"stored block {block}: {error}") from error
+
     def text(self, doc: int) -> str:
         """Return the text of a document."""
         block = self.block_of(doc)
-        return decode(self.texts(block)[doc - self.docs(block).start])
+        try:
+            return decode(self.texts(block)[doc - self.docs(block).start])
+        except UnicodeDecodeError as error:
+            raise corrupt(self._file.path, f"stored block {block}: {error}") from error
 
 
 class StoreWriter:

@@ -19,9 +19,9 @@ from dvsearch.engines.whoosh.format.section_file import Array, Section, SectionF
 from dvsearch.engines.whoosh.format.term_bytes import decode, encode
 from dvsearch.query.tree import Fuzzy, Prefix, Wildcard
 
-__all__ = ["Dictionary", "decode", "encode", "write_dictionary"]
+__all__ = ["SEPARATOR", "Dictionary", "decode", "encode", "write_dictionary"]
 
-_SEPARATOR = b"\xff"
+SEPARATOR = b"\xff"
 _CHARACTER = b"(?:[\\x00-\\x7f]|[\\xc2-\\xf4][\\x80-\\xbf]+)"
 _CHUNK = 1 << 12
 _BLOCK_TERMS = 256
@@ -32,7 +32,7 @@ def write_dictionary(file: SectionWriter, name: str, terms: Sequence[bytes]) -> 
     """Write sorted, distinct terms as the sections NAME.terms and NAME.term_starts."""
     lengths = np.fromiter(map(len, terms), np.int64, len(terms))
     starts = np.concatenate(([0], np.cumsum(lengths + 1))) + 1
-    blob = _SEPARATOR + _SEPARATOR.join(terms) + _SEPARATOR
+    blob = SEPARATOR + SEPARATOR.join(terms) + SEPARATOR
     file.add(f"{name}.terms", np.frombuffer(blob, np.uint8))
     file.add(f"{name}.term_starts", smallest(starts))
 
@@ -57,6 +57,8 @@ class Dictionary:
         self._blob = file.section(f"{name}.terms")
         self._starts = file.section(f"{name}.term_starts")
         self.size = self._starts.count - 1
+        if self.size < 0 or self._blob.width != 1:
+            raise corrupt(file.path, f"section {name}.terms: no list of terms")
         self._blocks = range(-(-self.size // _BLOCK_TERMS))
         self._firsts = _FirstTerms(self._starts, self._blob)
 
@@ -85,20 +87,20 @@ class Dictionary:
     def find(self, term: bytes) -> int | None:
         """Return the number of a term, or None."""
         start, block = self._block(term)
-        at = block.find(_SEPARATOR + term + _SEPARATOR)
-        return None if at < 0 else start + block.count(_SEPARATOR, 0, at)
+        at = block.find(SEPARATOR + term + SEPARATOR)
+        return None if at < 0 else start + block.count(SEPARATOR, 0, at)
 
     def starting(self, prefix: bytes) -> tuple[int, int]:
         """Return the numbers [start, stop) of the terms with a prefix."""
         if not prefix:
             return 0, self.size
         start, block = self._block(prefix)
-        at = block.find(_SEPARATOR + prefix)
+        at = block.find(SEPARATOR + prefix)
         # Where there is none in its block, the next block begins with the first one, if any.
-        first = start + (block.count(_SEPARATOR, 0, at) if at >= 0 else max(0, block.count(_SEPARATOR) - 1))
-        start, block = self._block(prefix + _SEPARATOR)
-        at = block.rfind(_SEPARATOR + prefix)
-        return first, max(first, start + block.count(_SEPARATOR, 0, at) + 1 if at >= 0 else 0)
+        first = start + (block.count(SEPARATOR, 0, at) if at >= 0 else max(0, block.count(SEPARATOR) - 1))
+        start, block = self._block(prefix + SEPARATOR)
+        at = block.rfind(SEPARATOR + prefix)
+        return first, max(first, start + block.count(SEPARATOR, 0, at) + 1 if at >= 0 else 0)
 
     def between(self, low: bytes | None, high: bytes | None) -> tuple[int, int]:
         """Return the numbers [start, stop) of the terms from `low` to `high`, both included; None is open."""
@@ -108,7 +110,7 @@ class Dictionary:
 
     def _at_least(self, term: bytes) -> int:
         start, block = self._block(term)
-        return start + bisect_left(block[1:-1].split(_SEPARATOR), term) if block else 0
+        return start + bisect_left(block[1:-1].split(SEPARATOR), term) if block else 0
 
     def terms(self, start: int = 0, stop: int | None = None) -> list[bytes]:
         """Return the terms [start, stop)."""
@@ -116,7 +118,7 @@ class Dictionary:
         if start >= stop:
             return []
         first, last = self._edges(start, stop)
-        terms = self._blob.bytes(first, last - 1).split(_SEPARATOR)
+        terms = self._blob.bytes(first, last - 1).split(SEPARATOR)
         if len(terms) != stop - start:
             raise corrupt(self._path, "the terms of a field do not agree with where each begins")
         return terms

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial, reduce
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from dvsearch.article import ANCHOR_EVERY, FOLDED, POSITION_GAP
 from dvsearch.engines.forward import NO_TERM, Array, Hits, Values
 from dvsearch.engines.whoosh.format.arrays import count_runs
 from dvsearch.engines.whoosh.format.forward_index import ForwardIndex
+from dvsearch.engines.whoosh.format.misreading import guarded, reading
 from dvsearch.engines.whoosh.format.postings import PostingList
 from dvsearch.engines.whoosh.format.term_dictionary import decode
 from dvsearch.engines.whoosh.querying.matching import Evaluation
@@ -55,7 +57,13 @@ class WhooshForward:
         self._counters: dict[bool, NativeCounter] = {}
         self._values: dict[str, Values] = {}
         self._by_rank: dict[int, Array] = {}
-        self._segments = [segment.forward for segment in snapshot.segments]
+        with reading(self.folder):
+            self._segments = [segment.forward for segment in snapshot.segments]
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self.snapshot.folder
 
     @cached_property
     def _order(self) -> Array:
@@ -82,10 +90,12 @@ class WhooshForward:
         return self.snapshot.count
 
     @cached_property
+    @guarded
     def terms(self) -> Sequence[str]:
         """The terms of the field `text` by number."""
         return list(map(decode, self.snapshot.terms.texts))
 
+    @guarded
     def ids(self, documents: Array) -> list[str]:
         """The ids of some documents."""
         ids = [""] * documents.size
@@ -95,6 +105,7 @@ class WhooshForward:
                 ids[place] = id
         return ids
 
+    @guarded
     def hits(self, query: Query, filter: Query | None = None) -> Hits:
         """Where a query stands, in the documents that the filter lets through."""
         matched, firsts, lasts = [_NOWHERE], [_NOWHERE], [_NOWHERE]
@@ -112,6 +123,7 @@ class WhooshForward:
         starts = np.concatenate(([0], np.cumsum(per_number[documents])))
         return Hits(documents, starts, (keys & _POSITION).astype(np.int32), (ends & _POSITION).astype(np.int32))
 
+    @guarded
     def tokens(self, documents: Array, starts: Array, stops: Array) -> Array:
         """Gather the number of the term at each position of [start, stop) in each document given."""
         terms = np.full(int((stops - starts).sum()), NO_TERM, np.int32)
@@ -120,6 +132,7 @@ class WhooshForward:
             gather(forward, docs, at, starts, stops, partial(_terms_at, forward, numbers), NO_TERM, terms)
         return terms
 
+    @guarded
     def joined(self, documents: Array, starts: Array, stops: Array) -> Array:
         """Tell of each position of such ranges whether its term goes on with the word that the one before it is in."""
         joined = np.zeros(int((stops - starts).sum()), bool)
@@ -133,6 +146,7 @@ class WhooshForward:
             self._by_rank[segment] = self.snapshot.terms.numbers[segment].take(forward.ranked)
         return self._by_rank[segment]
 
+    @guarded
     def lengths(self, documents: Array) -> tuple[Array, Array]:
         """How many terms the title and the body of each have."""
         titles, bodies = np.zeros(documents.size, np.int64), np.zeros(documents.size, np.int64)
@@ -141,6 +155,7 @@ class WhooshForward:
             bodies[at] = forward.lengths[docs] - titles[at]
         return titles, bodies
 
+    @guarded
     def anchors(self, documents: Array, positions: Array) -> tuple[Array, Array]:
         """For each position the anchor at or before it, in the title or body that it is in: position and character."""
         titles, bodies = self.lengths(documents)
@@ -157,6 +172,7 @@ class WhooshForward:
         passed[characters == 0] = 0  # not known
         return begins + passed * ANCHOR_EVERY, characters
 
+    @guarded
     def values(self, field: str) -> Values:
         """The values of an exact field, of all documents."""
         if field not in self._values:

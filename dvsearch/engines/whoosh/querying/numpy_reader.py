@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from dvsearch.engines.base import Located, Matches, SearchRequest
+from dvsearch.engines.whoosh.format.misreading import guarded
 from dvsearch.engines.whoosh.querying import top_hits
 from dvsearch.engines.whoosh.querying.bm25 import score
 from dvsearch.engines.whoosh.querying.facets import count_facet
@@ -31,10 +33,17 @@ class NumpyReader:
         return self._snapshot.meta
 
     @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self._snapshot.folder
+
+    @property
+    @guarded
     def count(self) -> int:
         """How many documents there are."""
         return self._snapshot.count
 
+    @guarded
     def search(self, request: SearchRequest) -> Matches:
         """Answer one request. Raises IndexCorrupt where a segment is damaged, UsageError where there is no answer."""
         snapshot = self._snapshot
@@ -57,6 +66,7 @@ class NumpyReader:
             copies=found - hits.doc.size,
         )
 
+    @guarded
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         """Return what was stored for each id, in the order asked; None where there is no such document."""
         return [self._stored(id) for id in ids]
@@ -68,6 +78,7 @@ class NumpyReader:
                 return segment.store.text(doc)
         return None
 
+    @guarded
     def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
         """Return where each leaf stands in each document; None where its text must be read."""
         located: dict[str, Located | None] = dict.fromkeys(ids)

@@ -10,6 +10,7 @@ from operator import itemgetter
 import numpy as np
 
 from dvsearch.article import TEXT_FIELDS
+from dvsearch.engines.whoosh.format.misreading import reading
 from dvsearch.engines.whoosh.format.postings import TextField
 from dvsearch.engines.whoosh.format.section_file import Array
 from dvsearch.engines.whoosh.format.term_dictionary import decode, encode
@@ -28,7 +29,8 @@ class IndexVocabulary(Mapping[str, int]):
 
     def __getitem__(self, term: str) -> int:
         key = encode(term)
-        found = sum(_count(segment, self._field, key) for segment in self._snapshot.segments)
+        with reading(self._snapshot.folder):
+            found = sum(_count(segment, self._field, key) for segment in self._snapshot.segments)
         if not found:
             raise KeyError(term)
         return found
@@ -45,11 +47,12 @@ class IndexVocabulary(Mapping[str, int]):
 
     def _pairs(self) -> Iterator[tuple[str, int]]:
         streams = [_stream(segment, self._field) for segment in self._snapshot.segments]
-        if len(streams) == 1:
-            yield from ((decode(term), count) for term, count in streams[0])
-            return
-        for term, group in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
-            yield decode(term), sum(count for _, count in group)
+        with reading(self._snapshot.folder):
+            if len(streams) == 1:
+                yield from ((decode(term), count) for term, count in streams[0])
+                return
+            for term, group in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
+                yield decode(term), sum(count for _, count in group)
 
 
 class _Items(ItemsView[str, int]):

@@ -1,0 +1,237 @@
+"""Every command over indexes whose checksums are right and whose contents are not.
+
+    python -m tests.crash.segments [--mutations N] [--seed N]
+
+Each mutation (`hostile_index`) is asked by each evaluator: every command that reads, and one that writes, in turn, on a
+copy. Well is an answer and an error of ours; any other exception, a signal and a hang are not. `check` must have known
+of every index over which any command fails; where it knows of nothing, both evaluators must answer alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import multiprocessing
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dvsearch.errors import DvsearchError, IndexOutdated
+from tests.crash import hostile_index
+
+MEMORY = 3 << 30
+PATIENCE = 40.0  # seconds for one command
+
+Command = tuple[str, ...]
+READING: Sequence[Command] = (
+    ("check",),
+    ("search", "--format", "json", "--facets", "province,year,source,author", "dân vận khéo"),
+    ("search", "--format", "json", "--sort", "newest", "--snippets", "3", "dan van OR d*n OR hoij~"),
+    ("search", "--format", "csv", "--explain", "--all-copies", "-n", "50", '"nông dân" OR title:tin OR DTTS'),
+    ("search", "--format", "json", "kông nghiẹp zzz"),
+    ("facets", "--facets", "citation,mentions,category,date_basis,url", "*"),
+    ("show", "bai-1"),
+    ("show", "bai-40"),
+    ("export", "--format", "jsonl", "--all-copies", "*"),
+    ("export", "--format", "bibtex", "hội nghị"),
+    ("info",),
+    ("info", "--inputs", "--format", "json"),
+    ("kwic", "dân"),
+    ("kwic", "-n", "0", "--context", "sentence", "--columns", "date,source,province", "hoi"),
+    ("trend", "--split", "province", "hội"),
+    ("collocates", "--min", "1", "dân vận"),
+    ("ngrams", "--size", "2..3", "--min", "1"),
+    ("keyness", "--min", "1", "dân", "--against", "rest"),
+    ("dispersion", "--over", "month", "dân"),
+    ("similar", "bai-1"),
+    ("related", "dân vận"),
+)
+ARCHIVE = "ARCHIVE"  # stands for the folder that the index was made from
+WRITING: Sequence[Command] = (
+    ("compact",),
+    ("delete", "bai-1", "bai-40"),
+    ("index", "--jobs", "1", f"{ARCHIVE}"),
+    ("index", "--jobs", "1", "--prune", f"{ARCHIVE}/more"),
+    ("index", "--jobs", "1", "--rebuild", f"{ARCHIVE}"),
+    ("forget", f"{ARCHIVE}/0.jsonl"),
+    ("copy", "INDEX", "TARGET"),
+    ("check", "--repair"),
+)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many mutations were tried, what the commands said of them, and what was wrong."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    outcomes: dict[str, Counter[str]] = field(default_factory=dict)
+    known: Counter[str] = field(default_factory=Counter)  # what check said
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def commands(self) -> int:
+        """How many commands were run."""
+        return sum(counts.total() for counts in self.outcomes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended: `answered`, `told` (by an error of ours), `outdated`, or `wrong`; and what it said."""
+
+    how: str
+    code: int | None
+    out: str
+    said: str
+
+
+def run_command(command: Command, index: Path, evaluator: str) -> Ended:
+    """Run a command in this process as the program would."""
+    from dvsearch.cli.app import cli
+
+    os.environ["DVSEARCH_EVALUATOR"] = evaluator
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True)
+    err = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True)
+    code, how, said = None, "answered", ""
+    sys.argv = ["dvsearch", *command]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = cli(["--index", str(index), *command], standalone_mode=False, auto_envvar_prefix="DVSEARCH") or 0
+        except IndexOutdated as error:
+            how, said = "outdated", str(error)
+        except (DvsearchError, click.ClickException, OSError) as error:
+            how, said = "told", f"{type(error).__name__}: {error}"
+        except MemoryError:
+            how, said = "told", "MemoryError"
+        except BaseException:  # noqa: BLE001  # what should not come is what is looked for
+            how, said = "wrong", traceback.format_exc()
+    return Ended(how, code, out.buffer.getvalue().decode(), said or err.buffer.getvalue().decode()[-200:])
+
+
+def _try(folder: Path, number: int) -> tuple[str, list[tuple[str, str, Ended]]]:
+    """Change the index in one way and run every command over it: what was changed, and how each command ended."""
+    index = folder / f"mutated-{number % 2}"
+    shutil.rmtree(index, ignore_errors=True)
+    shutil.copytree(folder / "index", index)
+    kind = hostile_index.mutate(index, number)
+    ended = []
+    for evaluator in ("numpy", "kernel"):
+        ended += [(evaluator, " ".join(command), run_command(command, index, evaluator)) for command in READING]
+        command = WRITING[(number + (evaluator == "kernel")) % len(WRITING)]
+        copied = folder / "copied"
+        shutil.rmtree(copied, ignore_errors=True)
+        shutil.rmtree(folder / "target", ignore_errors=True)
+        shutil.copytree(index, copied)
+        names = {"INDEX": str(copied), "TARGET": str(folder / "target")}
+        there = tuple(names.get(word, word.replace(ARCHIVE, str(folder / "archive"))) for word in command)
+        ended.append((evaluator, " ".join(command), run_command(there, copied, evaluator)))
+    return kind, ended
+
+
+def _work(folder: str, first: int, inbox: Any) -> None:
+    """Try one mutation after the other and say how each ended, until the parent has enough."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.environ["HOME"] = os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = folder
+    os.environ["DVSEARCH_LANG"] = "en"
+    number = first
+    while True:
+        inbox.send((number, None))
+        inbox.send((number, _try(Path(folder), number)))
+        number += 1
+
+
+def run(folder: Path, *, mutations: int = sys.maxsize, seconds: float = float("inf"), seed: int = 0) -> Tally:
+    """Try so many mutations, or as many as there is time for."""
+    hostile_index.build(folder)
+    (folder / "archive" / "more").mkdir()
+    shutil.copy(folder / "archive" / "1.jsonl", folder / "archive" / "more" / "2.jsonl")
+    tally, until = Tally(), time.monotonic() + seconds
+    number, last = seed, seed + mutations
+    context = multiprocessing.get_context("spawn")
+    while number < last and time.monotonic() < until:
+        ours, theirs = context.Pipe(duplex=False)
+        worker = context.Process(target=_work, args=(str(folder), number, theirs), daemon=True)
+        worker.start()
+        theirs.close()
+        number = _watch(ours, worker, tally, number, last, until)
+        worker.kill()
+        worker.join()
+    return tally
+
+
+def _watch(ours: Any, worker: Any, tally: Tally, number: int, last: int, until: float) -> int:
+    """Take down how mutations end, until the worker does; the number of the next."""
+    while number < last and time.monotonic() < until:
+        try:
+            said = ours.recv() if ours.poll(4 * PATIENCE) else None
+        except EOFError:
+            worker.join()
+            tally.wrong.append(f"mutation {number}: the process ended with {worker.exitcode}")
+            return number + 1
+        if said is None:
+            tally.wrong.append(f"mutation {number}: no answer in {4 * PATIENCE:.0f} s")
+            return number + 1
+        number, tried = said
+        if tried is not None:
+            _take_down(tally, number, *tried)
+            number += 1
+    return number
+
+
+def _take_down(tally: Tally, number: int, kind: str, ended: list[tuple[str, str, Ended]]) -> None:
+    tally.kinds[kind] += 1
+    checks = [one for _, command, one in ended if command == "check"]
+    knew = all(check.how != "answered" or check.code != 0 for check in checks)
+    if not knew and any(check.code != 0 for check in checks):
+        tally.wrong.append(f"mutation {number} ({kind}): only one evaluator's check knew")
+    tally.known["knew" if knew else "knew of nothing"] += 1
+    for evaluator, command, one in ended:
+        tally.outcomes.setdefault(f"{command} {evaluator}", Counter())[one.how] += 1
+        if one.how == "wrong":
+            tally.wrong.append(f"mutation {number} ({kind}), {evaluator}, {command}: {one.said[-1500:]}")
+        elif one.how == "told" and not knew and "no article has the id" not in one.said:  # deleted by the change
+            tally.wrong.append(f"mutation {number} ({kind}), {evaluator}, {command}: check did not know: {one.said}")
+    answers = [[one.out for by, command, one in ended if by == evaluator and command in _COMPARED]
+               for evaluator in ("numpy", "kernel")]  # fmt: skip
+    if not knew and answers[0] != answers[1]:
+        odd = next(command for command, a, b in zip(_COMPARED, *answers, strict=True) if a != b)
+        tally.wrong.append(f"mutation {number} ({kind}): check knew of nothing, and {odd} is answered in two ways")
+
+
+_COMPARED = [" ".join(command) for command in READING if command[0] not in ("check", "info")]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("python -m tests.crash.segments")
+    parser.add_argument("--mutations", type=int, default=2_000)
+    parser.add_argument("--seconds", type=float, default=float("inf"))
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        tally = run(Path(folder), mutations=given.mutations, seconds=given.seconds, seed=given.seed)
+    print(
+        f"{tally.kinds.total()} mutations from seed {given.seed}, {tally.commands} commands; check {dict(tally.known)}"
+    )
+    kinds = Counter[str]()
+    for kind, count in tally.kinds.items():
+        kinds[kind.split()[0]] += count
+    print(dict(kinds))
+    for command, outcomes in tally.outcomes.items():
+        print(f"  {command}: {dict(outcomes)}")
+    print(*(tally.wrong or ["nothing wrong"]), sep="\n")
+    sys.exit(bool(tally.wrong))
+
+
+if __name__ == "__main__":
+    main()
