@@ -29,6 +29,10 @@ COMMANDS = (
 )  # fmt: skip
 
 
+# Written as it stands, for `tell` needs memory. Python says SystemError where it has none to say MemoryError with.
+_OUT_OF_MEMORY = b"dvsearch: there is not enough memory for this\n"
+
+
 class _PipeClosed(Exception):
     """Whoever read our output has what they wanted."""
 
@@ -113,8 +117,8 @@ def main() -> NoReturn:
         tell(f"{place}{(error.strerror or str(error)).lower()}")
         code = FAILED
         silence(sys.stdout)
-    except MemoryError:
-        tell("there is not enough memory for this")
+    except (MemoryError, SystemError):
+        os.write(2, _OUT_OF_MEMORY)
         code = FAILED
     except Exception:  # noqa: BLE001 - python would leave with 1, which says that nothing was found
         import traceback

@@ -2,9 +2,10 @@
 
     python -m tests.crash.segments [--mutations N] [--seed N]
 
-Each mutation (`hostile_index`) is asked by each evaluator: every command that reads, and one that writes, in turn, on a
-copy. Well is an answer and an error of ours; any other exception, a signal and a hang are not. `check` must have known
-of every index over which any command fails; where it knows of nothing, both evaluators must answer alike.
+Each mutation (`hostile_index`) is asked by each evaluator: `check`, every third command that reads, and one that
+writes, on a copy; the next mutation has the next ones. Some are asked through the program itself as well. Well is an
+answer and an error of ours; any other exception, a signal and a hang are not. `check` must have known of every index
+over which any command fails; where it knows of nothing, both evaluators must answer alike.
 """
 
 from __future__ import annotations
@@ -30,9 +31,12 @@ import click
 
 from dvsearch.errors import DvsearchError, IndexOutdated
 from tests.crash import hostile_index
+from tests.program import dvsearch
 
 MEMORY = 3 << 30
-PATIENCE = 40.0  # seconds for one command
+PATIENCE = 120.0  # seconds for all commands over one mutation
+THIRDS = 3
+PROGRAM = 50  # every so manieth mutation is asked by the program itself
 
 Command = tuple[str, ...]
 READING: Sequence[Command] = (
@@ -119,6 +123,13 @@ def run_command(command: Command, index: Path, evaluator: str) -> Ended:
     return Ended(how, code, out.buffer.getvalue().decode(), said or err.buffer.getvalue().decode()[-200:])
 
 
+def run_program(command: Command, index: Path, evaluator: str) -> Ended:
+    """Run a command as a user does: one line and 2 for an error of ours."""
+    done = dvsearch(*command, index=index, env={"DVSEARCH_EVALUATOR": evaluator})
+    is_well = done.code in (0, 1) or (done.code == 2 and len(done.err.splitlines()) == 1)
+    return Ended("answered" if is_well else "wrong", done.code, done.out, done.err)
+
+
 def _try(folder: Path, number: int) -> tuple[str, list[tuple[str, str, Ended]]]:
     """Change the index in one way and run every command over it: what was changed, and how each command ended."""
     index = folder / f"mutated-{number % 2}"
@@ -126,8 +137,13 @@ def _try(folder: Path, number: int) -> tuple[str, list[tuple[str, str, Ended]]]:
     shutil.copytree(folder / "index", index)
     kind = hostile_index.mutate(index, number)
     ended = []
+    chosen = [READING[0], *READING[1 + number % THIRDS :: THIRDS]]
     for evaluator in ("numpy", "kernel"):
-        ended += [(evaluator, " ".join(command), run_command(command, index, evaluator)) for command in READING]
+        ended += [(evaluator, " ".join(command), run_command(command, index, evaluator)) for command in chosen]
+        if number % PROGRAM == 0:
+            ended += [
+                (evaluator, f"dvsearch {command[0]}", run_program(command, index, evaluator)) for command in chosen[:3]
+            ]
         command = WRITING[(number + (evaluator == "kernel")) % len(WRITING)]
         copied = folder / "copied"
         shutil.rmtree(copied, ignore_errors=True)
@@ -174,13 +190,13 @@ def _watch(ours: Any, worker: Any, tally: Tally, number: int, last: int, until: 
     """Take down how mutations end, until the worker does; the number of the next."""
     while number < last and time.monotonic() < until:
         try:
-            said = ours.recv() if ours.poll(4 * PATIENCE) else None
+            said = ours.recv() if ours.poll(PATIENCE) else None
         except EOFError:
             worker.join()
             tally.wrong.append(f"mutation {number}: the process ended with {worker.exitcode}")
             return number + 1
         if said is None:
-            tally.wrong.append(f"mutation {number}: no answer in {4 * PATIENCE:.0f} s")
+            tally.wrong.append(f"mutation {number}: no answer in {PATIENCE:.0f} s")
             return number + 1
         number, tried = said
         if tried is not None:
@@ -202,11 +218,13 @@ def _take_down(tally: Tally, number: int, kind: str, ended: list[tuple[str, str,
             tally.wrong.append(f"mutation {number} ({kind}), {evaluator}, {command}: {one.said[-1500:]}")
         elif one.how == "told" and not knew and "no article has the id" not in one.said:  # deleted by the change
             tally.wrong.append(f"mutation {number} ({kind}), {evaluator}, {command}: check did not know: {one.said}")
-    answers = [[one.out for by, command, one in ended if by == evaluator and command in _COMPARED]
-               for evaluator in ("numpy", "kernel")]  # fmt: skip
-    if not knew and answers[0] != answers[1]:
-        odd = next(command for command, a, b in zip(_COMPARED, *answers, strict=True) if a != b)
-        tally.wrong.append(f"mutation {number} ({kind}): check knew of nothing, and {odd} is answered in two ways")
+    answers = [
+        [(command, one.out) for by, command, one in ended if by == evaluator and command in _COMPARED]
+        for evaluator in ("numpy", "kernel")
+    ]
+    odd = [command for (command, a), (_, b) in zip(*answers, strict=True) if a != b]
+    if not knew and odd:
+        tally.wrong.append(f"mutation {number} ({kind}): check knew of nothing, and {odd[0]} is answered in two ways")
 
 
 _COMPARED = [" ".join(command) for command in READING if command[0] not in ("check", "info")]
