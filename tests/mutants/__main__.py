@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.mutants.tests_of import ROOT, modules_with_tests
 
-NOT_COPIED = shutil.ignore_patterns(".*", "target", "__pycache__", "index", "pictures", "run*", "results")
+NOT_COPIED = shutil.ignore_patterns(".*", "target", "__pycache__", "index", "pictures", "results")
 
 
 def main() -> int:
