@@ -173,7 +173,9 @@ def abstract(article: Article) -> str:
             if len(paragraph) <= _ABSTRACT_MOST:
                 return paragraph
             cut = paragraph.rfind(". ", 0, _ABSTRACT_MOST)
-            return paragraph[: cut + 1] if cut > 0 else paragraph[: paragraph.rfind(" ", 0, _ABSTRACT_MOST)]
+            if cut < _ABSTRACT_LEAST:
+                return paragraph[: paragraph.rfind(" ", 0, _ABSTRACT_MOST)]
+            return paragraph[: cut + 1]
         start = end + 1
     return ""
 

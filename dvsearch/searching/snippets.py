@@ -285,9 +285,9 @@ def _near(at: _Positions, terms: tuple[Term, ...], width: int) -> Iterable[tuple
 
 
 def _merge(spans: list[Mark]) -> tuple[Mark, ...]:
-    """Overlapping ranges as one; ranges that only stand side by side stay apart."""
+    """Overlapping ranges as one, of ranges in order; those that only stand side by side stay apart."""
     merged: list[Mark] = []
-    for start, end in sorted(spans):
+    for start, end in spans:
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

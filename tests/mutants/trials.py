@@ -44,8 +44,8 @@ class Record:
         met = {test for test, lines in self.lines.items() if any(first <= line <= last for line in lines)}
         tests = self.seconds if "" in met else met | self.starting
         ranked = sorted(tests, key=lambda test: (bool(met) and test not in met, self.seconds[test]))
-        until = accumulate(self.seconds[test] for test in ranked)
-        return [test for test, seconds in zip(ranked, until, strict=True) if seconds <= self.most]
+        before = accumulate((self.seconds[test] for test in ranked), initial=0.0)
+        return [test for test, seconds in zip(ranked, before, strict=False) if seconds <= self.most]
 
     @property
     def limit(self) -> float:
@@ -109,14 +109,18 @@ class Trials:
         return True
 
     def record(self, most: float) -> Record | None:
-        """Run the tests as they are; None when one fails."""
+        """Run the tests as they are, and leave out those that fail; None when nothing is left."""
         told = self.folder / "record.json"
 
         def run() -> int:
             sys.addaudithook(self.recorder.heard)
             self.session.config.pluginmanager.register(self.recorder)
             sys.settrace(self.recorder.traced)
-            code = self._run([item.nodeid for item in self.session.items])
+            code = 0
+            for item in self.session.items:
+                if self._run([item.nodeid]):  # a test that needs a quiet machine: it would see every change
+                    del self.recorder.seconds[item.nodeid], self.recorder.lines[item.nodeid]
+                    self.session.testsfailed = 0
             sys.settrace(None)
             found = self.recorder
             lines = {test: sorted(met) for test, met in found.lines.items()}
@@ -127,7 +131,7 @@ class Trials:
             return None
         lines, seconds, starting = json.loads(told.read_text("utf-8"))
         met = {test: set(numbers) for test, numbers in lines.items()}
-        return Record(met, seconds, frozenset(starting), most)
+        return None if not seconds else Record(met, seconds, frozenset(starting), most)
 
     def seen(self, codes: Mapping[CodeType, CodeType], tests: list[str], limit: float) -> bool:
         """Tell whether a test fails, or does not end, when functions run other code."""

@@ -414,3 +414,35 @@ def test_any_text_is_an_article_in_its_own_words_or_is_refused(text: str) -> Non
 def test_any_markup_is_an_article_or_is_refused(text: str) -> None:
     with contextlib.suppress(InputError):
         assert read(f"<div>{text}</div>", html=True).text.strip()  # type: ignore[arg-type]
+
+
+WHO = [
+    ("Hồng Nhung\nTrần Hải", "Trần Hải"),
+    ("Bài: Hồng Nhung", "Hồng Nhung"),
+    ("Hồng Nhung\n(Theo Báo Quảng Bình)", "Hồng Nhung"),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("end", "author"), WHO)
+def test_the_author_is_the_last_name_under_the_prose(end: str, author: str | None) -> None:
+    assert read(f"{TITLE}\n{LEAD}\n{SECOND}\n{end}").author == author
+
+
+def test_a_credit_under_the_article_names_its_source() -> None:
+    assert read(f"{TITLE}\n{LEAD}\n(Theo Báo Quảng Bình)").source == "Báo Quảng Bình"
+    assert read(f"{TITLE}\n{LEAD}\n{SECOND}").source is None
+
+
+def test_two_names_in_a_row_sign_an_article_before_it_ends() -> None:
+    text = page([], ["12/03/2021 09:15"], ["Hồng Nhung", "Trần Hải", "Xã bên khánh thành nhà văn hóa", "In trang"])
+    assert read(text).text == f"{LEAD}\n{SECOND}\nHồng Nhung\nTrần Hải"
+
+
+def test_a_label_ends_the_short_sentences_behind_the_prose() -> None:
+    end = ["Một là gần dân.", "Từ khóa: dân vận khéo", "Hai là nghe dân."]
+    assert read(page([], ["12/03/2021 09:15"], end)).text.endswith("Một là gần dân.")
+
+
+def test_a_heading_of_comments_with_more_prose_behind_it_than_before_is_a_button() -> None:
+    assert read(f"{TITLE}\n{LEAD}\nÝ kiến bạn đọc\n{SECOND}").text == f"{LEAD}\n{SECOND}"

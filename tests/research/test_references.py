@@ -149,3 +149,38 @@ def test_csl_keeps_a_vietnamese_name_whole() -> None:
     assert item["author"] == [{"literal": "Lê Thu Trà"}]
     assert item["type"] == "article-newspaper"
     assert next(references.csl([ARTICLE._replace(source=None)]))["type"] == "webpage"
+
+
+def test_an_abstract_is_the_first_paragraph_in_whole_sentences() -> None:
+    sentence = "Cán bộ dân vận đến từng nhà và nghe dân nói"  # 43 characters
+
+    def abstract(text: str) -> str:
+        return references.abstract(Article("x", "", text))
+
+    assert abstract(f"\nHà Nội\n{sentence}.\n{sentence} lần nữa.") == f"{sentence}."
+    assert (abstract("a" * 40), abstract("a" * 39), abstract("")) == ("a" * 40, "", "")
+    assert abstract(sentence + " từ" * 185) == sentence + " từ" * 185
+    long = f"{sentence}. {sentence}" + " từ" * 300
+    assert abstract(long) == f"{sentence}."
+    for start in ("1. ", "a" * 39 + ". "):  # a number or a dateline is no sentence
+        assert abstract(f"{start}{sentence}{' từ' * 300}").startswith(f"{start}{sentence} từ")
+    assert abstract("a" * 40 + ". " + " từ" * 300) == "a" * 40 + "."
+    assert len(abstract("từ " * 300)) == 599
+
+
+def test_what_is_not_known_is_no_empty_field() -> None:
+    for written in (references.bibtex, references.biblatex):
+        assert "{}" not in next(written([Article("x", "Tin", "")]))
+    assert all("  - \n" not in line for line in next(references.ris([Article("x", "", "")])).splitlines(True)[:-2])
+
+
+def test_an_article_of_the_web_says_how_it_was_published_and_when_it_was_looked_at() -> None:
+    occasion = references.Occasion("2026-11-30")
+    web = next(references.bibtex([ARTICLE._replace(source=None)], occasion))
+    assert "howpublished = {\\url{https://example.org" in web and "urldate = {2026-11-30}" in web
+    printed = next(references.bibtex([ARTICLE._replace(url=None)], occasion))
+    assert (
+        "howpublished" not in printed
+        and "urldate" not in printed
+        and "howpublished" not in next(references.bibtex([ARTICLE], occasion))
+    )

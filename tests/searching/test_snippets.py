@@ -15,6 +15,7 @@ from dvsearch.article import Article
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.indexing import analyzer
 from dvsearch.query.parser import parse
+from dvsearch.query.tree import Term
 from dvsearch.searching.snippets import Marker, marks, snippets, terms_to_locate
 from dvsearch.vietnamese.syllables import tokenize
 from tests.conftest import ROOT
@@ -208,3 +209,41 @@ def test_no_letter_and_no_word_is_cut_in_two(blank: str, form: str) -> None:
         assert set(snippet.text.split()) <= whole
     (snippet,) = snippets(unicodedata.normalize(form, "ộ" * 400), parse("*"), width=60)  # type: ignore[arg-type]
     assert snippet.text[-1:] != "\u0323" or snippet.text.endswith(unicodedata.normalize(form, "ộ"))  # type: ignore[arg-type]
+
+
+def test_what_is_located_is_what_stands_in_texts_and_titles() -> None:
+    located = terms_to_locate(parse("dân năm:2019 ngày:2019..2020 title:khéo"))
+    assert [(leaf.field, leaf.text) for leaf in located if isinstance(leaf, Term)] == [
+        ("text", "dân"),
+        ("title", "khéo"),
+    ]
+
+
+def test_of_two_passages_with_all_words_the_one_where_they_stand_closer_is_shown() -> None:
+    text = "Dân " + "ở xa " * 8 + "khéo. " + "Một câu không có gì. " * 30 + "Mọi người dân khéo tay."
+    (snippet,) = snippets(text, parse("dân khéo"), width=60)
+    assert "người dân khéo" in snippet.text
+
+
+def test_a_match_wider_than_the_passage_is_shown_whole() -> None:
+    (snippet,) = snippets("Phong trào dân vận khéo ở xã", parse('"dân vận khéo"'), width=5)
+    assert (snippet.text, snippet.marks) == ("dân vận khéo", ((0, 12),))
+
+
+def test_a_match_at_the_end_of_the_passage_is_marked() -> None:
+    assert snippets("một dân", parse("dân"))[0].marks == ((4, 7),)
+
+
+def test_a_passage_without_spaces_begins_with_its_match_and_ends_with_its_width() -> None:
+    (before,) = snippets("." * 300 + "dân", parse("dân"), width=40)
+    assert (before.start, before.text) == (300, "dân")
+    (behind,) = snippets("dân" + "." * 300, parse("dân"), width=40)
+    assert behind.text == "dân" + "." * 37
+
+
+@pytest.mark.parametrize("mark", ["\u0300", "\u036f"])
+def test_a_passage_ends_behind_the_marks_of_its_last_letter(mark: str) -> None:
+    (snippet,) = snippets("dân" + "." * 37 + mark * 9 + "." * 300, parse("dân"), width=40)
+    assert snippet.text == "dân" + "." * 37 + mark * 9
+    (last,) = snippets("dân" + "." * 37 + mark * 9, parse("dân"), width=40)
+    assert last.text == "dân" + "." * 37 + mark * 9
