@@ -64,12 +64,12 @@ def test_hostile_text_is_marked_and_given_back_unchanged_but_for_what_nobody_see
     ]
     for name, text in HOSTILE.items():
         word = name.replace("-", "") + "xx"
-        (hit,) = [hit for hit in hits if hit["id"] == f"[b]{name}\x1b[31m"]
+        (hit,) = [hit for hit in hits if hit["id"] == rf"[b]{name}\x1b[31m"]
         for snippet in hit["snippets"]:
             assert {snippet["text"][start:end] for start, end in snippet["marks"]} == {word}
         back = json.loads(dvsearch("show", "--format", "json", hit["id"], index=index).out)
         assert back["text"] == SEEN.get(name, text)
-    shown = dvsearch("show", "[b]escapes\x1b[31m", index=index)
+    shown = dvsearch("show", r"[b]escapes\x1b[31m", index=index)
     assert shown.code == 0 and "escapesxx" in shown.out and not OBEYED.search(shown.out)
 
 

@@ -45,17 +45,17 @@ def run(command: Sequence[str | Path], *, cores: int | None = None) -> Ended:
         os.sched_setaffinity(0, every_core)
         resident: dict[int, int] = {}
         private: dict[int, int] = {}
-        status, usage = 0, None
+        code, usage = 0, None
         while usage is None:
             for pid in (process.pid, *descendants(process.pid)):
                 held = status(pid)
                 resident[pid] = max(resident.get(pid, 0), held.get("VmHWM", 0))
                 private[pid] = max(private.get(pid, 0), held.get("RssAnon", 0))
             time.sleep(SAMPLE_SECONDS)
-            ended, status, spent = os.wait4(process.pid, os.WNOHANG)
+            ended, code, spent = os.wait4(process.pid, os.WNOHANG)
             usage = spent if ended else None
         seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process.returncode = os.waitstatus_to_exitcode(code)
         told.seek(0)
         output = told.read()
     if process.returncode:

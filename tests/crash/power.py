@@ -71,7 +71,7 @@ class Journal:
         open_, replace, unlink = Path.open, Path.replace, Path.unlink
 
         def opening(path: Path, mode: str = "r", *rest: Any, **options: Any) -> Any:
-            if path.parent == self.folder and "w" in mode:
+            if path.parent == self.folder and mode[0] in "wx":
                 self._step(lambda: self._create(path.name))
             return open_(path, mode, *rest, **options)
 
