@@ -120,6 +120,9 @@ def around(unit: Unit, owners: Array, firsts: Array, lasts: Array, left: int, ri
         behind = np.bincount(rows[words.firsts > lasts[rows]], minlength=owners.size)[wanted]
         short = ((before < left) & (starts > lows[wanted])) | ((behind < right) & (stops < highs[wanted]))
         short |= ~_covers(words, wanted, rows, firsts, lasts)
+        short &= (starts > lows[wanted]) | (
+            stops < highs[wanted]
+        )  # a hit that begins in the title and ends in the body
         again = np.zeros(owners.size, bool)
         again[wanted[short]] = True
         done = ~again[rows]

@@ -114,6 +114,13 @@ def test_no_window_reaches_into_another_text() -> None:
         assert [one.word for one in found.words] == ["xa"]
 
 
+def test_a_hit_that_begins_in_the_title_and_ends_in_the_body_has_the_company_of_its_end(tmp_path: Path) -> None:
+    articles = [Article("a", "chợ mới", "phiên họp"), Article("b", "", "khác")]
+    for engine in (archive.memory(articles), archive.whoosh(tmp_path, articles)):
+        found = company(engine, '"chợ phiên"~200', (5, 5), "syllable")
+        assert (found.hits, [one.word for one in found.words]) == (1, ["họp"])
+
+
 def test_the_rare_are_left_out_and_the_order_is_by_the_measure() -> None:
     engine = archive.memory(ARTICLES)
     few = company(engine, "dân", (5, 5), least=5, least_articles=3)
