@@ -109,6 +109,27 @@ def large(name: str, beyond: int | None) -> Change:
     return change
 
 
+def twice(sections: Sections, name: str) -> None:
+    """Give a document the first of its values again in the place of the second."""
+    at = int(sections[f"{name}.starts"][int(np.flatnonzero(np.diff(sections[f"{name}.starts"]) > 1)[0])])
+    put(f"{name}.ordinals", at + 1, int(sections[f"{name}.ordinals"][at]))(sections)
+
+
+def first_again(sections: Sections, name: str) -> None:
+    """Put the first term in the place of the second."""
+    starts = sections[f"{name}.term_starts"].astype(np.int64)
+    first, blob = sections[f"{name}.terms"][: starts[1]], sections[f"{name}.terms"]
+    sections[f"{name}.terms"] = np.concatenate((first, blob[1 : starts[1]], blob[starts[2] :]))
+    shift = (starts[1] - starts[0]) - (starts[2] - starts[1])
+    sections[f"{name}.term_starts"] = np.concatenate((starts[:2], starts[2:] + shift)).astype(np.uint16)
+
+
+def anchor(sections: Sections) -> int:
+    """The second anchor of the document of 300 terms of four characters: the 128th."""
+    ascending = np.diff(sections["forward.anchors"].astype(np.int64)) == 128
+    return int(np.flatnonzero(ascending[:-1] & ascending[1:])[0]) + 1
+
+
 def rare(sections: Sections) -> tuple[int, int]:
     """A term of a few documents: where they begin, and how many there are."""
     counts = np.diff(sections["text.posting_starts"].astype(np.int64))
@@ -160,6 +181,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "no separator": (put("copies.terms", -1, 65), "field copies: the terms do not begin where they are said to"),
     "order of terms": (put("text.terms", 1, 0x7E), "field text: terms are not in order"),
     "no UTF-8": (put("source.terms", -2, 0xC3), "field source: a term is no text"),
+    "a term twice": (lambda sections: first_again(sections, "province"), "field province: terms are not in order"),
     # Postings
     "posting starts": (plus("title.posting_starts", 1, 1), "field title: "),
     "the first posting": (put("title.posting_starts", 0, 1), "field title: postings do not begin"),
@@ -205,6 +227,10 @@ WRONG: dict[str, tuple[Change, str]] = {
     "a rank twice": (lambda sections: put("forward.ranked", 0, sections["forward.ranked"][1])(sections),
                      "text forward: not each term has one rank"),
     "joins cut": (cut("forward.joined"), "text forward: not as many tokens or anchors"),
+    "anchors swapped": (lambda sections: swapped("forward.anchors", anchor(sections), anchor(sections) + 1)(sections),
+                        "text forward: tokens do not begin one after the other"),
+    "an anchor twice": (lambda sections: put("forward.anchors", anchor(sections) + 1, 128)(sections),
+                        "text forward: tokens do not begin one after the other"),
     "anchors not aside": (large("forward.anchors", None), "text forward: section forward.anchors: not each large"),
     # Columns
     "ordinals cut": (cut("date.ordinals"), "field date: not values for each document"),
@@ -214,6 +240,11 @@ WRONG: dict[str, tuple[Change, str]] = {
     "starts cut": (cut("province.starts"), "field province: not values for each document"),
     "starts descend": (put("province.starts", 1, 50_000), "field province: values do not begin where"),
     "a province beyond": (put("province.ordinals", 0, 60_000), "field province: a value beyond the last"),
+    "a province of none": (lambda sections: sections.update({
+        "province.ordinals": np.minimum(sections["province.ordinals"], 2)}), "field province: a value of no document"),
+    "the province beyond": (lambda sections: put("province.ordinals", 0, sections["province.term_starts"].size - 1)(
+        sections), "field province: a value beyond the last"),
+    "a province twice": (lambda sections: twice(sections, "province"), "field province: a value twice in one document"),
     "an id twice": (lambda sections: put("id.ordinals", 0, sections["id.ordinals"][1])(sections),
                     "field id: a value of no document"),
     "an id of none": (put("id.ordinals", 0, 0), "field id: a value of no document"),
@@ -243,6 +274,7 @@ def test_nothing_is_wrong_with_a_sound_segment(sound: tuple[Sections, dict[str, 
     assert problems(tmp_path / "segment", *sound) == []
     sections = dict(sound[0])
     sections["forward.ranked"] = sections["forward.ranked"].astype(np.uint64)  # as wide as it likes
+    put("forward.anchors", anchor(sections) + 1, 0)(sections)  # where a term begins may be unknown
     assert problems(tmp_path / "segment", sections, sound[1]) == []
 
 
