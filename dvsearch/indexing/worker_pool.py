@@ -205,7 +205,10 @@ class _Hand(threading.Thread, Generic[Item, Outcome]):
                 if self._stock.is_closed:
                     return
                 connection = self._again(given)
-        for work in given:
+        left = [work for work in given if not work.done.is_set()]
+        if self._deaths >= MOST_DEATHS and not left and (next_work := self._stock.take(wait=True)):
+            left = [next_work]  # it is said with what comes next, where the last death took the last that was given
+        for work in left:
             if self._deaths >= MOST_DEATHS:
                 work.fail(ReaderKilled("processes that read articles are killed", hint="run again with --jobs 1"))
             else:
