@@ -7,7 +7,7 @@ import lzma
 import random
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dvsearch.vietnamese.normalize import fold, normalize
@@ -45,6 +45,22 @@ class Judged:
         order = sorted(self.questions)
         random.Random(SEED).shuffle(order)
         return sorted(order[: len(order) // 2]), sorted(order[len(order) // 2 :])
+
+
+def sampled(judged: Judged, others: int) -> Judged:
+    """The set over fewer articles: those that were judged and so many of the others, spread evenly over them."""
+    named = set().union(*judged.relevant.values(), *judged.grades.values())
+
+    def articles() -> Iterator[tuple[str, str, str]]:
+        rest = []
+        for article in judged.articles():
+            if article[0] in named:
+                yield article
+            else:
+                rest.append(article)
+        yield from rest[:: max(1, len(rest) // others)][:others]
+
+    return replace(judged, articles=articles)
 
 
 def load(name: str) -> Judged:

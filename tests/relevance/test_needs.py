@@ -1,4 +1,8 @@
-"""The judged needs, where their data is at hand: floors a little under what was measured."""
+"""The judged needs, where their data is at hand: floors a little under what was measured.
+
+Over the 1,363 judged articles, which are what is hard to tell apart, and 700 of the others: indexing all 17,221 takes a
+minute. All of them: `python -m tests.relevance.needs`.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +16,25 @@ pytest.importorskip("ir_measures")
 from dvsearch.engines.base import Engine
 from tests.relevance.holding import matched, opened
 from tests.relevance.needs import NDCG, PRECISION, ask, scores
-from tests.relevance.sets import SHARED, Judged, half_stripped, load, stripped, typed, wrong_tone
+from tests.relevance.sets import SHARED, Judged, half_stripped, load, sampled, stripped, typed, wrong_tone
 
 pytestmark = pytest.mark.slow
+
+OTHERS = 700
 
 
 @pytest.fixture(scope="module")
 def needs() -> Iterator[tuple[Judged, Engine]]:
     if not (SHARED / "relevance" / "political_judged").is_dir():
         pytest.skip("../shared/data/relevance/political_judged is not here")
-    judged = load("political_judged")
+    judged = sampled(load("political_judged"), OTHERS)
     with opened(judged, None) as engine:
         yield judged, engine
 
 
-# Measured on 2026-11-30: 0.876, 0.860, 0.854 and 0.845; P@10 as written 0.817.
+# Measured on 2026-11-30: 0.860, 0.856, 0.842 and 0.859; P@10 as written 0.803.
 @pytest.mark.parametrize(
-    ("change", "floor"), [(typed, 0.86), (stripped, 0.84), (half_stripped, 0.83), (wrong_tone, 0.82)]
+    ("change", "floor"), [(typed, 0.85), (stripped, 0.845), (half_stripped, 0.83), (wrong_tone, 0.845)]
 )
 def test_the_default_answer_has_the_right_articles_first(
     needs: tuple[Judged, Engine], change: Callable[[str], str], floor: float
@@ -37,12 +43,12 @@ def test_the_default_answer_has_the_right_articles_first(
     measured = scores(judged, ask(engine, judged, change, limit=10))
     assert mean(one[NDCG] for one in measured.values()) >= floor
     if change is typed:
-        assert mean(one[PRECISION] for one in measured.values()) >= 0.79
+        assert mean(one[PRECISION] for one in measured.values()) >= 0.78
 
 
-# Measured: loose 0.467, held 0.454.
+# Measured: loose 0.467, held 0.445; 32.8 and 18.8 articles.
 def test_words_that_hold_together_cost_few_relevant_articles(needs: tuple[Judged, Engine]) -> None:
     judged, engine = needs
     rows = list(matched(engine, judged, plain=False))
-    assert mean(row.loose - row.held for row in rows) <= 0.02
+    assert mean(row.loose - row.held for row in rows) <= 0.03
     assert mean(row.held_total for row in rows) < 0.7 * mean(row.loose_total for row in rows)
