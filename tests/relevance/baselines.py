@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
+from typing import Any
 
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms
@@ -15,7 +16,7 @@ Articles = Iterable[tuple[str, str, str]]
 Run = dict[str, dict[str, float]]
 Baseline = Callable[[Articles, Mapping[str, str]], Run]
 
-DEPTH = 10
+DEPTH = 100
 
 
 def syllables(text: str) -> list[str]:
@@ -45,21 +46,30 @@ def pyvi_words(text: str) -> list[str]:
     return [word.text.lower() for word in segment(text) if any(map(str.isalnum, word.text))]
 
 
+def _indexed(
+    split: Callable[[str], list[str]], articles: Articles
+) -> tuple[Any, dict[str, int], list[str], list[list[int]]]:
+    """The model, the number of each term, the ids, and the terms of each article by number."""
+    import bm25s  # type: ignore[import-untyped]
+
+    numbers: dict[str, int] = {}
+    ids: list[str] = []
+    tokens: list[list[int]] = []
+    for id, title, text in articles:
+        ids.append(id)
+        tokens.append([numbers.setdefault(term, len(numbers)) for term in split(f"{title}\n{text}")])
+    model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+    model.index(bm25s.tokenization.Tokenized(ids=tokens, vocab=numbers), show_progress=False)
+    return model, numbers, ids, tokens
+
+
 def bm25(split: Callable[[str], list[str]]) -> Baseline:
     """BM25 (bm25s, Lucene's variant) over the title and text joined, k1 1.2, b 0.75."""
 
     def run(articles: Articles, questions: Mapping[str, str]) -> Run:
-        import bm25s  # type: ignore[import-untyped]
         import numpy as np
 
-        numbers: dict[str, int] = {}
-        ids: list[str] = []
-        tokens: list[list[int]] = []
-        for id, title, text in articles:
-            ids.append(id)
-            tokens.append([numbers.setdefault(term, len(numbers)) for term in split(f"{title}\n{text}")])
-        model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        model.index(bm25s.tokenization.Tokenized(ids=tokens, vocab=numbers), show_progress=False)
+        model, numbers, ids, _ = _indexed(split, articles)
         answers: Run = {}
         for question, text in questions.items():
             asked = [numbers[term] for term in split(text) if term in numbers]
@@ -79,17 +89,9 @@ def rm3(split: Callable[[str], list[str]], *, feedback: int = 10, added: int = 2
     """
 
     def run(articles: Articles, questions: Mapping[str, str]) -> Run:
-        import bm25s
         import numpy as np
 
-        numbers: dict[str, int] = {}
-        ids: list[str] = []
-        tokens: list[list[int]] = []
-        for id, title, text in articles:
-            ids.append(id)
-            tokens.append([numbers.setdefault(term, len(numbers)) for term in split(f"{title}\n{text}")])
-        model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        model.index(bm25s.tokenization.Tokenized(ids=tokens, vocab=numbers), show_progress=False)
+        model, numbers, ids, tokens = _indexed(split, articles)
         answers: Run = {}
         for question, text in questions.items():
             asked = [numbers[term] for term in split(text) if term in numbers]

@@ -6,8 +6,10 @@ import json
 import lzma
 import random
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from dvsearch.vietnamese.normalize import fold, normalize
@@ -21,6 +23,10 @@ SEED = 5
 # Headlines of the same articles that political_titles does not ask: 1,500 more to fit on, none to report.
 OTHER_TITLES = "other_titles"
 OTHERS, OTHERS_SEED = 1500, 11
+
+# Headlines of other news, of the first articles of news.jsonl.xz: no weight of the ranking was fitted on them.
+NEWS = "news"
+NEWS_ARTICLES, NEWS_QUESTIONS = 9_000, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,20 @@ def sampled(judged: Judged, others: int) -> Judged:
     return replace(judged, articles=articles)
 
 
+def asked(judged: Judged, count: int) -> Judged:
+    """The set with so many of its questions, drawn at random; the same whenever they are drawn."""
+    order = sorted(judged.questions)
+    random.Random(SEED).shuffle(order)
+    chosen = {question: judged.questions[question] for question in sorted(order[:count])}
+    return replace(judged, questions=chosen, relevant={question: judged.relevant[question] for question in chosen})
+
+
 def load(name: str) -> Judged:
-    """A set of ../shared/data/relevance, or OTHER_TITLES."""
+    """A set of ../shared/data/relevance, OTHER_TITLES or NEWS."""
     if name == OTHER_TITLES:
         return _other_titles()
+    if name == NEWS:
+        return _news()
     folder = SHARED / "relevance" / name
     if name == "political_titles":
         rows = _lines(folder / "queries.jsonl")
@@ -123,13 +139,40 @@ def _other_titles() -> Judged:
     return Judged(OTHER_TITLES, _headless, {id: titles[id] for id in chosen}, {id: {id} for id in chosen})
 
 
+def _news() -> Judged:
+    """Headlines of 6 to 20 words, each the only one of its wording."""
+
+    def rows() -> Iterator[dict[str, str]]:
+        return islice(_archive("news"), NEWS_ARTICLES)
+
+    often = Counter(row.get("title") or "" for row in rows())
+    titles = {
+        row["id"]: row["title"]
+        for row in rows()
+        if often[row.get("title") or ""] == 1 and 6 <= len(row["title"].split()) <= 20
+    }
+    ids = list(titles)
+    random.Random(OTHERS_SEED).shuffle(ids)
+    chosen = ids[:NEWS_QUESTIONS]
+    return Judged(
+        NEWS,
+        lambda: ((row["id"], "", row["text"]) for row in rows()),
+        {id: titles[id] for id in chosen},
+        {id: {id} for id in chosen},
+    )
+
+
 def _headless() -> Iterator[tuple[str, str, str]]:
     """The political articles without their titles: the headline is what is searched for."""
     return ((row["id"], "", row["text"]) for row in _political())
 
 
 def _political() -> Iterator[dict[str, str]]:
-    with lzma.open(SHARED / "articles" / "political.jsonl.xz", "rt", encoding="utf-8") as lines:
+    return _archive("political")
+
+
+def _archive(name: str) -> Iterator[dict[str, str]]:
+    with lzma.open(SHARED / "articles" / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
