@@ -90,7 +90,7 @@ def test_every_picture_a_page_shows_is_there() -> None:
 def test_every_option_a_page_names_exists() -> None:
     import click
 
-    from dvsearch.cli import COMMANDS, cli
+    from dvsearch.cli.app import COMMANDS, cli
 
     context = click.Context(cli)
     held = [cli, *(cli.get_command(context, name) for name in COMMANDS)]  # type: ignore[attr-defined]

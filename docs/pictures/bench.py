@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from dvsearch.cli import cli
+from dvsearch.cli.app import cli
 
 PICTURES = {
     "bench-trend": ("trend", "dân vận", "--and", "nông thôn mới", "--plot"),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from dvsearch import tables
 from dvsearch.vietnamese.normalize import fold
@@ -58,8 +58,7 @@ _DECOYS = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """What a name in print can be: a province, or a district of one or several provinces."""
 
     provinces: tuple[str, ...]

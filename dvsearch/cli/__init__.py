@@ -1,6 +1,8 @@
 """The command line: declarations and glue, no logic.
 
-    app               the program: its commands by name, its errors and exit codes
+    program           runs the program; its errors and exit codes
+    plain_search      reads a plain search without click
+    app               the program as click knows it: its commands by name
     search            ranked articles for a query
     facets            counts of values
     show              one article to read
@@ -27,18 +29,23 @@
     note              labels on lines
     rerun             an answer made again
     bench_options     options that the bench's commands share
+    answer_search     what search does: its options, lines and exit code
     search_run        puts one query or a batch to an engine
     batch_input       reads the queries of a batch
-    options           options that several commands share, and what they mean together
+    declared_options  options as plain data
+    options           options that several commands share, as click has them
+    asked             what options mean together
     value_completion  completes values from the index
     man_page          the man page in roff, from the help texts
     help_text         the help in the language of the user
     language          the language of the user, before any option is read
     last_search       what was shown last, so that `show 3` can read it
     first_steps       what a newcomer needs
-    settings          what is in force: command line, environment, configuration file
+    settings          what is in force for every command
+    configured        reads what is in force: command line, environment, configuration file
     open_index        opens the index of a location
     streams           data to stdout, what is said about it to stderr
+    endings           how a command may end before its end
     stop_requests     ends a long run when it is asked to
     exit_codes        how a command ends
 
@@ -48,6 +55,6 @@ Commands are loaded by name, and load what they need when they run: a search nev
 The environment is read here and nowhere below.
 """
 
-from dvsearch.cli.app import COMMANDS, cli, main
+from dvsearch.cli.program import main
 
-__all__ = ["COMMANDS", "cli", "main"]
+__all__ = ["main"]

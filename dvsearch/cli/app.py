@@ -1,40 +1,30 @@
-"""The program: its commands by name, its errors and exit codes."""
+"""The program as click knows it: its commands by name, what is wrong with a command line."""
 
 from __future__ import annotations
 
-import gc
 import os
-import signal
 import sys
-import threading
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from dvsearch import __version__
-from dvsearch.cli.exit_codes import FAILED, FOUND
-from dvsearch.cli.streams import settle, shown_command, silence, tell
-from dvsearch.errors import DvsearchError, IndexMissing, Interrupted, QuerySyntaxError, UsageError
-
-# Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
-# at python's 700, looking for it is 8 % of the instructions of a search. Indexing takes no more memory with this.
-GARBAGE = 100_000
+from dvsearch.cli.declared_options import GLOBAL_OPTIONS
+from dvsearch.cli.endings import end_as_by_ctrl_c, written_out
+from dvsearch.cli.exit_codes import FOUND
+from dvsearch.cli.language import language
+from dvsearch.cli.options import declared
+from dvsearch.cli.settings import PREFIX
+from dvsearch.cli.streams import complain, shown_command, write_utf8
+from dvsearch.errors import Interrupted, UsageError
 
 COMMANDS = (
     "search", "facets", "show", "export", "browse", "index", "info", "check", "compact", "delete", "forget", "copy",
     "config", "completion", "man", "kwic", "trend", "collocates", "ngrams", "keyness", "dispersion",
     "similar", "related", "note", "rerun",
 )  # fmt: skip
-
-
-# Written as it stands, for `tell` needs memory. Python says SystemError where it has none to say MemoryError with.
-_OUT_OF_MEMORY = b"dvsearch: there is not enough memory for this\n"
-
-
-class _PipeClosed(Exception):
-    """Whoever read our output has what they wanted."""
 
 
 class Program(click.Group):
@@ -47,7 +37,7 @@ class Program(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"dvsearch.cli.{cmd_name}"), f"{cmd_name}_command")
-        if _language() == "vi":
+        if language() == "vi":
             from dvsearch.cli.help_text import in_vietnamese
 
             return in_vietnamese(command)
@@ -66,67 +56,31 @@ class Program(click.Group):
         raise UsageError(f"no command is called {args[0]!r}", hint=f"did you mean: {shown_command('dvsearch', *meant)}")
 
     def invoke(self, ctx: click.Context) -> Any:
-        if ctx._protected_args[:1] != ["index"] and threading.current_thread() is threading.main_thread():
-            # Ended from outside is ended as by Ctrl-C: what is half written is taken away. index has its own way.
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
-                    signal.signal(number, signal.default_int_handler)
-        try:
-            code = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError as error:
-            # click would end with 1, which says that nothing was found.
-            raise _PipeClosed from error
-        return code
+        if ctx._protected_args[:1] != ["index"]:  # which has its own way to end
+            end_as_by_ctrl_c()
+        return written_out(lambda: super(Program, self).invoke(ctx))
 
 
-def _language() -> str:
-    """The language of help and errors, decided before any option is read."""
-    from dvsearch.cli.language import chosen_language
+def run_program() -> int:
+    """Run the program on the command line it was given. Returns the exit code, what is wrong with the line being said.
 
-    return chosen_language(sys.argv[1:])
+    Raises what a command raises: an error of ours, PipeClosed, OSError.
+    """
+    program: click.Command = cli
+    if language() == "vi":
+        from dvsearch.cli.help_text import in_vietnamese
 
-
-def main() -> NoReturn:
-    """Run the program and leave with its exit code."""
-    gc.set_threshold(GARBAGE)
-    settle()
+        program = in_vietnamese(cli)
     try:
-        program: click.Command = cli
-        if _language() == "vi":
-            from dvsearch.cli.help_text import in_vietnamese
-
-            program = in_vietnamese(cli)
-        code = program(standalone_mode=False, prog_name="dvsearch", auto_envvar_prefix="DVSEARCH") or FOUND
-    except DvsearchError as error:
-        _complain(error)
-        code = error.exit_code
+        return program(standalone_mode=False, prog_name="dvsearch", auto_envvar_prefix=PREFIX) or FOUND
     except click.exceptions.NoArgsIsHelpError as error:
         _greet(error)
-        code = error.exit_code
+        return error.exit_code
     except click.ClickException as error:
         _complain_usage(error)
-        code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        code = Interrupted.exit_code
-    except _PipeClosed:
-        code = FOUND
-        silence(sys.stdout)
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        tell(f"{place}{(error.strerror or str(error)).lower()}")
-        code = FAILED
-        silence(sys.stdout)
-    except (MemoryError, SystemError):
-        os.write(2, _OUT_OF_MEMORY)
-        code = FAILED
-    except Exception:  # noqa: BLE001 - python would leave with 1, which says that nothing was found
-        import traceback
-
-        traceback.print_exc()
-        code = FAILED
-    gc.freeze()  # the process ends: nothing is won by looking through all that it holds for cycles
-    sys.exit(code)
+        return error.exit_code
+    except click.Abort:
+        return Interrupted.exit_code
 
 
 def _greet(error: click.exceptions.NoArgsIsHelpError) -> None:
@@ -142,28 +96,8 @@ def _greet(error: click.exceptions.NoArgsIsHelpError) -> None:
     from dvsearch.cli.first_steps import first_steps
     from dvsearch.output.messages import speaker
 
-    for line in first_steps(Path(), index, speaker(_language())):
+    for line in first_steps(Path(), index, speaker(language())):
         click.echo(line)
-
-
-def _complain(error: DvsearchError) -> None:
-    from dvsearch.output.sanitize import one_line
-    from dvsearch.output.translate import error_in
-
-    click.echo(f"dvsearch: {one_line(error_in(_language(), error.message, error.hint))}", err=True)
-    if isinstance(error, IndexMissing) and sys.stderr.isatty():
-        from dvsearch.cli.first_steps import first_steps
-        from dvsearch.output.messages import speaker
-
-        index = error.message.partition(": there is no index")[0]
-        _, *steps = first_steps(Path(), index, speaker(_language()))  # but that there is no index, which was just said
-        for line in steps:
-            click.echo(one_line(line), err=True)
-    if isinstance(error, QuerySyntaxError):
-        from dvsearch.output.syntax_error import caret
-
-        for line in caret(error.query, error.column):
-            click.echo(line, err=True)
 
 
 def _complain_usage(error: click.ClickException) -> None:
@@ -173,8 +107,8 @@ def _complain_usage(error: click.ClickException) -> None:
     context: click.Context | None = getattr(error, "ctx", None)
     hint = f"see {context.command_path} --help" if context is not None else None
     message = error.format_message().strip().rstrip(".")
-    said = error_in(_language(), message[:1].lower() + message[1:], hint)
-    click.echo(f"dvsearch: {one_line(said)}", err=True)
+    said = error_in(language(), message[:1].lower() + message[1:], hint)
+    complain(f"dvsearch: {one_line(said)}")
 
 
 @click.group(
@@ -193,28 +127,11 @@ environment (DVSEARCH_INDEX, DVSEARCH_SEARCH_LIMIT) and in a configuration file;
 shows what is in force and from where.""",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="dvsearch", message="%(prog)s %(version)s")
-@click.option(
-    "--index",
-    metavar="LOCATION",
-    default="index",
-    help="The index: a folder, or http(s)://host:port/name.  [default: ./index]",
-)
-@click.option("--lang", type=click.Choice(["en", "vi"]), help="Language of the screen.  [default: the locale's]")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="When to colour; auto: on a terminal, unless NO_COLOR is set.",
-)
-@click.option("--pager/--no-pager", default=True, help="Page long results on a terminal.  [default: pager]")
-@click.option("--root", metavar="FOLDER", help="Where the indexed files are now; paths are shown and opened below it.")
+@declared(GLOBAL_OPTIONS)
 @click.pass_context
 def cli(context: click.Context, /, **given: Any) -> None:
     """Full-text search for Vietnamese political news."""
-    from dvsearch.cli.settings import settings
+    from dvsearch.cli.configured import settings
 
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # Titles are Vietnamese whatever the locale says (cron runs with LANG=C).
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    write_utf8()
     context.obj = settings(context, given)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvsearch.cli.options import choosing, names, search_spec
+from dvsearch.cli.asked import names, search_spec
+from dvsearch.cli.options import choosing
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import tell, write
 from dvsearch.errors import UsageError

@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from dvsearch import config
+from dvsearch.cli.configured import long_name
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.language import GLOBAL
 from dvsearch.cli.options import also_after_the_command
-from dvsearch.cli.settings import PREFIX, Settings, long_name
+from dvsearch.cli.settings import PREFIX, Settings
 from dvsearch.cli.streams import tell, write
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dvsearch.cli.asked import names, search_spec
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
-from dvsearch.cli.options import also_after_the_command, choosing, names, search_spec
+from dvsearch.cli.options import also_after_the_command, choosing
 from dvsearch.cli.settings import Settings, today
 from dvsearch.cli.streams import tell, write
 

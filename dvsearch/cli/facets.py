@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
+from dvsearch.cli.asked import search_spec
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
-from dvsearch.cli.options import also_after_the_command, choosing, search_spec
+from dvsearch.cli.options import also_after_the_command, choosing
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import write
 

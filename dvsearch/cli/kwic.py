@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dvsearch.cli.asked import names
 from dvsearch.cli.bench_options import bench, deliver, population_of, row_limit
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
-from dvsearch.cli.options import also_after_the_command, names
+from dvsearch.cli.options import also_after_the_command
 from dvsearch.cli.settings import Settings
 
 if TYPE_CHECKING:

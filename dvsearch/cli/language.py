@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 
 from dvsearch.errors import DvsearchError
 
 GLOBAL = "global"  # the table of the configuration file with the program's own options
+
+
+def language() -> str:
+    """The language of what is said, decided before any option is read."""
+    return chosen_language(sys.argv[1:])
 
 
 def chosen_language(arguments: Sequence[str]) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
+from dvsearch.cli.asked import search_spec
 from dvsearch.cli.bench_options import deliver, deliverable, index_about, row_limit
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
-from dvsearch.cli.options import also_after_the_command, choosing, search_spec
+from dvsearch.cli.options import also_after_the_command, choosing
 from dvsearch.cli.settings import Settings
 
 

@@ -17,8 +17,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-import click
-
+from dvsearch.cli.language import language
 from dvsearch.errors import InputError
 
 
@@ -84,6 +83,13 @@ def settle() -> None:
     sys.stderr = io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True)
 
 
+def write_utf8() -> None:
+    """Write UTF-8 whatever the locale says: titles are Vietnamese, and cron runs with LANG=C."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def _speak_utf8() -> None:
     """Begin again where Python was told not to speak UTF-8: names of files and words of a query would be no letters."""
     if sys.getfilesystemencoding() != "utf-8" and len(sys.orig_argv) > 1:
@@ -131,13 +137,18 @@ def one_field(value: object) -> str:
     return "-" if value is None else one_line(str(value))
 
 
+def complain(line: str) -> None:
+    """Write one line to stderr at once, as it is."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
 def tell(line: str, *, name: bool = True) -> None:
     """Say one line on stderr, in the user's language, after the program's name unless it is a result of its own."""
-    from dvsearch.cli.language import chosen_language
     from dvsearch.output.sanitize import one_line
 
-    if (language := chosen_language(sys.argv[1:])) != "en":
+    if (spoken := language()) != "en":
         from dvsearch.output.translate import line_in
 
-        line = line_in(language, line)
-    click.echo(f"{'dvsearch: ' if name else ''}{one_line(line)}", err=True)
+        line = line_in(spoken, line)
+    complain(f"{'dvsearch: ' if name else ''}{one_line(line)}")

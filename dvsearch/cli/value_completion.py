@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dvsearch.cli.configured import settings
 from dvsearch.cli.open_index import opened
-from dvsearch.cli.settings import settings
 from dvsearch.errors import DvsearchError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dvsearch.vietnamese.normalize import STROKES, composed, is_composed
 
@@ -31,8 +31,7 @@ _PLACED |= {new.upper(): old.upper() for new, old in _PLACED.items()}
 _MISPLACED = re.compile(rf"[oOuU][{''.join(sorted({pair[1] for pair in _PLACED}))}]\b(?<![qQ]\w\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """The plain text, and for each of its characters the offset in the original (None: the same offset)."""
 
     text: str

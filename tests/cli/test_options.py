@@ -14,7 +14,7 @@ from typing import Protocol
 import click
 import pytest
 
-from dvsearch.cli import COMMANDS, cli
+from dvsearch.cli.app import COMMANDS, cli
 from tests.cli.test_golden import run
 from tests.golden import archive
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from dvsearch.cli import COMMANDS, cli
+from dvsearch.cli.app import COMMANDS, cli
 from dvsearch.output.errors_vi import ERRORS, HINTS
 from dvsearch.output.examples_vi import EXAMPLES
 from dvsearch.output.help_vi import HEADINGS, HELP, METAVARS

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from dvsearch.civics import provinces
@@ -260,7 +258,7 @@ def test_the_words_around_a_province_say_how_much_it_tells(
 def test_a_district_has_to_be_called_one_where_it_is_no_city(
     before: str, city: bool, expected: tuple[float, str] | None
 ) -> None:
-    name = dataclasses.replace(next(iter(provinces.place_names().values())), city=city)
+    name = next(iter(provinces.place_names().values()))._replace(city=city)
     assert place_context.weigh_district(name, before) == expected
 
 

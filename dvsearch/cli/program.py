@@ -1,0 +1,93 @@
+"""Runs the program and leaves with its exit code: what went wrong is one line."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from dvsearch.cli.endings import PipeClosed, end_as_by_ctrl_c, written_out
+from dvsearch.cli.exit_codes import FAILED, FOUND
+from dvsearch.cli.language import language
+from dvsearch.cli.plain_search import read_plain_search
+from dvsearch.cli.streams import complain, settle, silence, tell, write_utf8
+from dvsearch.errors import DvsearchError, IndexMissing, Interrupted, QuerySyntaxError
+
+# Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
+# at python's 700, looking for it is 8 % of the instructions of a search. Indexing takes no more memory with this.
+GARBAGE = 100_000
+
+# Written as it stands, for `tell` needs memory. Python says SystemError where it has none to say MemoryError with.
+_OUT_OF_MEMORY = b"dvsearch: there is not enough memory for this\n"
+
+
+def main() -> NoReturn:
+    """Run the program and leave with its exit code."""
+    gc.set_threshold(GARBAGE)
+    settle()
+    try:
+        code = _run()
+    except DvsearchError as error:
+        _complain(error)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        code = Interrupted.exit_code
+    except PipeClosed:
+        code = FOUND
+        silence(sys.stdout)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        tell(f"{place}{(error.strerror or str(error)).lower()}")
+        code = FAILED
+        silence(sys.stdout)
+    except (MemoryError, SystemError):
+        os.write(2, _OUT_OF_MEMORY)
+        code = FAILED
+    except Exception:  # noqa: BLE001 - python would leave with 1, which says that nothing was found
+        import traceback
+
+        traceback.print_exc()
+        code = FAILED
+    gc.freeze()  # the process ends: nothing is won by looking through all that it holds for cycles
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command that was typed: a plain search as it stands, all others by click. Returns the exit code."""
+    plain = read_plain_search(sys.argv[1:], os.environ)
+    if plain is None:
+        from dvsearch.cli.app import run_program
+
+        return run_program()
+    from dvsearch.cli.answer_search import answer_search
+
+    end_as_by_ctrl_c()
+    write_utf8()
+    try:
+        code: int = written_out(lambda: answer_search(*plain))
+        return code
+    except (EOFError, KeyboardInterrupt):
+        complain("")  # behind the ^C that the terminal shows, as click does
+        return Interrupted.exit_code
+
+
+def _complain(error: DvsearchError) -> None:
+    from dvsearch.output.sanitize import one_line
+    from dvsearch.output.translate import error_in
+
+    complain(f"dvsearch: {one_line(error_in(language(), error.message, error.hint))}")
+    if isinstance(error, IndexMissing) and sys.stderr.isatty():
+        from dvsearch.cli.first_steps import first_steps
+        from dvsearch.output.messages import speaker
+
+        index = error.message.partition(": there is no index")[0]
+        _, *steps = first_steps(Path(), index, speaker(language()))  # but that there is no index, which was just said
+        for line in steps:
+            complain(one_line(line))
+    if isinstance(error, QuerySyntaxError):
+        from dvsearch.output.syntax_error import caret
+
+        for line in caret(error.query, error.column):
+            complain(line)
