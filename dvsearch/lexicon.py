@@ -42,7 +42,8 @@ class Lexicon:
     def __init__(self, meta: Mapping[str, str]) -> None:
         from dvsearch.vietnamese.bigram_counter import BigramCounter
 
-        self._counter = BigramCounter(bigrams(meta))
+        with _readable(_BIGRAMS):
+            self._counter = BigramCounter(bigrams(meta))
         self._finder = DefinitionFinder()
         self._associations, self._associated = meta.get(_ASSOCIATIONS), _associated(meta)
         self._definitions = _definitions(meta.get(_DEFINITIONS, "{}"))

@@ -1,12 +1,17 @@
 import json
+from array import array
 from collections.abc import Callable
+
+import pytest
 
 from dvsearch.article import Article
 from dvsearch.engines.base import Engine
+from dvsearch.errors import IndexCorrupt
 from dvsearch.indexing import analyzer
 from dvsearch.lexicon import Lexicon, associations, bigrams, known_abbreviations
 from dvsearch.query.expansion import expand
 from dvsearch.query.parser import parse
+from dvsearch.vietnamese.bigrams import pack
 
 MARKET = Article("cho", "Chợ phiên", "Tổ quản lý chợ (TQLC) họp. Dân bản xuống chợ phiên từ sớm, TQLC ghi sổ.")
 
@@ -70,3 +75,10 @@ def test_associations_are_weighed_again_only_where_the_text_has_grown() -> None:
     assert after(1)["bigrams"] != first["bigrams"]
     assert (after(1)["associations"], after(1)["associated"]) == (first["associations"], first["associated"])
     assert after(3)["associations"] != first["associations"]
+
+
+@pytest.mark.parametrize("key", [2 << 16, 2, 2 << 16 | 2])
+def test_counting_does_not_go_on_from_pairs_of_terms_that_are_not_there(key: int) -> None:
+    numbers = [array("I", column).tobytes() for column in ([3, 2], [key], [1], [0, 1])]
+    with pytest.raises(IndexCorrupt, match="bigrams: a pair of terms that are not there"):
+        Lexicon({"bigrams": pack(["a", "b"], ["a", "b"], *numbers)})

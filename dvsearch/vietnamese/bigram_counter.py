@@ -89,9 +89,15 @@ class BigramCounter:
 
 
 def columns(bigrams: Bigrams) -> tuple[_Integers, _Integers, _Integers]:
-    """Give every pair in three columns: the places of its terms in `terms`, and how often they met."""
+    """Give every pair in three columns: the places of its terms in `terms`, and how often they met.
+
+    Raises ValueError where a pair is of terms that are not there.
+    """
     keys = np.array(bigrams.keys, np.int64)
-    return keys >> 16, keys & 0xFFFF, np.array(bigrams.pairs, np.int64)
+    first, second = keys >> 16, keys & 0xFFFF
+    if max(first.max(initial=-1), second.max(initial=-1)) >= len(bigrams.terms):
+        raise ValueError("a pair of terms that are not there")
+    return first, second, np.array(bigrams.pairs, np.int64)
 
 
 def _highest(counts: _Integers, most: int) -> _Integers:

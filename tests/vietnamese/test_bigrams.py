@@ -34,6 +34,16 @@ def test_forms_of_plain_letters_come_most_frequent_first() -> None:
     assert list(bigrams.forms("xyz")) == []
 
 
+def test_forms_are_of_whole_terms_wherever_they_stand_among_all() -> None:
+    bigrams = counted(terms("an bán an bang an bàn bán lan ban bang"))
+    assert list(bigrams.forms("an")) == ["an"]
+    assert list(bigrams.forms("bang")) == ["bang"]
+    assert sorted(bigrams.forms("ban")) == ["ban", "bàn", "bán"] and bigrams.forms("ban")[0] == "bán"
+    assert list(bigrams.forms("lan")) == ["lan"]
+    assert list(bigrams.forms("ba")) == list(bigrams.forms("")) == []
+    assert list(counted().forms("an")) == list(counted().forms("")) == []
+
+
 def test_counting_goes_on_where_it_was_left() -> None:
     counter = BigramCounter(counted(VILLAGE))
     counter.add(MARKET)
