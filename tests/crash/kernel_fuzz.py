@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import random
 import resource
 import struct
@@ -34,6 +33,7 @@ from dvsearch.engines.whoosh.format.section_file import SectionFile, SectionWrit
 from dvsearch.engines.whoosh.querying.native import load_kernel
 from dvsearch.query.tree import Or, Phrase, Term
 from tests import documents
+from tests.crash import watched
 
 ARTICLES = 150
 RARE = 9  # of these
@@ -266,26 +266,25 @@ def _told(error: Exception) -> str:
     return "told"
 
 
-def _work(folder: str, first: int, inbox: Any) -> None:
-    """Try one mutation after the other and say how each ended, until the parent has enough."""
+def _prepare(folder: str) -> watched.Attempt:
+    """Make what tries one mutation: its kind, how it ended, and what was wrong."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     kernel = load_kernel("kernel")
     sections, facts = read(next(Path(folder).glob("sound*")))
-    number = first
-    while True:
+
+    def attempt(number: int) -> tuple[str, str, str]:
         source = random.Random(number)
-        inbox.send((number, "begun", "", ""))
         kind, data = mutate(sections, facts, source)
         path = Path(folder) / f"mutated-{number % 2}"
         path.unlink(missing_ok=True)  # not written over: it may be mapped
         path.write_bytes(data)
         live = source.choice((None, bytes([0xF7] * -(-ARTICLES // 8))))
         try:
-            ended, wrong = ask(kernel, path, live, source), ""
+            return kind, ask(kernel, path, live, source), ""
         except BaseException as error:  # noqa: BLE001  # what should not come is what is looked for
-            ended, wrong = "wrong", f"{type(error).__name__}: {error}"
-        inbox.send((number, ended, kind, wrong))
-        number += 1
+            return kind, "wrong", f"{type(error).__name__}: {error}"
+
+    return attempt
 
 
 def run(folder: Path, *, mutations: int = sys.maxsize, seconds: float = float("inf"), seed: int = 0) -> Tally:
@@ -293,39 +292,14 @@ def run(folder: Path, *, mutations: int = sys.maxsize, seconds: float = float("i
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "sound").write_bytes(sound(folder / "index").read_bytes())
     tally, until = Tally(), time.monotonic() + seconds
-    number, last = seed, seed + mutations
-    context = multiprocessing.get_context("spawn")
-    while number < last and time.monotonic() < until:
-        ours, theirs = context.Pipe(duplex=False)
-        worker = context.Process(target=_work, args=(str(folder), number, theirs), daemon=True)
-        worker.start()
-        theirs.close()
-        number = _watch(ours, worker, tally, number, last, until)
-        worker.kill()
-        worker.join()
+    tried = watched.attempts(_prepare, str(folder), first=seed, number=mutations, until=until, patience=PATIENCE)
+    for number, gave in tried:
+        kind, ended, wrong = ("unknown", "wrong", gave.why) if isinstance(gave, watched.Fallen) else gave
+        tally.outcomes[ended] += 1
+        tally.kinds[kind] += 1
+        if wrong:
+            tally.wrong.append(f"mutation {number} ({kind}): {wrong}")
     return tally
-
-
-def _watch(ours: Any, worker: Any, tally: Tally, number: int, last: int, until: float) -> int:
-    """Take down how mutations end, until the worker does; the number of the next."""
-    while number < last and time.monotonic() < until:
-        try:
-            said = ours.recv() if ours.poll(PATIENCE) else None
-        except EOFError:
-            worker.join()
-            tally.wrong.append(f"mutation {number}: the process ended with {worker.exitcode}")
-            return number + 1
-        if said is None:
-            tally.wrong.append(f"mutation {number}: no answer in {PATIENCE:.0f} s")
-            return number + 1
-        number, ended, kind, wrong = said
-        if ended != "begun":
-            tally.outcomes[ended] += 1
-            tally.kinds[kind] += 1
-            if wrong:
-                tally.wrong.append(f"mutation {number} ({kind}): {wrong}")
-            number += 1
-    return number
 
 
 def main() -> None:

@@ -1,11 +1,12 @@
 """Every command over indexes whose checksums are right and whose contents are not.
 
-    python -m tests.crash.segments [--mutations N] [--seed N]
+    python -m tests.crash.segments [--mutations N] [--seed N] [--keep FILE]
 
-Each mutation (`hostile_index`) is asked by each evaluator: `check`, every third command that reads, and one that
-writes, on a copy; the next mutation has the next ones. Some are asked through the program itself as well. Well is an
+Each mutation (`hostile_index`) is asked by each evaluator: `check`, every command that reads, and one that writes, on a
+copy; the next mutation has the next one of these. Some are asked through the program itself as well. Well is an
 answer and an error of ours; any other exception, a signal and a hang are not. `check` must have known of every index
-over which any command fails; where it knows of nothing, both evaluators must answer alike.
+over which any command fails; where it knows of nothing, both evaluators must answer alike. What was found so far is
+kept in the file named, and the next run with it goes on from there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import multiprocessing
+import json
 import os
 import resource
 import shutil
@@ -23,19 +24,18 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import click
 
 from dvsearch.errors import DvsearchError, IndexOutdated
-from tests.crash import hostile_index
+from tests.crash import hostile_index, watched
 from tests.program import dvsearch
 
 MEMORY = 3 << 30
 PATIENCE = 120.0  # seconds for all commands over one mutation
-THIRDS = 3
+PART = 50  # mutations between two notes of what was found
 PROGRAM = 50  # every so manieth mutation is asked by the program itself
 
 Command = tuple[str, ...]
@@ -89,6 +89,21 @@ class Tally:
         """How many commands were run."""
         return sum(counts.total() for counts in self.outcomes.values())
 
+    def add(self, more: Tally) -> None:
+        """Take in what another part found."""
+        self.kinds.update(more.kinds)
+        self.known.update(more.known)
+        self.wrong += more.wrong
+        for command, counts in more.outcomes.items():
+            self.outcomes.setdefault(command, Counter()).update(counts)
+
+    @classmethod
+    def read(cls, text: str) -> Tally:
+        """Read one that was kept."""
+        kept = json.loads(text)
+        outcomes = {command: Counter(counts) for command, counts in kept["outcomes"].items()}
+        return cls(Counter(kept["kinds"]), outcomes, Counter(kept["known"]), kept["wrong"])
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -130,14 +145,14 @@ def run_program(command: Command, index: Path, evaluator: str) -> Ended:
     return Ended("answered" if is_well else "wrong", done.code, done.out, done.err)
 
 
-def _try(folder: Path, number: int) -> tuple[str, list[tuple[str, str, Ended]]]:
+def _try(folder: Path, number: int, share: int) -> tuple[str, list[tuple[str, str, Ended]]]:
     """Change the index in one way and run every command over it: what was changed, and how each command ended."""
     index = folder / f"mutated-{number % 2}"
     shutil.rmtree(index, ignore_errors=True)
     shutil.copytree(folder / "index", index)
     kind = hostile_index.mutate(index, number)
     ended = []
-    chosen = [READING[0], *READING[1 + number % THIRDS :: THIRDS]]
+    chosen = [READING[0], *READING[1 + number % share :: share]]
     for evaluator in ("numpy", "kernel"):
         ended += [(evaluator, " ".join(command), run_command(command, index, evaluator)) for command in chosen]
         if number % PROGRAM == 0:
@@ -155,54 +170,27 @@ def _try(folder: Path, number: int) -> tuple[str, list[tuple[str, str, Ended]]]:
     return kind, ended
 
 
-def _work(folder: str, first: int, inbox: Any) -> None:
-    """Try one mutation after the other and say how each ended, until the parent has enough."""
+def _prepare(folder: str, share: int) -> watched.Attempt:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.environ["HOME"] = os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = folder
     os.environ["DVSEARCH_LANG"] = "en"
-    number = first
-    while True:
-        inbox.send((number, None))
-        inbox.send((number, _try(Path(folder), number)))
-        number += 1
+    return lambda number: _try(Path(folder), number, share)
 
 
-def run(folder: Path, *, mutations: int = sys.maxsize, seconds: float = float("inf"), seed: int = 0) -> Tally:
-    """Try so many mutations, or as many as there is time for."""
+def run(folder: Path, *, mutations: int, seconds: float = float("inf"), seed: int = 0, share: int = 1) -> Tally:
+    """Try so many mutations, or as many as there is time for; of the commands that read, one in `share` each time."""
     hostile_index.build(folder)
     (folder / "archive" / "more").mkdir()
     shutil.copy(folder / "archive" / "1.jsonl", folder / "archive" / "more" / "2.jsonl")
     tally, until = Tally(), time.monotonic() + seconds
-    number, last = seed, seed + mutations
-    context = multiprocessing.get_context("spawn")
-    while number < last and time.monotonic() < until:
-        ours, theirs = context.Pipe(duplex=False)
-        worker = context.Process(target=_work, args=(str(folder), number, theirs), daemon=True)
-        worker.start()
-        theirs.close()
-        number = _watch(ours, worker, tally, number, last, until)
-        worker.kill()
-        worker.join()
+    tried = watched.attempts(_prepare, str(folder), share, first=seed, number=mutations, until=until, patience=PATIENCE)
+    for number, gave in tried:
+        if isinstance(gave, watched.Fallen):
+            tally.kinds["unknown"] += 1
+            tally.wrong.append(f"mutation {number}: {gave.why}")
+        else:
+            _take_down(tally, number, *gave)
     return tally
-
-
-def _watch(ours: Any, worker: Any, tally: Tally, number: int, last: int, until: float) -> int:
-    """Take down how mutations end, until the worker does; the number of the next."""
-    while number < last and time.monotonic() < until:
-        try:
-            said = ours.recv() if ours.poll(PATIENCE) else None
-        except EOFError:
-            worker.join()
-            tally.wrong.append(f"mutation {number}: the process ended with {worker.exitcode}")
-            return number + 1
-        if said is None:
-            tally.wrong.append(f"mutation {number}: no answer in {PATIENCE:.0f} s")
-            return number + 1
-        number, tried = said
-        if tried is not None:
-            _take_down(tally, number, *tried)
-            number += 1
-    return number
 
 
 def _take_down(tally: Tally, number: int, kind: str, ended: list[tuple[str, str, Ended]]) -> None:
@@ -230,21 +218,41 @@ def _take_down(tally: Tally, number: int, kind: str, ended: list[tuple[str, str,
 _COMPARED = [" ".join(command) for command in READING if command[0] not in ("check", "info")]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser("python -m tests.crash.segments")
-    parser.add_argument("--mutations", type=int, default=2_000)
-    parser.add_argument("--seconds", type=float, default=float("inf"))
-    parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        tally = run(Path(folder), mutations=given.mutations, seconds=given.seconds, seed=given.seed)
-    print(
-        f"{tally.kinds.total()} mutations from seed {given.seed}, {tally.commands} commands; check {dict(tally.known)}"
-    )
+def campaign(mutations: int, seed: int = 0, keep: Path | None = None) -> Tally:
+    """Try so many mutations in parts, going on from what is kept of a run before."""
+    tally = Tally() if keep is None or not keep.exists() else Tally.read(keep.read_text("utf-8"))
+    while (done := tally.kinds.total()) < mutations:
+        with tempfile.TemporaryDirectory() as folder:
+            tally.add(run(Path(folder), mutations=min(PART, mutations - done), seed=seed + done))
+        if keep is not None:
+            keep.write_text(json.dumps(asdict(tally)), "utf-8")
+    return tally
+
+
+def told(tally: Tally) -> list[str]:
+    """Say what was tried and what was found, a line each."""
     kinds = Counter[str]()
     for kind, count in tally.kinds.items():
         kinds[kind.split()[0]] += count
-    print(dict(kinds))
+    ways = Counter[str]()
+    for outcomes in tally.outcomes.values():
+        ways.update(outcomes)
+    return [
+        f"{tally.kinds.total():,} mutations ({', '.join(f'{count} of {kind}' for kind, count in kinds.items())})",
+        f"{tally.commands:,} commands of {len(tally.outcomes)} kinds: "
+        f"{', '.join(f'{count:,} {how}' for how, count in ways.items())}",
+        f"check {', '.join(f'{said} of {count}' for said, count in tally.known.items())}",
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("python -m tests.crash.segments")
+    parser.add_argument("--mutations", type=int, default=2_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--keep", type=Path, help="a file for what was found so far")
+    given = parser.parse_args()
+    tally = campaign(given.mutations, given.seed, given.keep)
+    print(*told(tally), sep="\n")
     for command, outcomes in tally.outcomes.items():
         print(f"  {command}: {dict(outcomes)}")
     print(*(tally.wrong or ["nothing wrong"]), sep="\n")
