@@ -91,3 +91,9 @@ class Interrupted(DvsearchError):
     """The user stopped the run (Ctrl-C or SIGTERM)."""
 
     exit_code = 130
+
+
+def is_for_lack_of_memory(error: ImportError) -> bool:
+    """Whether a library is there and the loader found no room for it."""
+    said = str(error).lower()
+    return "failed to map segment" in said or "cannot allocate memory" in said

@@ -47,6 +47,7 @@
     streams           data to stdout, what is said about it to stderr
     endings           how a command may end before its end
     stop_requests     ends a long run when it is asked to
+    memory_limit      looks for room before NumPy is loaded
     exit_codes        how a command ends
 
 stdout is data; progress, totals and warnings go to stderr. Exit codes: 0 found, 1 nothing found, 2 the user's

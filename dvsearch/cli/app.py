@@ -12,7 +12,7 @@ import click
 
 from dvsearch import __version__
 from dvsearch.cli.declared_options import GLOBAL_OPTIONS
-from dvsearch.cli.endings import end_as_by_ctrl_c, written_out
+from dvsearch.cli.endings import written_out
 from dvsearch.cli.exit_codes import FOUND
 from dvsearch.cli.language import language
 from dvsearch.cli.options import declared
@@ -56,8 +56,6 @@ class Program(click.Group):
         raise UsageError(f"no command is called {args[0]!r}", hint=f"did you mean: {shown_command('dvsearch', *meant)}")
 
     def invoke(self, ctx: click.Context) -> Any:
-        if ctx._protected_args[:1] != ["index"]:  # which has its own way to end
-            end_as_by_ctrl_c()
         return written_out(lambda: super(Program, self).invoke(ctx))
 
 

@@ -11,9 +11,16 @@ from typing import NoReturn
 from dvsearch.cli.endings import PipeClosed, end_as_by_ctrl_c, written_out
 from dvsearch.cli.exit_codes import FAILED, FOUND
 from dvsearch.cli.language import language
+from dvsearch.cli.memory_limit import respect_limits
 from dvsearch.cli.plain_search import read_plain_search
 from dvsearch.cli.streams import complain, settle, silence, tell, write_utf8
-from dvsearch.errors import DvsearchError, IndexMissing, Interrupted, QuerySyntaxError
+from dvsearch.errors import (
+    DvsearchError,
+    IndexMissing,
+    Interrupted,
+    QuerySyntaxError,
+    is_for_lack_of_memory,
+)
 
 # Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
 # at python's 700, looking for it is 8 % of the instructions of a search. Indexing takes no more memory with this.
@@ -27,6 +34,8 @@ def main() -> NoReturn:
     """Run the program and leave with its exit code."""
     gc.set_threshold(GARBAGE)
     settle()
+    respect_limits()
+    end_as_by_ctrl_c()
     try:
         code = _run()
     except DvsearchError as error:
@@ -45,10 +54,8 @@ def main() -> NoReturn:
     except (MemoryError, SystemError):
         os.write(2, _OUT_OF_MEMORY)
         code = FAILED
-    except Exception:  # noqa: BLE001 - python would leave with 1, which says that nothing was found
-        import traceback
-
-        traceback.print_exc()
+    except Exception as error:  # noqa: BLE001 - python would leave with 1, which says that nothing was found
+        _tell_of_fault(error)
         code = FAILED
     gc.freeze()  # the process ends: nothing is won by looking through all that it holds for cycles
     sys.exit(code)
@@ -63,7 +70,6 @@ def _run() -> int:
         return run_program()
     from dvsearch.cli.answer_search import answer_search
 
-    end_as_by_ctrl_c()
     write_utf8()
     try:
         code: int = written_out(lambda: answer_search(*plain))
@@ -71,6 +77,16 @@ def _run() -> int:
     except (EOFError, KeyboardInterrupt):
         complain("")  # behind the ^C that the terminal shows, as click does
         return Interrupted.exit_code
+
+
+def _tell_of_fault(error: Exception) -> None:
+    """Say what nobody foresaw, as Python does; a library that finds no room to be loaded is no fault."""
+    if isinstance(error, ImportError) and is_for_lack_of_memory(error):
+        os.write(2, _OUT_OF_MEMORY)
+        return
+    import traceback
+
+    traceback.print_exc()
 
 
 def _complain(error: DvsearchError) -> None:

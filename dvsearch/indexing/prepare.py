@@ -132,6 +132,11 @@ def _read(entry: Entry) -> Reading | Rejected:
 
 
 def _unexpected(entry: Entry, error: Exception) -> Rejected:
-    known = {RecursionError: "nested too deeply", MemoryError: "more memory than there is"}
-    reason = known.get(type(error), f"{type(error).__name__}: {error}")
+    match error:
+        case RecursionError():
+            reason = "nested too deeply"
+        case MemoryError():  # NumPy has one of its own
+            reason = "more memory than there is"
+        case _:
+            reason = f"{type(error).__name__}: {error}"
     return Rejected(entry.path, entry.line, f"cannot be read: {reason}")

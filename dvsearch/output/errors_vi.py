@@ -108,6 +108,10 @@ ERRORS = {
     "the terms of {} have no order": "các từ của {} không có thứ tự",
     # a cluster
     "no OpenSearch answers at {}": "không có OpenSearch nào trả lời ở {}",
+    "{} broke off in the middle of its answer": "{} ngắt giữa chừng khi đang trả lời",
+    "{} closed the connection without an answer": "{} đóng kết nối mà không trả lời",
+    "{} does not speak HTTP": "{} không dùng HTTP",
+    "{} has not merged its index in {} hours": "{} chưa gộp xong chỉ mục sau {} giờ",
     "what answers at {} is not OpenSearch": "ở {} trả lời không phải là OpenSearch",
     "what answers at {} is {}, not OpenSearch {} or newer": "ở {} trả lời là {}, không phải OpenSearch {} trở lên",
     "{} is not the address of an index": "{} không phải địa chỉ của một chỉ mục",
@@ -227,6 +231,7 @@ HINTS = {
     "set TMPDIR to a disk with room": "đặt TMPDIR ở đĩa còn chỗ",
     "set TMPDIR to a larger disk": "đặt TMPDIR ở đĩa lớn hơn",
     "set it to auto, kernel or numpy": "đặt là auto, kernel hay numpy",
+    "it may go on by itself; run compact again later": "nó có thể vẫn đang gộp; sau này hãy chạy lại compact",
     "start it, or check the address": "khởi động nó, hay kiểm tra địa chỉ",
     "start with --root FOLDER, the folder that was indexed": "mở với --root THƯ_MỤC, thư mục đã lập chỉ mục",
     "tables: {}, queries": "các bảng: {}, queries",

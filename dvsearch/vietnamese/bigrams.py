@@ -142,16 +142,12 @@ def unpack(packed: str) -> Bigrams:
     """Read what `pack` wrote. Raises ValueError where it is nothing to look up in; `check` looks at every number."""
     parts = _parts(packed)
     terms, folded = parts[0].decode().split(), parts[1].decode()
-    counts, keys, pairs, *before = map(_numbers, parts[2:])
-    if not before:  # of an index made before: steps from key to key
-        keys = array("I", accumulate(keys)) if sum(keys) < 1 << 32 else array("I")
-        seen = Counter(key & 0xFFFF for key in keys)
-        before = [[seen[number] for number in range(len(terms))]]
-    if not len(terms) == folded.count(" ") + bool(folded) == len(counts) == len(before[0]) <= _MOST_TERMS:
+    counts, keys, pairs, before = map(_numbers, parts[2:])
+    if not len(terms) == folded.count(" ") + bool(folded) == len(counts) == len(before) <= _MOST_TERMS:
         raise ValueError("not a count for each term")
     if len(keys) != len(pairs):
         raise ValueError("not a count for each pair")
-    return Bigrams(terms, folded, counts, keys, pairs, *before)
+    return Bigrams(terms, folded, counts, keys, pairs, before)
 
 
 def check(bigrams: Bigrams) -> None:
@@ -180,8 +176,8 @@ def _parts(packed: str) -> list[bytes]:
         raise ValueError(str(error)) from error
     header, _, body = raw.partition(b"\n")
     sizes = json.loads(header[:_LONGEST_HEADER])
-    if not unzip.eof or unzip.unused_data or type(sizes) is not list or len(sizes) not in (5, 6):
-        raise ValueError("not five parts or six")
+    if not unzip.eof or unzip.unused_data or type(sizes) is not list or len(sizes) != 6:
+        raise ValueError("not six parts")
     if not all(type(size) is int and size >= 0 for size in sizes) or sum(sizes) != len(body):
         raise ValueError("not as long as it says")
     return [body[start:stop] for start, stop in pairwise(accumulate(sizes, initial=0))]

@@ -1,6 +1,6 @@
 """Every command over indexes whose checksums are right and whose contents are not.
 
-    python -m tests.crash.segments [--mutations N] [--seed N] [--keep FILE]
+    python -m tests.crash.segments [--mutations N] [--seconds N] [--seed N] [--keep FILE]
 
 Each mutation (`hostile_index`) is asked by each evaluator: `check`, every command that reads, and one that writes, on a
 copy; the next mutation has the next one of these. Some are asked through the program itself as well. Well is an
@@ -24,7 +24,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -35,7 +35,6 @@ from tests.program import dvsearch
 
 MEMORY = 3 << 30
 PATIENCE = 120.0  # seconds for all commands over one mutation
-PART = 50  # mutations between two notes of what was found
 PROGRAM = 50  # every so manieth mutation is asked by the program itself
 
 Command = tuple[str, ...]
@@ -89,13 +88,9 @@ class Tally:
         """How many commands were run."""
         return sum(counts.total() for counts in self.outcomes.values())
 
-    def add(self, more: Tally) -> None:
-        """Take in what another part found."""
-        self.kinds.update(more.kinds)
-        self.known.update(more.known)
-        self.wrong += more.wrong
-        for command, counts in more.outcomes.items():
-            self.outcomes.setdefault(command, Counter()).update(counts)
+    def written(self) -> str:
+        """Give it as it is kept."""
+        return json.dumps({"kinds": self.kinds, "outcomes": self.outcomes, "known": self.known, "wrong": self.wrong})
 
     @classmethod
     def read(cls, text: str) -> Tally:
@@ -177,19 +172,35 @@ def _prepare(folder: str, share: int) -> watched.Attempt:
     return lambda number: _try(Path(folder), number, share)
 
 
-def run(folder: Path, *, mutations: int, seconds: float = float("inf"), seed: int = 0, share: int = 1) -> Tally:
-    """Try so many mutations, or as many as there is time for; of the commands that read, one in `share` each time."""
+def run(
+    folder: Path,
+    *,
+    mutations: int,
+    seconds: float = float("inf"),
+    seed: int = 0,
+    share: int = 1,
+    keep: Path | None = None,
+) -> Tally:
+    """Try so many mutations, or as many as there is time for; of the commands that read, one in `share` each time.
+
+    What was found so far is kept in the file `keep`, and what is in it already is gone on from.
+    """
+    tally = Tally.read(keep.read_text("utf-8")) if keep is not None and keep.exists() else Tally()
     hostile_index.build(folder)
     (folder / "archive" / "more").mkdir()
     shutil.copy(folder / "archive" / "1.jsonl", folder / "archive" / "more" / "2.jsonl")
-    tally, until = Tally(), time.monotonic() + seconds
-    tried = watched.attempts(_prepare, str(folder), share, first=seed, number=mutations, until=until, patience=PATIENCE)
+    done, until = tally.kinds.total(), time.monotonic() + seconds
+    tried = watched.attempts(
+        _prepare, str(folder), share, first=seed + done, number=mutations - done, until=until, patience=PATIENCE
+    )
     for number, gave in tried:
         if isinstance(gave, watched.Fallen):
             tally.kinds["unknown"] += 1
             tally.wrong.append(f"mutation {number}: {gave.why}")
         else:
             _take_down(tally, number, *gave)
+        if keep is not None:
+            keep.write_text(tally.written(), "utf-8")
     return tally
 
 
@@ -218,17 +229,6 @@ def _take_down(tally: Tally, number: int, kind: str, ended: list[tuple[str, str,
 _COMPARED = [" ".join(command) for command in READING if command[0] not in ("check", "info")]
 
 
-def campaign(mutations: int, seed: int = 0, keep: Path | None = None) -> Tally:
-    """Try so many mutations in parts, going on from what is kept of a run before."""
-    tally = Tally() if keep is None or not keep.exists() else Tally.read(keep.read_text("utf-8"))
-    while (done := tally.kinds.total()) < mutations:
-        with tempfile.TemporaryDirectory() as folder:
-            tally.add(run(Path(folder), mutations=min(PART, mutations - done), seed=seed + done))
-        if keep is not None:
-            keep.write_text(json.dumps(asdict(tally)), "utf-8")
-    return tally
-
-
 def told(tally: Tally) -> list[str]:
     """Say what was tried and what was found, a line each."""
     kinds = Counter[str]()
@@ -250,8 +250,10 @@ def main() -> None:
     parser.add_argument("--mutations", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="a file for what was found so far")
+    parser.add_argument("--seconds", type=float, default=float("inf"))
     given = parser.parse_args()
-    tally = campaign(given.mutations, given.seed, given.keep)
+    with tempfile.TemporaryDirectory() as folder:
+        tally = run(Path(folder), mutations=given.mutations, seconds=given.seconds, seed=given.seed, keep=given.keep)
     print(*told(tally), sep="\n")
     for command, outcomes in tally.outcomes.items():
         print(f"  {command}: {dict(outcomes)}")

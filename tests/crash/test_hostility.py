@@ -13,6 +13,7 @@ from dvsearch.article import Article
 from dvsearch.engines import open_engine
 from dvsearch.engines.opensearch.client import Client
 from dvsearch.engines.opensearch.connection import Connection, parse_address
+from dvsearch.engines.opensearch.engine import await_task
 from dvsearch.errors import EngineUnavailable, InputError, UsageError
 from dvsearch.reading.entries import read
 from dvsearch.reading.sources import Source
@@ -36,10 +37,12 @@ def test_a_slow_regular_expression_would_be_noticed() -> None:
 def test_a_cluster_that_misbehaves_is_an_error_in_time() -> None:
     some = ["a body of a byte every tenth of a second", "a head of a byte every tenth of a second", "an endless body",
             "a bomb in gzip", "shorter than announced", "a reset in the body", "100,000 brackets in an error",
-            "a cause that is a text", "bytes that are no HTTP", "a redirect to a file"]  # fmt: skip
+            "a cause that is a text", "bytes that are no HTTP", "a redirect to a file", "a reset at once"]  # fmt: skip
     said = cluster.misbehaviours(some)
     assert {name: words for name, words in said.items() if words.startswith("wrong")} == {}
     assert "did not answer in time" in said[some[0]] and "did not answer in time" in said[some[1]]
+    assert "broke off in the middle" in said["a reset in the body"] and "does not speak HTTP" in said[some[8]]
+    assert "closed the connection without an answer" in said["a reset at once"]
     assert "an answer of more than" in said["an endless body"] and "an answer of more than" in said["a bomb in gzip"]
 
 
@@ -57,6 +60,18 @@ def test_answers_come_whole_over_a_connection_that_is_kept(caplog: pytest.LogCap
             answers = list(pool.map(lambda _: client.request("GET", "/"), range(12)))
         client.close()
     assert answers == [json.loads(body)] * 12
+
+
+def test_a_task_that_is_never_done_is_waited_for_no_longer_than_it_may_take() -> None:
+    with always(200, b'{"completed": false}') as url:
+        client = Client(parse_address(f"{url}/tin"), Connection(timeout=5))
+        with pytest.raises(EngineUnavailable, match="has not merged its index in 0 hours"):
+            await_task(client, "node:1", 0.2)
+        client.close()
+    with always(200, b'{"completed": true}') as url:
+        client = Client(parse_address(f"{url}/tin"), Connection(timeout=5))
+        await_task(client, "node:1", 0.0)
+        client.close()
 
 
 @pytest.mark.parametrize(

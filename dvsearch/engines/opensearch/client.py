@@ -8,6 +8,7 @@ import random
 import ssl
 import time
 from collections.abc import Mapping, Sequence
+from http.client import IncompleteRead
 from typing import Any
 from urllib.parse import urlencode
 
@@ -166,6 +167,8 @@ class Client:
             )
         if isinstance(error, ConnectionTimeout):
             return EngineUnavailable(f"{self.address} did not answer in time", hint="try again, or look at its health")
+        if (broken := _broken(self.address, _inner(error))) is not None:
+            return broken
         if error.status_code in _UNREACHED:
             return EngineUnavailable(f"no OpenSearch answers at {self.address}", hint="start it, or check the address")
         return self.refused(error.status_code, error.info)
@@ -208,6 +211,20 @@ class Client:
 def _inner(error: Any) -> object:
     """What the client library met that it calls a lost connection."""
     return error.args[2] if len(error.args) > 2 else None
+
+
+def _broken(address: ClusterAddress, lost: object) -> EngineUnavailable | None:
+    """Say what became of a connection that was there; None where there never was one."""
+    from urllib3.exceptions import ProtocolError
+
+    if not isinstance(lost, ProtocolError):
+        return None
+    cause, hint = lost.__cause__ or lost.__context__, "check the address and the port"
+    if isinstance(cause, IncompleteRead):
+        return EngineUnavailable(f"{address} broke off in the middle of its answer", hint="try again")
+    if isinstance(cause, OSError):  # http.client's RemoteDisconnected, too
+        return EngineUnavailable(f"{address} closed the connection without an answer", hint=hint)
+    return EngineUnavailable(f"{address} does not speak HTTP", hint=hint)
 
 
 def _authority(path: str) -> str:

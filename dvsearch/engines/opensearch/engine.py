@@ -28,6 +28,8 @@ from dvsearch.query.tree import Pattern, Term
 
 _OLDEST = (2, 7)
 _READ_AT_ONCE = 500
+# 100 GB at 5 MB a second; what takes longer is taken to be stuck.
+_MERGE_SECONDS = 6 * 3600.0
 
 
 class OpenSearchEngine:
@@ -181,17 +183,28 @@ class OpenSearchEngine:
     def _merge(self, index: str) -> None:
         path = f"/{index}/_forcemerge"
         started = self._client.request("POST", path, max_num_segments=1, wait_for_completion="false")
-        task, pause = answers.required(started, "task", str), 0.05
+        task = answers.required(started, "task", str)
         if re.fullmatch(r"[\w-]+:\d+", task) is None:
             raise answers.misshapen("task")
-        while not answers.required(self._client.request("GET", f"/_tasks/{task}"), "completed", bool):
-            time.sleep(pause)
-            pause = min(2 * pause, 5.0)
+        await_task(self._client, task, _MERGE_SECONDS)
         self._client.request("POST", f"/{index}/_refresh")
 
     def _forget(self) -> None:
         self._meta = None
         self._vocabularies.clear()
+
+
+def await_task(client: Client, task: str, seconds: float) -> None:
+    """Wait until a task of the cluster is done. Raises EngineUnavailable when it is not in so many seconds."""
+    end, pause = time.monotonic() + seconds, 0.05
+    while not answers.required(client.request("GET", f"/_tasks/{task}"), "completed", bool):
+        if time.monotonic() + pause > end:
+            raise EngineUnavailable(
+                f"{client.address} has not merged its index in {seconds / 3600:.0f} hours",
+                hint="it may go on by itself; run compact again later",
+            )
+        time.sleep(pause)
+        pause = min(2 * pause, 5.0)
 
 
 def _identify(client: Client) -> None:

@@ -28,7 +28,7 @@ from dvsearch.engines.base import (
     SearchRequest,
 )
 from dvsearch.engines.whoosh.format.plain_files import corrupt
-from dvsearch.errors import UsageError
+from dvsearch.errors import UsageError, is_for_lack_of_memory
 from dvsearch.query.tree import Pattern, Term
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def load_kernel(evaluator: Evaluator) -> Any:
         return None
     try:
         kernel = import_module("dvsearch_kernel")
-    except ImportError:
+    except ImportError as error:
+        if is_for_lack_of_memory(error):
+            raise MemoryError from error
         kernel = None
     if kernel is not None and kernel.__version__ == VERSION:
         return kernel
