@@ -102,6 +102,11 @@ def run(home: Path, command: Command, limit: Limit, evaluator: str = "auto") -> 
         folder = Path(copies) / "home"
         shutil.copytree(home, folder, symlinks=True)
         before = _files(folder)
+
+        def begin() -> None:
+            resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
+            limit.begin()
+
         environment = {
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",

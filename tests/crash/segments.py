@@ -1,6 +1,6 @@
 """Every command over indexes whose checksums are right and whose contents are not.
 
-    python -m tests.crash.segments [--mutations N] [--seconds N] [--seed N] [--keep FILE]
+    python -m tests.crash.segments [--mutations N] [--share N] [--seconds N] [--seed N] [--keep FILE]
 
 Each mutation (`hostile_index`) is asked by each evaluator: `check`, every command that reads, and one that writes, on a
 copy; the next mutation has the next one of these. Some are asked through the program itself as well. Well is an
@@ -251,9 +251,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="a file for what was found so far")
     parser.add_argument("--seconds", type=float, default=float("inf"))
+    parser.add_argument("--share", type=int, default=1, help="one in so many of the commands that read each time")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tally = run(Path(folder), mutations=given.mutations, seconds=given.seconds, seed=given.seed, keep=given.keep)
+        tally = run(
+            Path(folder), mutations=given.mutations, seconds=given.seconds, seed=given.seed, share=given.share,
+            keep=given.keep,
+        )  # fmt: skip
     print(*told(tally), sep="\n")
     for command, outcomes in tally.outcomes.items():
         print(f"  {command}: {dict(outcomes)}")
