@@ -232,6 +232,7 @@ HINTS = {
     "set TMPDIR to a larger disk": "đặt TMPDIR ở đĩa lớn hơn",
     "set it to auto, kernel or numpy": "đặt là auto, kernel hay numpy",
     "it may go on by itself; run compact again later": "nó có thể vẫn đang gộp; sau này hãy chạy lại compact",
+    "repair it: dvsearch check --repair": "sửa nó: dvsearch check --repair",
     "start it, or check the address": "khởi động nó, hay kiểm tra địa chỉ",
     "start with --root FOLDER, the folder that was indexed": "mở với --root THƯ_MỤC, thư mục đã lập chỉ mục",
     "tables: {}, queries": "các bảng: {}, queries",

@@ -20,7 +20,7 @@ from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.misreading import reading
 from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
 from dvsearch.engines.whoosh.querying.native import NativeReader, load_kernel
-from dvsearch.errors import DvsearchError, IndexMissing
+from dvsearch.errors import DvsearchError, IndexCorrupt, IndexMissing
 from dvsearch.query.tree import Pattern, Term
 
 if TYPE_CHECKING:
@@ -209,8 +209,15 @@ class WhooshEngine:
         return check(self.folder, self._contents, snapshot)
 
     def compact(self) -> None:
-        """Rewrite the index without deleted documents, in as few segments as possible."""
+        """Rewrite the index without deleted documents, in as few segments as possible.
+
+        Raises IndexCorrupt, and leaves everything as it is, where `check` knows of a problem: a merge would carry it
+        on, and take away the files from which a repair could read more.
+        """
         with self.writer() as writer:
+            self.refresh()
+            for problem in self.check():
+                raise IndexCorrupt(f"{problem.place}: {problem.reason}", hint="repair it: dvsearch check --repair")
             writer.compact()
 
     def size(self) -> int:

@@ -19,10 +19,11 @@ from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh import writer as writer_module
 from dvsearch.engines.whoosh.building import inverter, merge_policy, merger
 from dvsearch.engines.whoosh.format import durable_files
-from dvsearch.errors import IndexLocked, StorageError
+from dvsearch.errors import IndexCorrupt, IndexLocked, StorageError
 from dvsearch.query.tree import All, Or, Phrase, Term
 from tests import documents
 from tests.conftest import ROOT
+from tests.crash import hostile_index, kernel_fuzz
 
 
 def article(id: str, body: str) -> Document:
@@ -40,6 +41,23 @@ def segments(engine: WhooshEngine) -> list[int]:
 
 def index_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != "MAIN_WRITELOCK")
+
+
+def test_a_damaged_index_is_not_compacted_and_stays_as_it_is(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path)
+    for id in ("a", "b"):
+        with engine.writer() as writer:
+            writer.add([article(id, "dân vận khéo dân")])
+            writer.commit()
+    sections, facts = kernel_fuzz.read(tmp_path / hostile_index._contents(tmp_path).segments[0].filename)
+    sections["text.freqs"] = sections["text.freqs"] + 1  # the checksums are right
+    hostile_index._replace(tmp_path, 0, kernel_fuzz.write(sections, facts))
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("*[!K]")}
+    damaged = WhooshEngine.open(tmp_path)
+    with pytest.raises(IndexCorrupt, match="repair it"):
+        damaged.compact()
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("*[!K]")} == before
+    assert found(damaged) == {"a", "b"}
 
 
 @pytest.mark.parametrize("run", [7, 300, 2_000_000])
