@@ -4,19 +4,21 @@ Each kind is given to a process of its own, which says what it took of the proce
 takes 2.3 times as long (an exponent of 1.2), it is told. What takes less than a twentieth of a second, or a few
 megabytes, at its largest says nothing.
 
-    python -m tests.crash.growth [WORD...]
+    python -m tests.crash.growth [--keep FILE] [WORD...]
+
+What is in the file already is not grown again, so that a long run can go on where it stopped.
 """
 
 from __future__ import annotations
 
+import argparse
 import math
 import os
 import pickle
 import resource
 import signal
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,26 +117,34 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def campaign(words: list[str], doublings: int = DOUBLINGS, scale: float = 1.0) -> Iterator[Grown]:
-    """Grow every kind whose name holds all of the words."""
+def campaign(words: list[str], done: Collection[str] = ()) -> Iterator[Grown]:
+    """Grow every kind whose name holds all of the words and is not done."""
     hostile_kinds.warm_up()
     for name, kind in hostile_kinds.kinds().items():
-        if all(word in name for word in words):
-            size = max(1, int(kind.size * scale))
-            grown = grow(name, kind, size, doublings)
+        if all(word in name for word in words) and name not in done:
+            grown = grow(name, kind, kind.size)
             # A bound that lies between two sizes is a step, and the next four say so.
-            yield grow(name, kind, size << 2, doublings) if grown.wrong else grown
+            yield grow(name, kind, kind.size << 2) if grown.wrong else grown
 
 
 def main() -> None:
     """Say what grows faster than its input."""
-    wrong = number = 0
-    for grown in campaign(sys.argv[1:]):
-        number += 1
-        wrong += grown.wrong
-        if grown.wrong or sys.argv[1:]:
+    parser = argparse.ArgumentParser("python -m tests.crash.growth")
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--keep", type=Path, help="a file of what was grown before, a line each")
+    given = parser.parse_args()
+    kept = given.keep.read_text("utf-8").splitlines() if given.keep and given.keep.exists() else []
+    done = {line.split("\t")[1]: line for line in kept}
+    for grown in campaign(given.words, done):
+        line = f"{'wrong' if grown.wrong else 'well'}\t{grown.name}\t{grown}"
+        done[grown.name] = line
+        if grown.wrong or given.words:
             print(grown, flush=True)
-    print(f"{number} kinds doubled {DOUBLINGS} times; {wrong} grow faster than their input")
+        if given.keep:
+            with given.keep.open("a", encoding="utf-8") as lines:
+                print(line, file=lines)
+    wrong = sum(line.startswith("wrong") for line in done.values())
+    print(f"{len(done)} kinds doubled {DOUBLINGS} times; {wrong} grow faster than their input")
 
 
 if __name__ == "__main__":

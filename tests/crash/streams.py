@@ -30,7 +30,8 @@ from tests.crash import articles
 STATES = ("closed", "full", "gone", "read-only")
 SECONDS = 120
 
-COMMANDS: tuple[tuple[str, ...], ...] = (
+Command = tuple[str, ...]
+COMMANDS: tuple[Command, ...] = (
     ("search", "dân", "vận"), ("search", "--format", "json", "dân vận"), ("search", "--format", "csv", "dân vận"),
     ("search", "--format", "table", "--color", "always", "dân vận"), ("search", "--count", "dân"),
     ("search", "--batch", "-"), ("search", "không có gì như vậy"), ("facets", "dân"), ("show", "bai-1"),

@@ -73,9 +73,12 @@ def test_plain_tokens_have_no_marks() -> None:
     assert not is_plain("đan") and not is_plain("dân")
 
 
-@given(st.text(alphabet=LETTERS + LETTERS.upper() + "đĐaeiouyhgqntr\u0301\u0300\u0309\u0323", min_size=1, max_size=6))
-def test_a_token_and_its_term_have_one_initial(token: str) -> None:
-    assert initial(token) == initial(normalize(token))
+_BEGINNINGS = LETTERS + LETTERS.upper() + "đĐaeiouyhgqntr"  # no token begins with a mark
+
+
+@given(st.sampled_from(_BEGINNINGS), st.text(alphabet=_BEGINNINGS + "\u0301\u0300\u0309\u0323", max_size=5))
+def test_a_token_and_its_term_have_one_initial(letter: str, rest: str) -> None:
+    assert initial(letter + rest) == initial(normalize(letter + rest))
 
 
 def test_every_letter_there_is_keeps_its_initial() -> None:
