@@ -11,7 +11,27 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from tests.crash import damage, full, histories, inputs, kills, power, query_fuzz, readers, signals, unchanged
+from tests.crash import (
+    cluster,
+    damage,
+    full,
+    growth,
+    histories,
+    inputs,
+    kernel_fuzz,
+    kills,
+    limits,
+    patterns,
+    power,
+    query_fuzz,
+    readers,
+    segments,
+    signals,
+    stops,
+    streams,
+    unchanged,
+    wrong_answers,
+)
 
 RESULTS = Path(__file__).parent / "results"
 Lines = list[str]
@@ -122,6 +142,67 @@ def listed(folder: Path) -> Lines:
     return [f"{len(inputs.bad_inputs())} bad inputs: see tests/reading/test_bad_inputs.py, which runs all of them"]
 
 
+def matched(folder: Path) -> Lines:
+    """Every regular expression."""
+    found = list(patterns.uses())
+    slow = [f"{use}: {how[:200]}" for use in found if (how := patterns.slow(use, 20_000, 0.05))]
+    return [f"{len(found)} patterns, each against strings of 20,000 characters made to hurt it", *_wrong(slow)]
+
+
+def grown(folder: Path) -> Lines:
+    """Every hostile kind doubled."""
+    seen = list(growth.campaign([]))
+    return [
+        f"{len(seen):,} kinds doubled {growth.DOUBLINGS} times, of time and of memory",
+        *_wrong([str(one) for one in seen if one.wrong]),
+    ]
+
+
+def streamed(folder: Path) -> Lines:
+    """Every command without its streams."""
+    seen = list(streams.campaign(folder, []))
+    return [f"{len(seen):,} runs", *_wrong([f"{what}: {problem}" for what, problem in seen if problem])]
+
+
+def stopped(folder: Path) -> Lines:
+    """Every command stopped by signals."""
+    seen = list(stops.campaign(folder, []))
+    return [
+        f"{len(seen):,} runs, {sum(is_stopped for _, _, is_stopped in seen):,} of them stopped before their end",
+        *_wrong([f"{what}: {problem}" for what, problem, _ in seen if problem]),
+    ]
+
+
+def limited(folder: Path) -> Lines:
+    """Every command where something is short or missing."""
+    seen = list(limits.campaign(folder, []))
+    return [
+        f"{len(seen):,} runs under {len(limits.LIMITS)} limits",
+        *_wrong([f"{what}: {problem}" for what, problem in seen if problem]),
+    ]
+
+
+def lied_to(folder: Path) -> Lines:
+    """A cluster that misbehaves, and one that answers wrong in one value."""
+    said = cluster.misbehaviours() | cluster.tls()
+    wrong = [f"{name}: {words}" for name, words in said.items() if words.startswith("wrong")]
+    count, problems = wrong_answers.campaign()
+    return [f"{len(said)} behaviours, {count:,} answers that are wrong in one value", *_wrong([*wrong, *problems])]
+
+
+def mutated(folder: Path) -> Lines:
+    """Every command over indexes whose checksums are right and whose contents are not."""
+    tally = segments.run(folder, mutations=2_000)
+    return [*segments.told(tally), *_wrong(tally.wrong)]
+
+
+def fuzzed_kernel(folder: Path) -> Lines:
+    """The kernel over mutated segments."""
+    tally = kernel_fuzz.run(folder, seconds=3_600, seed=int(time.time()) << 20)
+    ended = ", ".join(f"{count:,} {how}" for how, count in tally.outcomes.items())
+    return [f"an hour: {tally.outcomes.total():,} mutated segments, {ended}", *_wrong(tally.wrong)]
+
+
 CHAPTERS: dict[str, Callable[[Path], Lines]] = {
     "Power loss at every step": cut,
     "Disk full": filled,
@@ -132,6 +213,14 @@ CHAPTERS: dict[str, Callable[[Path], Lines]] = {
     "Unchanged articles": untouched,
     "Histories": lived_through,
     "Bad inputs": listed,
+    "Regular expressions": matched,
+    "Growth": grown,
+    "Streams": streamed,
+    "Signals": stopped,
+    "Limits": limited,
+    "A hostile cluster": lied_to,
+    "Hostile indexes": mutated,
+    "The kernel": fuzzed_kernel,
 }
 
 

@@ -49,7 +49,7 @@ def judge(usual: streams.Run, seen: streams.Run, after: streams.Run, number: sig
     if any(Path(one).parts[0] not in ("index", "other") for one in litter):
         return f"litter: {sorted(litter)}"
     if after.code:
-        return f"the index is not sound: {after.out[-200:].decode('utf-8', 'replace')}"
+        return f"the index is not sound: {after}"
     return ""
 
 

@@ -18,7 +18,7 @@ from dvsearch.errors import EngineUnavailable, InputError, UsageError
 from dvsearch.reading.entries import read
 from dvsearch.reading.sources import Source
 from dvsearch.research import references
-from tests.crash import cluster, growth, hostile_kinds, patterns, streams, wrong_answers
+from tests.crash import cluster, growth, hostile_kinds, limits, patterns, stops, streams, wrong_answers
 from tests.engines.opensearch.proxy import always
 from tests.program import dvsearch
 
@@ -156,6 +156,23 @@ def test_commands_without_their_streams_end_in_order(tmp_path: Path) -> None:
     seen = list(streams.campaign(tmp_path, [], every=151))
     assert len(seen) > 5
     assert [f"{what}: {problem}" for what, problem in seen if problem] == []
+
+
+def test_commands_that_are_stopped_end_in_order(tmp_path: Path) -> None:
+    seen = list(stops.campaign(tmp_path, [], every=149))
+    assert len(seen) > 5
+    assert [f"{what}: {problem}" for what, problem, _ in seen if problem] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [("6 open files", ("search", "dân")), ("1 processes", ("check",)), ("files of 100 bytes", ("index", "in")),
+     ("a current folder that is gone", ("index", "in")), ("no environment but this", ("show", "bai-1"))],
+)  # fmt: skip
+def test_commands_that_lack_something_say_so_or_do_without(tmp_path: Path, name: str, command: tuple[str, ...]) -> None:
+    home = streams.home(tmp_path / "home")
+    usual = limits.run(home, command, limits.Limit())
+    assert limits.judge(command, usual, limits.run(home, command, limits.LIMITS[name])) == ""
 
 
 def test_an_id_of_characters_that_nobody_sees_is_written_out_and_taken_back(tmp_path: Path) -> None:
