@@ -99,7 +99,10 @@ class _FeedReader:
         if self._item is None or not key or not value:
             return
         if key in ("author", "category") and key in self._item:
-            self._item[key] = [*(self._item[key] if isinstance(self._item[key], list) else [self._item[key]]), value]
+            if isinstance(self._item[key], list):
+                self._item[key].append(value)
+            else:
+                self._item[key] = [self._item[key], value]
         elif key == "content" or key not in self._item:
             self._item[key] = value
 
