@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
-from types import ModuleType
+from typing import Any
 
 # What `import numpy` adds to the addresses of a process (VmPeak) with one thread: 85 MB.
 NUMPY = 96 << 20
 
 
-class _Room(MetaPathFinder):
-    """Looks for room before NumPy is looked for."""
+class _Room:
+    """A finder of modules that looks for room before NumPy is looked for. What it is called with is Python's to say."""
 
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
+    @staticmethod
+    def find_spec(fullname: str, path: Any = None, target: Any = None) -> None:
         """Raise MemoryError where there is no room for NumPy; finds nothing itself."""
         if fullname == "numpy":
             import mmap
@@ -31,7 +27,6 @@ class _Room(MetaPathFinder):
                 mmap.mmap(-1, NUMPY, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
             except OSError as error:
                 raise MemoryError from error
-        return None
 
 
 def respect_limits() -> None:
@@ -41,4 +36,4 @@ def respect_limits() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     limits = (resource.getrlimit(what)[0] for what in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
     if any(limit != resource.RLIM_INFINITY for limit in limits):
-        sys.meta_path.insert(0, _Room())
+        sys.meta_path.insert(0, _Room)

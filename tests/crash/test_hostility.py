@@ -139,7 +139,7 @@ def test_what_no_parser_foresaw_is_a_rejected_article_and_not_the_end(tmp_path: 
 def test_what_is_hostile_grows_no_faster_than_its_size() -> None:
     some = ("page: headings never closed", "page: attributes of a meta", "title of a record: parts of a title",
             "text of a record: marks of two heights", "bibtex of many alike", "query: wildcards",
-            "file: parts in parts", "file: encoded words")  # fmt: skip
+            "file: parts in parts", "file: encoded words", "file: authors of an item")  # fmt: skip
     hostile_kinds.warm_up(some)
     kinds = hostile_kinds.kinds()
     grown = [growth.grow(name, kinds[name], kinds[name].size, 3) for name in some]

@@ -17,6 +17,7 @@ from dvsearch.indexing.index_meta import check_version
 from dvsearch.indexing.indexer import Listeners, Options, Summary, delete, index
 from dvsearch.query.tree import All, Term
 from dvsearch.reading.entries import Rejected
+from dvsearch.reading.evidence import Notice
 from dvsearch.reading.sources import walk
 from tests.conftest import EngineFactory
 
@@ -57,6 +58,26 @@ def test_a_second_run_does_nothing(new_engine: EngineFactory, tmp_path: Path) ->
     (folder / "a.jsonl").touch()
     os.utime(folder / "a.jsonl", (1, 1))
     assert counts(run(engine, folder)) == (0, 0, 31, 0, 0)
+
+
+def test_what_came_through_a_link_that_is_not_followed_now_is_kept_and_told_of(tmp_path: Path) -> None:
+    engine, folder, outside = MemoryEngine(), tmp_path / "in", tmp_path / "out"
+    for each in (folder, outside):
+        each.mkdir()
+    lines(folder / "a.jsonl", [record(1)])
+    lines(outside / "b.jsonl", [record(2), record(3)])
+    (folder / "file.jsonl").symlink_to(outside / "b.jsonl")
+    assert counts(index(engine, walk([folder], follow=True), Options())) == (3, 0, 0, 0, 0)
+    told: list[Notice] = []
+    assert counts(index(engine, walk([folder], told.append), Options(prune=True))) == (0, 0, 1, 0, 0)
+    assert [notice.detail for notice in told] == ["links out of the folder"]
+    assert ids(engine) == {"r1", "r2", "r3"}
+    lines(outside / "b.jsonl", [record(2)])  # nobody looks there
+    assert counts(index(engine, walk([folder]), Options(prune=True))) == (0, 0, 1, 0, 0)
+    assert counts(index(engine, walk([folder], follow=True), Options(prune=True))) == (0, 0, 2, 1, 0)
+    (folder / "file.jsonl").unlink()  # the link is gone, and with it what it led to
+    assert counts(index(engine, walk([folder]), Options(prune=True))) == (0, 0, 1, 1, 0)
+    assert ids(engine) == {"r1"}
 
 
 def test_ten_changed_lines_touch_ten_articles(new_engine: EngineFactory, tmp_path: Path) -> None:

@@ -285,3 +285,44 @@ def test_files_that_stand_to_the_index_as_they_stood_are_those_files(tmp_path: P
     assert read.files["a"].paths == [str(tmp_path / "new" / "in" / "a")]
     assert read.files["b"].paths == [str(tmp_path / "old" / "in" / "b")]
     assert json.loads(read.dump())["home"] == engine.place
+
+
+def test_what_is_known_of_a_file_begins_with_nothing() -> None:
+    file = InputFile("a")
+    assert not file.by_part and not file.problem and file.stamp is None
+    inputs = account(a={"1": "x"})
+    inputs.files["a"].stamp = "1:2:3:4"
+    empty = inputs.emptied()
+    assert [file.stamp for file in empty.files.values()] == [None] and not empty.documents
+
+
+def test_folders_are_written_down_in_their_order_whatever_came_first() -> None:
+    inputs = Inputs()
+    for name, folder in (("b", "/z/"), ("a", "/a/"), ("c", "/m/")):
+        inputs.files[name] = InputFile(name, [f"{folder}{name}"])
+    assert json.loads(inputs.dump())["folders"] == ["/a/", "/m/", "/z/"]
+
+
+def test_numbered_articles_are_of_one_family_whenever_they_come() -> None:
+    inputs = Inputs()
+    inputs.write("x#2", "a", "1")
+    assert inputs.family("x") == ["x#2"]
+    inputs.write("y", "a", "2")
+    inputs.write("x#3", "a", "3")
+    assert inputs.family("x") == ["x#2", "x#3"] and inputs.family("y") == ["y"]
+    inputs.drop("a", "2")
+    inputs.remove("y")
+    assert inputs.family("y") == [] and inputs.free_id("y") == "y"
+
+
+def test_an_article_of_another_account_takes_the_place_of_one_of_its_id() -> None:
+    ours, theirs = account(a={"1": "x", "2": "y"}), account(b={"9": "x"}, c={"9": "x"})
+    ours.files["a"].stamp = "1:2:3:4"
+    for name in ("b#2", "c"):
+        ours.files[name] = InputFile(name)
+    ours.adopt("x", theirs, {"b": "b#2", "c": "c"}, written=True)
+    assert ours.documents["x"] == ("b#2", "9")
+    assert ours.holders("x") == ["b#2", "c"] and ours.held("a") == {"2": "y"}
+    assert ours.files["a"].stamp is None  # it is read again
+    ours.adopt("y", account(b={"2": "y"}), {"b": "b#2"}, written=False)
+    assert ours.documents["y"] == ("a", "2") and ours.holders("y") == ["a", "b#2"]

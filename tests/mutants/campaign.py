@@ -37,6 +37,7 @@ class Campaign:
         def in_place() -> int:
             trials = Trials(self.path, self.folder, lambda trials: self._in_place(trials, told))
             sys.settrace(trials.recorder.traced)
+            import_module(self.module.removesuffix(".py").replace("/", "."))  # a function not there yet is not changed
             return run_pytest(self.arguments, trials)
 
         forked(in_place, LONGEST)
