@@ -9,10 +9,10 @@ counts beside how all do. Of syllables typed without marks 98.6 % are so read ri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from dvsearch.engines.base import Engine, Located, SearchRequest
+from dvsearch.engines.base import Engine, SearchRequest
 from dvsearch.query.tree import Or, PhraseOnce, Term
 from dvsearch.vietnamese.accents import MAX_FORMS, restore
 from dvsearch.vietnamese.bigrams import Bigrams
@@ -34,9 +34,10 @@ def read_terms(engine: Engine, typed: Sequence[str], bigrams: Bigrams) -> list[s
     located = engine.locate(_closest(engine, plain), leaves)
     pairs: Counter[tuple[str, str]] = Counter()
     singles: Counter[str] = Counter()
-    for terms in (terms for one in located if one is not None for terms in _runs(one, leaves)):
-        singles.update(terms)
-        pairs.update(pairwise(terms))
+    for one in filter(None, located):
+        at = {place: leaf.text for leaf, places in zip(leaves, one.places, strict=True) for place in places}
+        singles.update(at.values())
+        pairs.update((term, at[place + 1]) for place, term in at.items() if place + 1 in at)
     return restore(typed, NearbyCounts(bigrams, singles, pairs))
 
 
@@ -46,18 +47,3 @@ def _closest(engine: Engine, plain: Sequence[str]) -> list[str]:
     beside = Or(tuple(PhraseOnce(pair, None) for pair in dict.fromkeys(pairwise(terms))))
     asked = SearchRequest(Or(tuple(dict.fromkeys(terms))), boost=beside, limit=LOOKED_AT)
     return [match.id for match in engine.search(asked).page]
-
-
-def _runs(located: Located, leaves: Sequence[Term]) -> Iterator[list[str]]:
-    """Yield the terms that stand side by side in an article, run by run."""
-    at = {place: leaf.text for leaf, places in zip(leaves, located.places, strict=True) for place in places}
-    run: list[str] = []
-    before = -1
-    for place in sorted(at):
-        if place != before + 1 and run:
-            yield run
-            run = []
-        run.append(at[place])
-        before = place
-    if run:
-        yield run
