@@ -2,17 +2,19 @@
 //!
 //! A term gives weight * idf * tf * (K1 + 1) / (tf + norm), with Lucene's idf: ln(1 + (N - n + 0.5) / (n + 0.5)). A
 //! phrase is a term of its own, with its own n and tf. A pattern gives weight * idf, with n the documents of any of its
-//! terms; so does what is present, with n the documents of its phrase. Exact fields give nothing. Each step is that of
-//! `querying/bm25.py`, in the same order and precision.
+//! terms; so does what is present, with n the documents of its phrase. Of a phrase that is sought in some documents
+//! only, n is estimated from these. Exact fields give nothing. Each step is that of `querying/bm25.py`, in the same order
+//! and precision.
 
 #![forbid(unsafe_code)]
 
-use crate::doc_set::DocSet;
+use crate::doc_set::{DocSet, Numbered};
 use crate::failure::Result;
 use crate::matching::{Evaluation, Occurrences};
 use crate::proximity::raise_best;
 use crate::query::{Leaf, LeafId, Plan, Tree, Weights};
 use crate::snapshot::Snapshot;
+use crate::standing::Standing;
 use crate::top_hits::Ranked;
 
 /// The constants of the formula.
@@ -80,38 +82,43 @@ fn gain(snapshot: &Snapshot, plan: &Plan, evaluations: &[Evaluation<'_>], leaf: 
         Leaf::PhraseOnce(terms, _) => plan.find(&Leaf::Phrase(terms.clone())).unwrap_or(leaf),
         _ => leaf,
     };
-    let mut count = 0;
+    let (mut count, mut standing) = (0, Standing::default());
     for evaluation in evaluations {
-        count += evaluation.count(counted)?;
+        if plan.leaves[counted].positional().is_some() {
+            standing.add(evaluation.standing(counted)?);
+        } else {
+            count += evaluation.count(counted)?;
+        }
     }
+    let count = count.max(standing.estimate().min(snapshot.count));
     let most = if plan.leaves[leaf].once() { 1.0 } else { snapshot.formula.k1 + 1.0 };
     Ok((weight * idf(snapshot.count, count) * most) as f32)
 }
 
+/// Score the documents chosen in a segment, in their order.
 fn score_segment(
     evaluation: &Evaluation<'_>,
     norms: &[f32],
     chosen: &DocSet,
     gains: &[(LeafId, f32)],
 ) -> Result<Vec<f32>> {
-    let mut total = vec![0_f32; evaluation.documents];
-    let total = &mut total[..];
-    let norms = &norms[..total.len()];
+    let mut total = vec![0_f32; chosen.count()];
+    let mut norms_of_chosen = Vec::with_capacity(total.len());
+    chosen.for_each(|doc| norms_of_chosen.push(norms[doc]));
+    let chosen = Numbered::new(chosen.clone());
     for (leaf, gain) in gains {
-        let mut give = |doc: usize, often: u32| {
+        let mut give = |number: usize, often: u32| {
             let tf = often as f32;
-            total[doc] += tf / (tf + norms[doc]) * gain;
+            total[number] += tf / (tf + norms_of_chosen[number]) * gain;
         };
         match evaluation.occurrences(*leaf)? {
             Occurrences::Nowhere => {}
-            Occurrences::Of(postings) => postings.for_each_among(chosen, give),
-            Occurrences::In(set, Some(often)) => set.for_each_both(chosen, |doc, place| {
-                give(doc, often.get(place).copied().unwrap_or(0));
+            Occurrences::Of(postings) => postings.for_each_among(&chosen, give),
+            Occurrences::In(set, Some(often)) => set.for_each_shared(&chosen.set, |place, number| {
+                give(number, often.get(place).copied().unwrap_or(0));
             }),
-            Occurrences::In(set, None) => set.for_each_both(chosen, |doc, _| total[doc] += gain),
+            Occurrences::In(set, None) => set.for_each_shared(&chosen.set, |_, number| total[number] += gain),
         }
     }
-    let mut scores = Vec::with_capacity(chosen.count());
-    scores.extend(chosen.iter().map(|doc| total[doc]));
-    Ok(scores)
+    Ok(total)
 }

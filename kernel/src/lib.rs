@@ -2,12 +2,12 @@
 //!
 //! From the bytes up: `map` lends a file as a slice; `section_file` finds named arrays in it and verifies what is read;
 //! `numbers`, `patched`, `dictionary`, `postings` (with `places`), `columns`, `forward` and `stored_texts` are what lies
-//! in them; `segment` and `snapshot` put them together. A question comes as a `query`; `matching` (with `spelling` and
-//! `doc_set`) finds what matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and `search` make
-//! the answer; `vocabulary` lists terms. Of a text that is read, `occurrences` (with `token_spans`) finds where a query
-//! matches, and `passages` what to show. `words` (with `number_table`) makes words of the text forward, which `counting`,
-//! `company` and `runs` count. `boundary`, `marking` and `counting_boundary` are what Python sees, and `failure` what can
-//! go wrong.
+//! in them; `segment` and `snapshot` put them together. A question comes as a `query`; `matching` (with `standing`,
+//! `spelling` and `doc_set`) finds what matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and
+//! `search` make the answer; `vocabulary` lists terms. Of a text that is read, `occurrences` (with `token_spans`) finds
+//! where a query matches, and `passages` what to show. `words` (with `number_table`) makes words of the text forward,
+//! which `counting`, `company` and `runs` count. `boundary`, `marking` and `counting_boundary` are what Python sees, and
+//! `failure` what can go wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
@@ -51,6 +51,7 @@ mod section_file;
 mod segment;
 mod snapshot;
 mod spelling;
+mod standing;
 mod stored_texts;
 mod token_spans;
 mod top_hits;

@@ -1,4 +1,7 @@
 //! The query tree over one segment: which documents match, and how often a leaf occurs in each.
+//!
+//! Where terms stand is read last, and only in the documents that all else leaves: those that match if every phrase is
+//! taken for its terms, wherever they stand.
 
 #![forbid(unsafe_code)]
 
@@ -8,13 +11,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::columns::Column;
-use crate::doc_set::{DocSet, set_of};
+use crate::doc_set::DocSet;
 use crate::failure::{Result, refused};
-use crate::places::{Among, Places};
+use crate::places::Among;
 use crate::postings::{Docs, Postings, TextField};
 use crate::query::{Leaf, LeafId, Plan, Term, TermId, Tree};
 use crate::segment::{LiveSegment, TextFields};
-use crate::windows::Windows;
+use crate::standing::{Standing, Standings, near, phrase};
 
 /// The fields of a segment that a request asks of, opened; those that no document has are not there.
 #[derive(Default)]
@@ -55,6 +58,7 @@ pub struct Evaluation<'a> {
     postings: Vec<OnceCell<Option<Postings<'a>>>>,
     sets: Vec<OnceCell<DocSet>>,
     frequencies: Vec<OnceCell<Vec<u32>>>,
+    within: OnceCell<DocSet>, // nothing else can match; leaves that are found by where terms stand are sought here alone
 }
 
 /// What a leaf over text fields gives: its documents, and how often it occurs in each.
@@ -77,19 +81,68 @@ impl<'a> Evaluation<'a> {
             postings: std::iter::repeat_with(OnceCell::new).take(plan.terms.len()).collect(),
             sets: std::iter::repeat_with(OnceCell::new).take(leaves).collect(),
             frequencies: std::iter::repeat_with(OnceCell::new).take(leaves).collect(),
+            within: OnceCell::new(),
         }
     }
 
     /// Find the documents that match, within those of `narrow` and not deleted.
     pub fn matches(&self, query: &Tree, narrow: Option<&Tree>) -> Result<DocSet> {
-        let mut found = self.set(query)?.into_owned();
+        let mut within = self.bound(query)?.into_owned();
+        if let Some(narrow) = narrow {
+            within.and(&*self.bound(narrow)?);
+        }
+        if let Some(live) = self.live {
+            within.and(live);
+        }
+        let reads_positions = self.reads_positions(query) || narrow.is_some_and(|tree| self.reads_positions(tree));
+        if within.is_empty() || !reads_positions {
+            let _ = self.within.set(within.clone());
+            return Ok(within);
+        }
+        let mut found = self.within.get_or_init(|| within).clone();
+        found.and(&*self.set(query)?);
         if let Some(narrow) = narrow {
             found.and(&*self.set(narrow)?);
         }
-        if let Some(live) = self.live {
-            found.and(live);
-        }
         Ok(found)
+    }
+
+    /// Find documents of which each that matches is one, without reading where terms stand.
+    fn bound(&self, tree: &Tree) -> Result<Cow<'_, DocSet>> {
+        if !self.reads_positions(tree) {
+            return self.set(tree);
+        }
+        Ok(match tree {
+            Tree::Leaf(leaf) => Cow::Owned(self.having(self.plan.leaves[*leaf].positional().unwrap_or_default())?),
+            Tree::And(children) => {
+                let mut all = DocSet::all(self.documents);
+                for child in children {
+                    all.and(&*self.bound(child)?);
+                }
+                Cow::Owned(all)
+            }
+            Tree::Or(children) => {
+                let mut any = DocSet::none(self.documents);
+                for child in children {
+                    any.or(&*self.bound(child)?);
+                }
+                Cow::Owned(any)
+            }
+            Tree::AtLeast(children, least) => Cow::Owned(self.at_least(children, *least, |child| self.bound(child))?),
+            Tree::Not(_) | Tree::All => Cow::Owned(DocSet::all(self.documents)),
+            Tree::Weighted(child, _) => self.bound(child)?,
+        })
+    }
+
+    fn reads_positions(&self, tree: &Tree) -> bool {
+        match tree {
+            Tree::Leaf(leaf) => self.plan.leaves[*leaf].positional().is_some(),
+            Tree::And(children) | Tree::Or(children) | Tree::AtLeast(children, _) => {
+                children.iter().any(|child| self.reads_positions(child))
+            }
+            Tree::Not(child) | Tree::Weighted(child, _) => self.reads_positions(child),
+            Tree::All => false,
+        }
     }
 
     /// Find the documents that match, deleted ones among them.
@@ -104,7 +157,7 @@ impl<'a> Evaluation<'a> {
                 }
                 Cow::Owned(any)
             }
-            Tree::AtLeast(children, least) => Cow::Owned(self.at_least(children, *least)?),
+            Tree::AtLeast(children, least) => Cow::Owned(self.at_least(children, *least, |child| self.set(child))?),
             Tree::Not(child) => {
                 let mut set = self.set(child)?.into_owned();
                 set.not();
@@ -116,7 +169,12 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The documents that match so many of the children: of those before it, each child lifts by one.
-    fn at_least(&self, children: &[Tree], least: i64) -> Result<DocSet> {
+    fn at_least<'s>(
+        &'s self,
+        children: &[Tree],
+        least: i64,
+        find: impl Fn(&Tree) -> Result<Cow<'s, DocSet>>,
+    ) -> Result<DocSet> {
         let least = usize::try_from(least).unwrap_or(0);
         if least > children.len() {
             return Ok(DocSet::none(self.documents));
@@ -124,7 +182,7 @@ impl<'a> Evaluation<'a> {
         let mut held = vec![DocSet::none(self.documents); least + 1];
         held[0] = DocSet::all(self.documents);
         for child in children {
-            let matching = self.set(child)?;
+            let matching = find(child)?;
             for count in (1..=least).rev() {
                 let mut lifted = held[count - 1].clone();
                 lifted.and(&matching);
@@ -160,7 +218,7 @@ impl<'a> Evaluation<'a> {
     /// Find the documents of a leaf.
     fn leaf_set(&self, leaf: LeafId) -> Result<&DocSet> {
         if let Leaf::Term(term) = &self.plan.leaves[leaf]
-            && let Some(Postings { docs: Docs::Many(set, _), .. }) = self.postings(*term)?
+            && let Some(Postings { docs: Docs::Many(set), .. }) = self.postings(*term)?
         {
             return Ok(set);
         }
@@ -193,9 +251,11 @@ impl<'a> Evaluation<'a> {
                 Some(column) => column.among(column.values.between(low.as_deref(), high.as_deref())?),
                 None => Ok(DocSet::none(self.documents)),
             },
-            Leaf::Phrase(terms) => Ok(self.standing(leaf, &self.phrase(terms, None)?)),
-            Leaf::PhraseOnce(terms, within) => Ok(self.standing(leaf, &self.phrase(terms, *within)?)),
-            Leaf::Near(terms, slop) => Ok(self.standing(leaf, &self.near(terms, *slop)?)),
+            Leaf::Phrase(terms) => Ok(self.keep(leaf, &self.sought(terms, |among, all| phrase(among, all, None))?)),
+            Leaf::PhraseOnce(terms, within) => {
+                Ok(self.keep(leaf, &self.sought(terms, |among, all| phrase(among, all, *within))?))
+            }
+            Leaf::Near(terms, slop) => Ok(self.keep(leaf, &self.sought(terms, |among, all| near(&among, all, *slop))?)),
         }
     }
 
@@ -216,7 +276,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Keep how often a leaf stands in each document; the documents.
-    fn standing(&self, leaf: LeafId, found: &[(u16, u32)]) -> DocSet {
+    fn keep(&self, leaf: LeafId, found: &[(u16, u32)]) -> DocSet {
         let mut set = DocSet::none(self.documents);
         for (doc, _) in found {
             set.insert(usize::from(*doc));
@@ -257,6 +317,15 @@ impl<'a> Evaluation<'a> {
         Ok(self.live.map_or_else(|| set.count(), |live| live.count_both(set)))
     }
 
+    /// Count the documents of a leaf that is found by where its terms stand, and those in which it was sought.
+    pub fn standing(&self, leaf: LeafId) -> Result<Standing> {
+        let Some(terms) = self.plan.leaves[leaf].positional() else { return Ok(Standing::default()) };
+        let (found, having) = (self.leaf_set(leaf)?.count(), self.having(terms)?);
+        let everywhere = self.live.map_or_else(|| having.count(), |live| live.count_both(&having));
+        let looked = self.within.get().map_or(everywhere, |within| within.count_both(&having));
+        Ok(Standing { found, looked, everywhere })
+    }
+
     /// Look up the postings of each of the terms; None where one of them is nowhere, or there are none.
     pub fn find_all(&self, terms: &[TermId]) -> Result<Option<Vec<(&'a TextField, &Postings<'a>)>>> {
         let mut all = Vec::with_capacity(terms.len());
@@ -278,56 +347,26 @@ impl<'a> Evaluation<'a> {
         for (_, postings) in all {
             match (&mut set, &postings.docs) {
                 (None, _) => set = Some(postings.set(self.documents)),
-                (Some(set), Docs::Many(theirs, _)) => set.and(theirs),
+                (Some(set), Docs::Many(theirs)) => set.and(theirs),
                 (Some(set), Docs::Few(_)) => set.and(&postings.set(self.documents)),
             }
         }
         Ok(set.unwrap_or_else(|| DocSet::none(self.documents)))
     }
 
-    /// Find the documents of a phrase, and in how many places each has it; only among the first `within` positions.
-    fn phrase(&self, terms: &[TermId], within: Option<u64>) -> Result<Vec<(u16, u32)>> {
-        let (mut among, Some(all)) = (Among::new(self.having(terms)?), self.find_all(terms)?) else {
-            return Ok(Vec::new());
-        };
-        let last = all.len() - 1;
-        // Begun with the rarest: the third is looked for only where the first two stand together, in few documents.
-        let mut order: Vec<usize> = (0..all.len()).collect();
-        order.sort_by_key(|place| all[*place].1.count);
-        let mut ends: Option<Places> = None;
-        for place in order {
-            let (field, postings) = all[place];
-            let by = (last - place) as u32;
-            ends = Some(match ends {
-                None => {
-                    let mut first = field.places(postings, &among)?;
-                    first.shift(by);
-                    first
-                }
-                Some(ends) => {
-                    let mut met = field.meet(postings, &among, &ends, by)?;
-                    let docs = met.drop_empty(&among.docs);
-                    among = Among::new(set_of(&docs, self.documents));
-                    met
-                }
-            });
+    /// Seek where terms stand together, in the documents that have every one of them and can match.
+    fn sought(
+        &self,
+        terms: &[TermId],
+        seek: impl FnOnce(Among, &[(&TextField, &Postings<'_>)]) -> Result<Standings>,
+    ) -> Result<Standings> {
+        let mut among = self.having(terms)?;
+        if let Some(within) = self.within.get() {
+            among.and(within);
         }
-        let Some(ends) = ends else { return Ok(Vec::new()) };
-        let early = |end: &&u32| within.is_none_or(|within| u64::from(**end) < within);
-        let counted =
-            among.docs.iter().enumerate().map(|(number, doc)| (*doc, ends.of(number).iter().filter(early).count()));
-        Ok(counted.filter(|(_, count)| *count > 0).map(|(doc, count)| (doc, count as u32)).collect())
-    }
-
-    /// Find the documents in which every term stands in a window, and at how many places such a window begins.
-    fn near(&self, terms: &[TermId], slop: u64) -> Result<Vec<(u16, u32)>> {
-        let (among, Some(all)) = (Among::new(self.having(terms)?), self.find_all(terms)?) else {
-            return Ok(Vec::new());
-        };
-        let places = all.iter().map(|(field, postings)| field.places(postings, &among)).collect::<Result<Vec<_>>>()?;
-        let places: Vec<&Places> = places.iter().collect();
-        let mut windows = Windows::new(slop.saturating_add(terms.len() as u64));
-        let counted = among.docs.iter().enumerate().map(|(number, doc)| (*doc, windows.count(&places, number)));
-        Ok(counted.filter(|(_, count)| *count > 0).collect())
+        match self.find_all(terms)? {
+            Some(all) if !among.is_empty() => seek(Among::new(among), &all),
+            _ => Ok(Vec::new()),
+        }
     }
 }

@@ -2,29 +2,18 @@
 
 #![forbid(unsafe_code)]
 
-use crate::doc_set::DocSet;
+use crate::doc_set::{DocSet, Numbered};
 
 /// Some documents of a segment, numbered in their order.
 pub struct Among {
     pub docs: Vec<u16>,
-    set: DocSet,
-    ranks: Vec<u32>,
+    pub numbered: Numbered,
 }
 
 impl Among {
     /// Number the documents of a set.
     pub fn new(set: DocSet) -> Self {
-        Self { docs: set.to_vec(), ranks: set.ranks(), set }
-    }
-
-    /// Give the set of them.
-    pub fn set(&self) -> &DocSet {
-        &self.set
-    }
-
-    /// Give the number of a document, if it is one of them.
-    pub fn number(&self, doc: usize) -> Option<usize> {
-        self.set.contains(doc).then(|| self.set.rank(&self.ranks, doc))
+        Self { docs: set.to_vec(), numbered: Numbered::new(set) }
     }
 }
 

@@ -7,11 +7,11 @@
 #![forbid(unsafe_code)]
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::dictionary::Dictionary;
-use crate::doc_set::{DocSet, set_of};
-use crate::failure::Result;
+use crate::doc_set::{DocSet, Numbered, set_of};
+use crate::failure::{Failure, Result};
 use crate::numbers::{Numbers, Packed};
 use crate::patched::{Patched, PatchedFile};
 use crate::places::{Among, Filling, Meeting, Places};
@@ -44,7 +44,7 @@ struct Forms {
 pub enum Docs<'a> {
     /// Ascending.
     Few(&'a [[u8; 2]]),
-    Many(DocSet, OnceLock<Vec<u32>>),
+    Many(DocSet),
 }
 
 /// The postings of one term.
@@ -106,7 +106,7 @@ impl TextField {
             if set.count() != count {
                 return Err(self.bitmaps.damaged("does not agree with the count of a term"));
             }
-            Docs::Many(set, OnceLock::new())
+            Docs::Many(set)
         } else {
             Docs::Few(self.few(place, count)?)
         };
@@ -161,11 +161,7 @@ impl TextField {
     pub fn places(&self, postings: &Postings<'_>, among: &Among) -> Result<Places> {
         let Some(forms) = &self.forms else { return self.own_places(postings, among) };
         let mut counts = vec![0; among.docs.len()];
-        postings.for_each_among(among.set(), |doc, often| {
-            if let Some(number) = among.number(doc) {
-                counts[number] = often;
-            }
-        });
+        postings.for_each_among(&among.numbered, |number, often| counts[number] = often);
         let damaged = || forms.numbers.damaged("does not agree with the frequencies");
         let mut filling = Filling::new(&counts, forms.base.occurrences()).ok_or_else(damaged)?;
         let mut fits = true;
@@ -188,6 +184,19 @@ impl TextField {
             Some(forms) => forms.each(postings.number, |form| forms.base.visit(form, among, &mut visit))?,
         }
         Ok(meeting.done())
+    }
+
+    /// Make the error of positions that are more or fewer than the frequencies say.
+    pub fn damaged(&self) -> Failure {
+        let section = self.positions.as_ref().map_or(&self.posting_starts, |(starts, _)| starts);
+        section.damaged("does not agree with the frequencies")
+    }
+
+    /// Go through the documents of a term, reading where it stands; None where its positions are those of others.
+    pub fn cursor<'p>(&'p self, postings: &'p Postings<'p>) -> Result<Option<Cursor<'p>>> {
+        let Some((starts, positions)) = &self.positions else { return Ok(None) };
+        let positions = positions.pairs(starts.run(postings.number)?)?;
+        Ok(Some(Cursor { postings, positions, word: 0, before: 0, next: 0, start: 0, patch: 0 }))
     }
 
     /// Say how many positions there are.
@@ -216,47 +225,84 @@ impl TextField {
             return Err(self.posting_starts.damaged("a field without positions"));
         };
         let positions = positions.pairs(starts.run(postings.number)?)?;
-        let damaged = || Err(starts.damaged("does not agree with the frequencies"));
-        if let (Docs::Few(docs), true) = (&postings.docs, postings.count <= 2 * among.docs.len()) {
-            let mut start = 0;
-            for (place, doc) in docs.iter().enumerate() {
-                let stop = start + postings.freqs.get(place) as usize;
-                if let Some(number) = among.number(doc.value()) {
-                    if stop > positions.len() {
-                        return damaged();
-                    }
-                    visit(number, start..stop, &positions);
-                }
-                start = stop;
+        // Their frequencies are only added up between the documents that are looked at.
+        let (mut next, mut start, mut patch) = (0, 0, 0); // a posting, where its positions begin, large frequencies
+        let mut sound = true;
+        postings.for_each_numbered(&among.numbered, |place, number| {
+            start += postings.freqs.sum(next..place, &mut patch);
+            let stop = start + postings.freqs.sum(place..place + 1, &mut patch);
+            sound &= stop <= positions.len();
+            if sound {
+                visit(number, start..stop, &positions);
             }
-            return Ok(());
-        }
-        if let (Docs::Many(set, _), true) = (&postings.docs, postings.count < 8 * among.docs.len()) {
-            let (mut place, mut start, mut sound) = (0, 0, true);
-            set.for_each_in(among.set(), |number| {
-                let stop = start + postings.freqs.get(place) as usize;
-                if let Some(number) = number {
-                    sound &= stop <= positions.len();
-                    if sound {
-                        visit(number, start..stop, &positions);
-                    }
-                }
-                (place, start) = (place + 1, stop);
-            });
-            return if sound { Ok(()) } else { damaged() };
-        }
-        let (mut next, mut start) = (0, 0); // a posting, and where its positions begin
-        for (number, doc) in among.docs.iter().enumerate() {
-            let Some(place) = postings.place_from(next, usize::from(*doc)) else { continue };
-            start += postings.freqs.sum(next..place);
-            let stop = start + postings.freqs.get(place) as usize;
-            if stop > positions.len() {
-                return damaged();
-            }
-            visit(number, start..stop, &positions);
             (next, start) = (place + 1, stop);
+        });
+        if sound { Ok(()) } else { Err(self.damaged()) }
+    }
+}
+
+/// The documents of a term one after the other, with where it stands in each: what lies between is added up, not read.
+pub struct Cursor<'a> {
+    postings: &'a Postings<'a>,
+    positions: Patched<'a, [u8; 2]>,
+    word: usize,   // of a bitmap, and
+    before: usize, // how many documents come before it
+    next: usize,   // a posting, and
+    start: usize,  // where its positions begin
+    patch: usize,
+}
+
+impl Cursor<'_> {
+    /// Go on to a document, and keep of some places, which ascend, those that the term has `by` places before; of none
+    /// yet, take those of the term, moved up. Whether the frequencies are right.
+    pub fn meet(&mut self, doc: usize, by: u32, places: &mut Vec<u32>, first: bool) -> bool {
+        let Some(place) = self.place(doc) else {
+            places.clear();
+            return true;
+        };
+        let start = self.start + self.postings.freqs.sum(self.next..place, &mut self.patch);
+        let stop = start + self.postings.freqs.sum(place..place + 1, &mut self.patch);
+        (self.next, self.start) = (place + 1, stop);
+        if stop > self.positions.len() {
+            return false;
         }
-        Ok(())
+        let mut mine = self.positions.values(start..stop).map(|position| position.wrapping_add(by));
+        if first {
+            places.extend(mine);
+            return true;
+        }
+        let mut last = mine.next();
+        places.retain(|place| {
+            while last.is_some_and(|last| last < *place) {
+                last = mine.next();
+            }
+            last == Some(*place)
+        });
+        true
+    }
+
+    /// Find which posting is that of a document, behind the last that was found.
+    fn place(&mut self, doc: usize) -> Option<usize> {
+        match &self.postings.docs {
+            Docs::Many(set) => set.place_from(doc, &mut self.word, &mut self.before),
+            Docs::Few(docs) => {
+                let (at, is_there) = find_from(docs.get(self.next..)?, doc);
+                is_there.then_some(self.next + at)
+            }
+        }
+    }
+}
+
+/// Find where the first document not below one stands, and whether it is that one; in doubling steps, for it is near.
+fn find_from(docs: &[[u8; 2]], doc: usize) -> (usize, bool) {
+    let mut reach = 1;
+    while reach < docs.len() && docs[reach].value() <= doc {
+        reach *= 2;
+    }
+    let low = reach / 2;
+    match docs[low..docs.len().min(reach + 1)].binary_search_by_key(&doc, |one| one.value()) {
+        Ok(at) => (low + at, true),
+        Err(at) => (low + at, false),
     }
 }
 
@@ -281,43 +327,28 @@ impl Postings<'_> {
     pub fn set(&self, documents: usize) -> DocSet {
         match &self.docs {
             Docs::Few(docs) => set_of(docs, documents),
-            Docs::Many(set, _) => set.clone(),
+            Docs::Many(set) => set.clone(),
         }
     }
 
-    /// Find which of the postings, from `next` on, is that of a document.
-    fn place_from(&self, next: usize, doc: usize) -> Option<usize> {
-        match &self.docs {
-            Docs::Few(docs) => {
-                let rest = docs.get(next..)?;
-                // Doubling steps: the next document is mostly near.
-                let mut reach = 1;
-                while reach < rest.len() && rest[reach].value() <= doc {
-                    reach *= 2;
-                }
-                let low = reach / 2;
-                let high = rest.len().min(reach + 1);
-                rest[low..high].binary_search_by_key(&doc, |one| one.value()).ok().map(|at| next + low + at)
-            }
-            Docs::Many(set, ranks) => {
-                let ranks = ranks.get_or_init(|| set.ranks());
-                set.contains(doc).then(|| set.rank(ranks, doc)).filter(|place| *place >= next)
-            }
-        }
-    }
-
-    /// Go through those documents that are in a set, ascending, each with which of the postings it is.
+    /// Go through those documents that are among some, ascending: which of the postings each is, and which of the some.
     #[inline]
-    pub fn for_each_among(&self, among: &DocSet, mut visit: impl FnMut(usize, u32)) {
+    fn for_each_numbered(&self, among: &Numbered, mut visit: impl FnMut(usize, usize)) {
         match &self.docs {
+            Docs::Many(set) => set.for_each_shared(&among.set, visit),
             Docs::Few(docs) => {
                 for (place, doc) in docs.iter().enumerate() {
-                    if among.contains(doc.value()) {
-                        visit(doc.value(), self.freqs.get(place));
+                    if let Some(number) = among.number(doc.value()) {
+                        visit(place, number);
                     }
                 }
             }
-            Docs::Many(set, _) => set.for_each_both(among, |doc, place| visit(doc, self.freqs.get(place))),
         }
+    }
+
+    /// Go through those documents that are among some: which of the some each is, and how often it has the term.
+    #[inline]
+    pub fn for_each_among(&self, among: &Numbered, mut visit: impl FnMut(usize, u32)) {
+        self.for_each_numbered(among, |place, number| visit(number, self.freqs.get(place)));
     }
 }

@@ -14,6 +14,7 @@ use crate::matching::Evaluation;
 use crate::places::{Among, Places};
 use crate::query::{Leaf, LeafId, Plan, TermId};
 use crate::snapshot::Snapshot;
+use crate::standing::Standing;
 use crate::top_hits::{Ranked, least_of_best};
 use crate::windows::Windows;
 
@@ -30,7 +31,7 @@ pub fn raise_best(
     leaves: &[(LeafId, f64)],
     ranked: &mut Ranked,
 ) -> Result<()> {
-    let Some(least) = least_of_best(ranked, &ranked.docs, RERANKED) else { return Ok(()) };
+    let Some(least) = least_of_best(ranked, None, RERANKED) else { return Ok(()) };
     let norms = snapshot.norms()?;
     let mut segments = Vec::with_capacity(evaluations.len());
     for ((evaluation, norms), (docs, keys)) in evaluations.iter().zip(norms).zip(ranked.docs.iter().zip(&ranked.keys)) {
@@ -39,20 +40,18 @@ pub fn raise_best(
     for (leaf, weight) in leaves {
         let leaf = &plan.leaves[*leaf];
         let Some(terms) = leaf.positional() else { continue };
-        let (mut found, mut everywhere, mut looked) = (0, 0, 0);
+        let mut standing = Standing::default();
         for best in &mut segments {
-            found += best.look(leaf)?;
+            standing.found += best.look(leaf)?;
         }
-        if found == 0 {
+        if standing.found == 0 {
             continue;
         }
         for best in &mut segments {
-            let (in_all, among_best) = best.having(terms)?;
-            everywhere += in_all;
-            looked += among_best;
+            let (everywhere, looked) = best.having(terms)?;
+            standing.add(Standing { found: 0, looked, everywhere });
         }
-        let estimated = rounded(everywhere * found, looked.max(1));
-        let count = found.max(estimated).min(snapshot.count);
+        let count = standing.estimate().min(snapshot.count);
         let gain = (weight * idf(snapshot.count, count)) as f32;
         let most = (snapshot.formula.k1 + 1.0) as f32;
         for best in &mut segments {
@@ -65,12 +64,6 @@ pub fn raise_best(
         }
     }
     Ok(())
-}
-
-/// Divide, to the nearest whole number; of two as near, to the even one.
-fn rounded(number: usize, by: usize) -> usize {
-    let (whole, rest) = (number / by, number % by);
-    whole + usize::from(2 * rest > by || (2 * rest == by && whole % 2 == 1))
 }
 
 /// The best documents of one segment, and where terms stand in them.
@@ -100,12 +93,12 @@ impl<'e, 'a> Best<'e, 'a> {
         let mut places = Vec::new();
         let mut set = DocSet::none(evaluation.documents);
         let mut kept = Vec::new();
-        for ((place, doc), score) in chosen.iter().enumerate().zip(scores) {
-            if *score >= least {
-                places.push(place as u32);
-                set.insert(doc);
-                kept.push(norms[doc]);
-            }
+        let ranks = chosen.ranks();
+        for (place, _) in scores.iter().enumerate().filter(|(_, score)| **score >= least) {
+            let doc = chosen.select(&ranks, place);
+            places.push(place as u32);
+            set.insert(doc);
+            kept.push(norms[doc]);
         }
         let docs = Among::new(set.clone());
         Self {
@@ -193,14 +186,4 @@ fn adjacent(places: &[&Places]) -> Places {
         ends = ends.meet(term, (last - offset) as u32);
     }
     ends
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_lies_between_two_numbers_goes_to_the_even_one() {
-        assert_eq!([5, 6, 7, 10, 14].map(|number| rounded(number, 4)), [1, 2, 2, 2, 4]);
-    }
 }

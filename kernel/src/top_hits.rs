@@ -58,17 +58,19 @@ pub fn date_keys(snapshot: &Snapshot, docs: &[DocSet], sort: Sort) -> Result<Vec
     Ok(keys)
 }
 
-/// Find the least of the `count` greatest keys, of those documents that are `kept`; None where there is no document.
-pub fn least_of_best(ranked: &Ranked, kept: &[DocSet], count: usize) -> Option<f32> {
+/// Find the least of the `count` greatest keys, of those documents that are `kept`, or of all; None where there is none.
+pub fn least_of_best(ranked: &Ranked, kept: Option<&[DocSet]>, count: usize) -> Option<f32> {
     // Of what was seen only what can still be among the greatest is kept, twice as many at most.
     let room = 2 * count.max(32);
     let mut best: Vec<f32> = Vec::with_capacity(room);
     let mut least = None;
-    for ((docs, keys), kept) in ranked.docs.iter().zip(&ranked.keys).zip(kept) {
-        let ranks = docs.ranks();
+    for (segment, (docs, keys)) in ranked.docs.iter().zip(&ranked.keys).enumerate() {
+        let kept = kept.map(|kept| (&kept[segment], docs.ranks()));
         for (place, key) in keys.iter().enumerate() {
             // Most keys are passed over: only of the others it is asked whose they are.
-            if least.is_none_or(|least| *key > least) && kept.contains(docs.select(&ranks, place)) {
+            if least.is_none_or(|least| *key > least)
+                && kept.as_ref().is_none_or(|(kept, ranks)| kept.contains(docs.select(ranks, place)))
+            {
                 best.push(*key);
                 if best.len() == room {
                     best.select_nth_unstable_by(count - 1, greatest);
@@ -114,11 +116,13 @@ pub fn page(
 
 /// Find, in any order, the first `wanted` documents, and of those that tie with the last the first of each segment.
 fn first_hits(snapshot: &Snapshot, ranked: &Ranked, kept: &[DocSet], wanted: usize) -> Result<Vec<Hit>> {
-    let Some(last) = least_of_best(ranked, kept, wanted) else { return Ok(Vec::new()) };
+    let Some(last) = least_of_best(ranked, Some(kept), wanted) else { return Ok(Vec::new()) };
     let (mut first, mut tied) = (Vec::with_capacity(wanted), Vec::new());
     for (number, ((docs, keys), kept)) in ranked.docs.iter().zip(&ranked.keys).zip(kept).enumerate() {
-        for (doc, key) in docs.iter().zip(keys) {
-            if *key >= last && kept.contains(doc) {
+        let ranks = docs.ranks();
+        for (place, key) in keys.iter().enumerate().filter(|(_, key)| **key >= last) {
+            let doc = docs.select(&ranks, place);
+            if kept.contains(doc) {
                 let hit = Hit { key: *key, segment: number as u32, doc: doc as u16 };
                 if *key > last { first.push(hit) } else { tied.push(hit) }
             }
@@ -178,12 +182,13 @@ mod tests {
         };
         for count in [1, 3, 400, 999, 1000, 5000] {
             let expected = 1000_usize.saturating_sub(count) as f32;
-            assert_eq!(least_of_best(&ranked, &ranked.docs, count), Some(expected));
+            assert_eq!(least_of_best(&ranked, Some(&ranked.docs), count), Some(expected));
+            assert_eq!(least_of_best(&ranked, None, count), Some(expected));
         }
         let none = [DocSet::none(300), DocSet::none(700)];
-        assert_eq!(least_of_best(&ranked, &none, 5), None);
+        assert_eq!(least_of_best(&ranked, Some(&none), 5), None);
         let mut few = none.clone();
         few[1].insert(0);
-        assert_eq!(least_of_best(&ranked, &few, 5), Some(keys[300]));
+        assert_eq!(least_of_best(&ranked, Some(&few), 5), Some(keys[300]));
     }
 }

@@ -3,7 +3,7 @@
 A term gives weight * idf * tf * (K1 + 1) / (tf + norm), with Lucene's idf: ln(1 + (N - n + 0.5) / (n + 0.5)). A
 phrase is a term of its own, with its own n and tf: so a pair of neighbours ranks as if it were indexed. A pattern
 gives weight * idf, with n the documents of any of its terms; so does what is present, with n the documents of its
-phrase. Exact fields give nothing.
+phrase. Of a phrase that is sought in some documents only, n is estimated from these. Exact fields give nothing.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import numpy as np
 from dvsearch.article import TEXT_FIELDS
 from dvsearch.engines.base import K1
 from dvsearch.engines.whoosh.format.section_file import Array
-from dvsearch.engines.whoosh.querying.matching import Evaluation, Leaf
-from dvsearch.engines.whoosh.querying.proximity import Positional, idf, raise_best
+from dvsearch.engines.whoosh.querying.matching import Evaluation, Leaf, Positional, Standing
+from dvsearch.engines.whoosh.querying.proximity import idf, raise_best
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.query.tree import (
     All,
@@ -72,7 +72,12 @@ def score(
 def _gain(snapshot: Snapshot, evaluations: Sequence[Evaluation], leaf: Leaf, weight: float) -> np.float32:
     """Return what a leaf gives to a document that has it once, or to one that has it, however often it occurs."""
     counted = Phrase(leaf.terms) if isinstance(leaf, PhraseOnce) else leaf
-    count = sum([evaluation.count(counted) for evaluation in evaluations])
+    if isinstance(counted, Positional):
+        count = min(
+            Standing.total(evaluation.standing(counted) for evaluation in evaluations).estimate(), snapshot.count
+        )
+    else:
+        count = sum([evaluation.count(counted) for evaluation in evaluations])
     return np.float32(weight * idf(snapshot.count, count) * (1 if isinstance(leaf, _ONCE) else K1 + 1))
 
 

@@ -1,14 +1,17 @@
 """The query tree over the arrays of one segment: which documents match, and how often a leaf occurs in each.
 
 Every set of documents is a bool array of the segment's documents. Arrays that come back are shared: never changed.
+
+Where terms stand is read last, and only in the documents that all else leaves: those that match if every phrase is
+taken for its terms, wherever they stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import itemgetter
-from typing import TypeGuard, assert_never
+from typing import NamedTuple, TypeGuard, assert_never
 
 import numpy as np
 
@@ -37,13 +40,31 @@ from dvsearch.query.tree import (
     Wildcard,
 )
 
-_Composite = Phrase | Near | PhraseOnce | Prefix | Wildcard | Fuzzy  # of the postings of several terms
+Positional = Phrase | Near | PhraseOnce
+_Composite = Positional | Prefix | Wildcard | Fuzzy  # of the postings of several terms
 Leaf = Term | _Composite
 Occurrences = tuple[Array, Array]  # documents, ascending, and how often in each
 
 _NOWHERE: Occurrences = (np.empty(0, np.intp), np.empty(0, np.uint8))
 # What comes first in a conjunction: what is cheap, then what is made of others, then what reads positions.
 _COSTS: dict[type[Query], int] = {Phrase: 2, Near: 2, PhraseOnce: 2, And: 1, Or: 1, AtLeast: 1, Not: 1, Weighted: 1}
+
+
+class Standing(NamedTuple):
+    """In how many documents a phrase or window stands, of those in which it was sought, and how many have its terms."""
+
+    found: int
+    looked: int
+    everywhere: int
+
+    @classmethod
+    def total(cls, segments: Iterable[Standing]) -> Standing:
+        """Add up what segments have."""
+        return cls(*map(sum, zip(*segments, strict=True)))
+
+    def estimate(self) -> int:
+        """Estimate how many documents have it: of those that have its terms, as many in all as where it was sought."""
+        return max(self.found, round(self.everywhere * self.found / max(self.looked, 1)))
 
 
 class Evaluation:
@@ -55,6 +76,7 @@ class Evaluation:
         self._occurrences: dict[_Composite, Occurrences] = {}
         self._postings: dict[Term, PostingList | None] = {}
         self._keys: dict[Term, Array] = {}
+        self._within: Array | None = None  # nothing else can match; positions are read here alone
 
     def mask(self, query: Query) -> Array:
         """Return the documents that match, deleted ones among them: a bool for each document."""
@@ -70,10 +92,32 @@ class Evaluation:
         live = self.segment.live_docs
         if narrow is None and live is None and _occurs(query):
             return self.occurrences(query)[0]
-        mask = self.mask(query)
-        if narrow is not None:
-            mask = mask & self.mask(narrow)
-        return (mask if live is None else mask & live).nonzero()[0]
+        within = self._bound(query)
+        for narrower in (None if narrow is None else self._bound(narrow), live):
+            within = within if narrower is None else within & narrower
+        self._within = within
+        if within.any() and any(map(_reads_positions, (query, narrow))):
+            within = within & self.mask(query)
+            within = within if narrow is None else within & self.mask(narrow)
+        return within.nonzero()[0]
+
+    def _bound(self, query: Query) -> Array:
+        """Return documents of which each that matches is one, without reading where terms stand."""
+        if not _reads_positions(query):
+            return self.mask(query)
+        match query:
+            case Phrase() | Near() | PhraseOnce():
+                return self.among(query)
+            case And(children=children):
+                return reduce(np.logical_and, map(self._bound, children))
+            case Or(children=children):
+                return reduce(np.logical_or, map(self._bound, children))
+            case AtLeast(children=children, least=least):
+                return self._at_least(map(self._bound, children), least)
+            case Weighted(child=child):
+                return self._bound(child)
+            case _:
+                return np.ones(self.segment.documents, bool)
 
     def _mask(self, query: And | Or | AtLeast | Not | All | Weighted | Range | _Composite) -> Array:
         match query:
@@ -90,7 +134,7 @@ class Evaluation:
             case Or(children=children):
                 return reduce(np.logical_or, map(self.mask, children))
             case AtLeast(children=children, least=least):
-                return self._at_least(children, least)
+                return self._at_least(map(self.mask, children), least)
             case Not(child=child):
                 return ~self.mask(child)
             case All():
@@ -102,10 +146,6 @@ class Evaluation:
 
     def _and(self, children: Sequence[Query]) -> Array:
         mask: Array | None = None
-        positional = [child for child in children if isinstance(child, Phrase | Near)]
-        if len(children) > 1 and positional:
-            # No positions are read where no document has the terms of all of them, as of most questions.
-            mask = reduce(np.logical_and, map(self.among, positional))
         for cost, child in sorted(((_COSTS.get(type(child), 0), child) for child in children), key=itemgetter(0)):
             if mask is None:
                 mask = self.mask(child)
@@ -115,10 +155,10 @@ class Evaluation:
                 mask = mask & self.mask(child)
         return np.ones(self.segment.documents, bool) if mask is None else mask
 
-    def _at_least(self, children: Sequence[Query], least: int) -> Array:
+    def _at_least(self, masks: Iterable[Array], least: int) -> Array:
         held = np.zeros(self.segment.documents, np.uint16)
-        for child in children:
-            held += self.mask(child)
+        for mask in masks:
+            held += mask
         return held >= least
 
     def _none(self) -> Array:
@@ -182,6 +222,13 @@ class Evaluation:
         docs = self.occurrences(leaf)[0]
         return docs.size if live is None else int(np.count_nonzero(live.take(docs)))
 
+    def standing(self, leaf: Positional) -> Standing:
+        """Count the documents of a leaf that is found by where its terms stand, and those in which it was sought."""
+        having, live, within = self.among(leaf), self.segment.live_docs, self._within
+        everywhere = int(np.count_nonzero(having if live is None else having & live))
+        looked = everywhere if within is None else int(np.count_nonzero(having & within))
+        return Standing(self.occurrences(leaf)[0].size, looked, everywhere)
+
     def _occurring(self, leaf: _Composite) -> Occurrences:
         match leaf:
             case Phrase() | Near():
@@ -193,20 +240,26 @@ class Evaluation:
                 docs = self.mask(leaf).nonzero()[0]
                 return docs, np.ones(docs.size, np.uint8)
 
-    def among(self, leaf: Phrase | Near | PhraseOnce) -> Array:
+    def among(self, leaf: Positional) -> Array:
         """Return the documents that have every term of a phrase or a window, wherever: a mask that is cheap to make."""
         found = self.find_all(leaf.terms)
         return reduce(np.logical_and, [postings.mask for postings in found]) if found else self._none()
 
+    def _sought(self, leaf: Positional) -> Array:
+        """Return the documents that have every term, of those that can match."""
+        among = self.among(leaf)
+        return among if self._within is None else among & self._within
+
     def _phrase_once(self, leaf: PhraseOnce) -> Array:
         """Return the documents of a phrase that stands early enough, ascending."""
-        found, among = self.find_all(leaf.terms), self.among(leaf)
+        found, among = self.find_all(leaf.terms), self._sought(leaf)
         if leaf.within is None or not found or len(found) > found[0].field.room:
             return self.occurrences(Phrase(leaf.terms))[0]
         shift = found[0].field.shift
         last = np.sort(self._adjacent(leaf.terms, found, among).astype(np.int64))
         docs = count_runs(last[last & ((1 << shift) - 1) < leaf.within] >> shift)[0]
-        return docs.astype(np.intp)
+        docs = docs.astype(np.intp)
+        return docs[among[docs]]
 
     def find_all(self, terms: Sequence[Term]) -> list[PostingList]:
         """Return the postings of each of the terms; none where one of them is nowhere."""
@@ -221,7 +274,7 @@ class Evaluation:
         return found
 
     def _positional(self, leaf: Phrase | Near) -> Occurrences:
-        found, among = self.find_all(leaf.terms), self.among(leaf)
+        found, among = self.find_all(leaf.terms), self._sought(leaf)
         if not found or not among.any():
             return _NOWHERE
         field = found[0].field
@@ -235,7 +288,9 @@ class Evaluation:
         else:
             keys = np.sort(found[0].packed_positions())
         docs, freqs = count_runs(keys >> keys.dtype.type(field.shift))
-        return docs.astype(np.intp), freqs
+        docs = docs.astype(np.intp)
+        kept = among[docs]
+        return docs[kept], freqs[kept]
 
     def _adjacent(self, terms: Sequence[Term], found: Sequence[PostingList], among: Array) -> Array:
         """Return where the last term stands, with the one before it one place before, and so on; ascending if several.
@@ -260,6 +315,18 @@ class Evaluation:
                 return postings.packed_positions(among)
             keys = self._keys[term] = postings.packed_positions()
         return keys
+
+
+def _reads_positions(query: Query | None) -> bool:
+    match query:
+        case Phrase() | Near() | PhraseOnce():
+            return True
+        case And(children=children) | Or(children=children) | AtLeast(children=children):
+            return any(map(_reads_positions, children))
+        case Not(child=child) | Weighted(child=child):
+            return _reads_positions(child)
+        case _:
+            return False
 
 
 def _occurs(query: Query) -> TypeGuard[Leaf]:

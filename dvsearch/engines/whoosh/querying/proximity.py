@@ -16,11 +16,9 @@ import numpy as np
 from dvsearch.engines.base import K1
 from dvsearch.engines.whoosh.format.arrays import count_runs, first_not_below, intersect_sorted
 from dvsearch.engines.whoosh.format.section_file import Array
-from dvsearch.engines.whoosh.querying.matching import Evaluation
+from dvsearch.engines.whoosh.querying.matching import Evaluation, Positional, Standing
 from dvsearch.engines.whoosh.snapshot import Snapshot
 from dvsearch.query.tree import Near, Phrase, PhraseOnce, Term
-
-Positional = Phrase | Near | PhraseOnce
 
 # How many documents are looked at again: the best by all other leaves.
 RERANKED = 512
@@ -54,8 +52,8 @@ def raise_best(
         freqs = np.bincount(numbers, minlength=best.count)
         everywhere, looked = best.having(leaf.terms)
         found = int(np.count_nonzero(freqs))
-        count = max(found, round(everywhere * found / looked))
-        gain = np.float32(weight * idf(snapshot.count, min(count, snapshot.count)))
+        count = min(Standing(found, looked, everywhere).estimate(), snapshot.count)
+        gain = np.float32(weight * idf(snapshot.count, count))
         if isinstance(leaf, PhraseOnce):
             if leaf.within is not None:
                 numbers = numbers[places & _POSITION < leaf.within]
