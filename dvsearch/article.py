@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from dvsearch.errors import IndexCorrupt
+from dvsearch.record import Record
 
 SCHEMA_VERSION = 3  # since 3 an index says what stands where in a text
 
@@ -64,7 +65,7 @@ def written_out(id: str) -> str:
     return OBEYED.sub(lambda found: f"\\x{ord(found[0]):02x}" if ord(found[0]) < 256 else f"\\u{ord(found[0]):04x}", id)
 
 
-class Article(NamedTuple):
+class Article(Record):
     """One article as it was read.
 
     `text` is the body: the words of the original, in their order, furniture left out, never changed otherwise.

@@ -20,9 +20,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dvsearch.errors import InputError, UsageError
+from dvsearch.record import Record
 from dvsearch.user_file import replace_file
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _HEADER = r"\s*\[\s*queries\s*\]\s*(#.*)?"
 _ANY_HEADER = r"\s*\["
 
 
-class Config(NamedTuple):
+class Config(Record):
     """Holds what a configuration file says; `path` is None where there is no place for one (no home)."""
 
     path: Path | None

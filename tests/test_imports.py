@@ -33,7 +33,7 @@ HOMES = {
     "pyvi": (),
     "sklearn": (),
 }
-QUIET_MODULES = ("errors", "article", "lexicon", "term_ids", "edit_distance")
+QUIET_MODULES = ("errors", "record", "article", "lexicon", "term_ids", "edit_distance")
 
 
 def loaded(code: str) -> set[str]:
@@ -109,8 +109,9 @@ MAY_LOAD = {
 }
 # Python's own, dear to load, that a search in the kernel has no use for.
 NEEDLESS = {
-    "argparse", "ast", "dataclasses", "datetime", "dis", "gettext", "hashlib", "inspect", "logging", "multiprocessing",
-    "platform", "subprocess", "tempfile", "tokenize", "tomllib", "uuid",
+    "argparse", "ast", "dataclasses", "datetime", "dis", "gettext", "hashlib", "importlib.util", "inspect",
+    "logging", "multiprocessing", "platform", "shlex", "subprocess", "tempfile", "threading", "tokenize", "tomllib",
+    "uuid",
 }  # fmt: skip
 
 

@@ -5,7 +5,9 @@ So an option is declared once, whoever reads the command line. Loading click tak
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from dvsearch.record import Record
 
 LANGUAGES = ("en", "vi")
 COLORS = ("auto", "always", "never")
@@ -16,7 +18,7 @@ ROW_FORMATS = ("jsonl", "csv", "tsv", "ids", "paths", "trec")
 Kind = Literal["text", "texts", "count", "flag"] | tuple[str, ...]
 
 
-class DeclaredOption(NamedTuple):
+class DeclaredOption(Record):
     """One option: its names as on the command line, `--on/--off` being one; what click is told besides."""
 
     names: tuple[str, ...]

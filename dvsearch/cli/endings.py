@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 
@@ -15,7 +15,7 @@ class PipeClosed(Exception):
 
 def end_as_by_ctrl_c() -> None:
     """Let a command that is ended from outside take away what is half written, as Ctrl-C does."""
-    if threading.current_thread() is threading.main_thread():
+    with suppress(ValueError):  # outside of the main thread, where signals are not taken
         for number in (signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
                 signal.signal(number, signal.default_int_handler)

@@ -6,12 +6,12 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from dvsearch import config
+from dvsearch.record import Record
 
 
-class LastSearch(NamedTuple):
+class LastSearch(Record):
     """What was searched, and the ids of the hits shown by their ranks."""
 
     query: str

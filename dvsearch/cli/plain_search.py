@@ -8,12 +8,13 @@ configuration file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from dvsearch import config
 from dvsearch.cli.declared_options import GLOBAL_OPTIONS, SEARCHING, DeclaredOption
 from dvsearch.cli.language import locale_language
 from dvsearch.cli.settings import Settings
+from dvsearch.record import Record
 
 # What the environment may say here: nothing else of it that begins so is meant for a plain search.
 _PREFIXES = ("DVSEARCH_", "_DVSEARCH_")
@@ -26,7 +27,7 @@ _DIGITS = 9  # of a number that is read here
 _Named = tuple[DeclaredOption, dict[str, Any], bool]
 
 
-class PlainSearch(NamedTuple):
+class PlainSearch(Record):
     """A search as it was typed: what is in force, the words of its query, its options by parameter."""
 
     in_force: Settings

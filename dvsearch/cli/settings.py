@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dvsearch import config
+from dvsearch.record import Record
 
 if TYPE_CHECKING:
     from dvsearch.output.ink import Ink
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 PREFIX = "DVSEARCH"
 
 
-class Settings(NamedTuple):
+class Settings(Record):
     """What is in force for every command: the options before it, the environment and the configuration file."""
 
     index: str  # type: ignore[assignment]  # hides tuple.index

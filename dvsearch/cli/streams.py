@@ -11,7 +11,6 @@ import errno
 import io
 import os
 import re
-import shlex
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -62,6 +61,8 @@ class _Closed(io.RawIOBase):
 
 def shown_command(*words: str) -> str:
     """Write a command as a person would type it: only what a shell would read in another way is quoted."""
+    import shlex  # a search that is piped does without
+
     return " ".join(word if re.fullmatch(r"[\w@%+=:,./-]+", word) else shlex.quote(word) for word in words)
 
 

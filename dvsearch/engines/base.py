@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from dvsearch.query.tree import Pattern, Query, Term
+from dvsearch.record import Record
 
 if TYPE_CHECKING:
     from dvsearch.engines.forward import TextForward
@@ -29,7 +30,7 @@ Evaluator = Literal["auto", "kernel", "numpy"]
 K1, B = 0.8, 0.75
 
 
-class Document(NamedTuple):
+class Document(Record):
     """An article, analysed: what an engine is given to index.
 
     `text` maps a text field to its values, each a sequence of terms in order; POSITION_GAP positions are left
@@ -47,7 +48,7 @@ class Document(NamedTuple):
     anchors: tuple[Sequence[int], ...] = ()
 
 
-class SearchRequest(NamedTuple):
+class SearchRequest(Record):
     """One question to an engine."""
 
     query: Query  # decides what matches
@@ -71,14 +72,14 @@ class Match(NamedTuple):
     collapsed: int = 0
 
 
-class FacetCount(NamedTuple):
+class FacetCount(Record):
     """How many matching documents have a value; None counts those that have no value at all."""
 
     value: str | None
     count: int  # type: ignore[assignment]  # hides tuple.count
 
 
-class Matches(NamedTuple):
+class Matches(Record):
     """The answer: one page of matches in order, the exact total, and every value of each facet asked for.
 
     Order is by score or date, then by id; documents without a date come last. Dates compare as strings.
@@ -98,7 +99,7 @@ class Matches(NamedTuple):
     copies: int = 0
 
 
-class Marked(NamedTuple):
+class Marked(Record):
     """What to mark in a title, and passages of a body: the characters of each, what to mark there, where it starts."""
 
     in_title: Sequence[tuple[int, int]]
@@ -110,7 +111,7 @@ class Marked(NamedTuple):
 PlacedLeaf = tuple[Sequence[int], int | None]
 
 
-class Located(NamedTuple):
+class Located(Record):
     """Where terms stand in the text of one document, for who marks them there.
 
     `places` has for each leaf asked the positions of the terms that it accepts, ascending; of a leaf of the title only
@@ -133,7 +134,7 @@ class Located(NamedTuple):
         return None
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """One thing `check` found wrong: where, and what."""
 
     place: str

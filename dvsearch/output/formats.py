@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dvsearch.article import OBEYED, Article, to_json, written_out
 from dvsearch.engines.base import FacetCount
 from dvsearch.output.explain import explain_hit, explain_query
 from dvsearch.output.sanitize import one_line, visible
+from dvsearch.record import Record
 from dvsearch.research.references import NOWHERE, Occasion
 from dvsearch.searching.results import Hit, Results
 
@@ -22,21 +23,21 @@ SCHEMA_VERSION = 1
 RUN_TAG = "dvsearch"
 
 
-class BatchAnswer(NamedTuple):
+class BatchAnswer(Record):
     """Holds the answer to one query of a run; `id` is the query's own in a batch, else None."""
 
     id: str | None
     results: Results
 
 
-class Row(NamedTuple):
+class Row(Record):
     """Holds one hit of a stream, and the id of the query that found it (None outside a batch)."""
 
     query_id: str | None
     hit: Hit
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """Says how records are written: which fields, ended by what, with the reasons or without.
 
     `root` is the folder that paths are shown below; "" shows them as they were read. `occasion` has the day of access

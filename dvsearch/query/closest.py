@@ -7,10 +7,10 @@ value, must hold all the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from dvsearch.article import TEXT_FIELDS
 from dvsearch.query.tree import And, AtLeast, Near, Not, Or, Phrase, Query, Term, Weighted, positive_leaves
+from dvsearch.record import Record
 
 # Of the words that matter, the share that must be there: one of two, two of three to five, three of six or seven. No
 # lower share ranks the judged needs better (nDCG@10 .837, every word first); 0.5 costs .008, most of it in questions.
@@ -28,7 +28,7 @@ RELATED = 0.5
 LONGEST = 8
 
 
-class Loosened(NamedTuple):
+class Loosened(Record):
     """Two queries: what an article must hold to come close, and what it is ranked by; `as_one` tells a question."""
 
     matching: Query

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from dvsearch.article import FOLDED, UNFOLDED
 from dvsearch.query.tree import And, AtLeast, Or, Phrase, Query, Term, Weighted
+from dvsearch.record import Record
 from dvsearch.vietnamese.abbreviations import Abbreviations
 
 
-class Expansion(NamedTuple):
+class Expansion(Record):
     """What was typed, and what else it was taken to mean."""
 
     typed: str

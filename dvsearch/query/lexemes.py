@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dvsearch.errors import QuerySyntaxError
+from dvsearch.record import Record
 
 # 5,000 words and signs take 25 ms to read.
 MAX_LEXEMES = 5_000
@@ -24,7 +24,7 @@ _LEXEME = re.compile(
 )
 
 
-class Lexeme(NamedTuple):
+class Lexeme(Record):
     """Something typed: what it is, its characters, and the column at which they begin."""
 
     kind: str

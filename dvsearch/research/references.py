@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from dvsearch.article import Article
+from dvsearch.record import Record
 from dvsearch.vietnamese.normalize import composed, fold
 
 # BibTeX counts braces in spite of a backslash before them: one alone would end the value, and what follows it could be
@@ -39,14 +40,14 @@ _KEY_WORDS = 3
 _ABSTRACT_LEAST, _ABSTRACT_MOST = 40, 600
 
 
-class Remark(NamedTuple):
+class Remark(Record):
     """What the user wrote on an article: a note, and tags."""
 
     note: str = ""
     tags: tuple[str, ...] = ()
 
 
-class Occasion(NamedTuple):
+class Occasion(Record):
     """What a reference says beside the article: the day it was looked at (YYYY-MM-DD, or ""), the user's remarks."""
 
     accessed: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from dvsearch.article import UNFOLDED
 from dvsearch.engines.base import Engine, SearchRequest
@@ -13,6 +12,7 @@ from dvsearch.query.expansion import Expansion, expand
 from dvsearch.query.holding import held_phrases, hold
 from dvsearch.query.parser import parse, plain_words
 from dvsearch.query.tree import And, Query, Term
+from dvsearch.record import Record
 from dvsearch.searching.boosting import boost_query, is_typed_plain
 from dvsearch.searching.field_values import chosen_values, resolve
 from dvsearch.searching.search_spec import SearchSpec
@@ -22,7 +22,7 @@ from dvsearch.vietnamese.person_names import person_names
 from dvsearch.vietnamese.related_words import related_words
 
 
-class Closest(NamedTuple):
+class Closest(Record):
     """A request for the articles that hold most of the words of a query, and the query whose parts they show.
 
     Where the query is asked `as_one` those with every word are among them, each where it belongs.
@@ -33,7 +33,7 @@ class Closest(NamedTuple):
     as_one: bool
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """What is asked of the engine, and what it was made from.
 
     `shown` is the query whose parts the hits show. `loose` is it with the syllables of words apart, where `held` lists

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Engine, FacetCount, Located, Matches
 from dvsearch.engines.base import Match as Found
 from dvsearch.query.expansion import Expansion
 from dvsearch.query.tree import Query
+from dvsearch.record import Record
 from dvsearch.searching.search_spec import Match, SearchSpec
 from dvsearch.searching.snippets import Mark, Marker, Snippet, terms_to_locate
 from dvsearch.searching.unknown_values import UnknownValue
@@ -17,7 +18,7 @@ from dvsearch.searching.unknown_values import UnknownValue
 Widened = Literal["loose", "accents", "most", "any"]
 
 
-class Hit(NamedTuple):
+class Hit(Record):
     """One article found, where it stands in the order, and what of it to show and mark.
 
     `matched` says whether it holds every word of the query, most of those that matter, or any.
@@ -32,7 +33,7 @@ class Hit(NamedTuple):
     matched: Match = "all"
 
 
-class Results(NamedTuple):
+class Results(Record):
     """The answer to one search: `widened` says what was loosened to find anything, `query` what was asked in the end.
 
     `total` and the facets count what was asked for, every word unless `spec.match` says otherwise; `total_most` is how

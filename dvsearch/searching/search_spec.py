@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dvsearch.engines.base import Sort
 from dvsearch.query.clauses import Accents
+from dvsearch.record import Record
 
 # Which articles match: those that hold every word of the query, most of those that matter, or any of them.
 Match = Literal["all", "most", "any"]
 
 
-class SearchSpec(NamedTuple):
+class SearchSpec(Record):
     """What a user asks for: the text typed, the values chosen, and what to show of the answer.
 
     `filters` maps an exact field to the values chosen: values of one field are alternatives, fields add up. A value is

@@ -41,7 +41,7 @@ def search(engine: Engine, spec: SearchSpec) -> Results:
         if wide.total:
             # What was meant is said of what was typed: the wider search finds enough to raise no doubt.
             meant = results.suggestion or wide.suggestion
-            return wide._replace(spec=spec, widened=widened, suggestion=meant)  # type: ignore[arg-type]
+            return wide._replace(spec=spec, widened=widened, suggestion=meant)
     if results.total_most:
         return results._replace(widened="most")
     wide = _search(engine, open_accents._replace(match="any"))

@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
 
 from dvsearch.article import ANCHOR_EVERY, FOLDED, POSITION_GAP
 from dvsearch.engines.base import Located, PlacedLeaf
@@ -29,6 +28,7 @@ from dvsearch.query.tree import (
     accepts,
     positive_leaves,
 )
+from dvsearch.record import Record
 from dvsearch.vietnamese.normalize import IGNORABLE, fold, initial, normalize
 from dvsearch.vietnamese.syllables import Token, find_tokens, token_spans
 
@@ -41,7 +41,7 @@ _Leaf = Term | Phrase | Near | Pattern
 _Positions = Callable[[Term | Pattern], Sequence[int]]  # of a single term, ascending
 
 
-class Snippet(NamedTuple):
+class Snippet(Record):
     """A slice of one field's text, and the ranges of it that matched; offsets count from the slice's start.
 
     `start` is where the slice stands in the field's text.
@@ -56,7 +56,7 @@ class Snippet(NamedTuple):
 _END = itemgetter(1)
 
 
-class _Occurrence(NamedTuple):
+class _Occurrence(Record):
     """One place where a leaf of the query matched: its characters, its last token, and which leaf it was."""
 
     start: int

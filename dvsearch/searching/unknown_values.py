@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from dvsearch.article import TEXT_FIELDS
 from dvsearch.edit_distance import within_one_edit
 from dvsearch.engines.base import Engine
 from dvsearch.query.tree import And, AtLeast, Not, Or, Query, Range, Term, Weighted
+from dvsearch.record import Record
 from dvsearch.searching.field_values import EXACTLY, UNKNOWN, option_value, resolve
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import terms
@@ -19,7 +19,7 @@ MOST, LOOKED_AT = 3, 20_000
 _NEVER_NEAR = frozenset({"id", "url", "path", "digest", "signature", "copies", "date"})
 
 
-class UnknownValue(NamedTuple):
+class UnknownValue(Record):
     """A value that no article of the index has, as it was typed, and the values that look like it."""
 
     field: str

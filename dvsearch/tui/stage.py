@@ -132,7 +132,7 @@ class Stage(App[None]):
         """Search, changed; what was searched before can be gone back to."""
         before = self.spec
         limit = max(LEAST_HITS, self.size.height // ROWS_A_HIT)
-        self.spec = before._replace(limit=limit, **changes)  # type: ignore[arg-type]
+        self.spec = before._replace(limit=limit, **changes)
         if remember and "offset" not in changes and self.spec._replace(limit=before.limit) != before:
             self.visited.append(before)
             self.undone.clear()

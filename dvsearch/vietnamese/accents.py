@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from dvsearch.record import Record
 from dvsearch.vietnamese.normalize import fold
 
 # Forms considered of one syllable, most frequent first: no plain syllable of the measured index has more in use.
@@ -54,7 +55,7 @@ class Counts(Protocol):
         """How often the second term of each pair followed the first."""
 
 
-class Candidate(NamedTuple):
+class Candidate(Record):
     """A form a typed syllable may stand for, and the log probability of its being typed as it was."""
 
     form: str

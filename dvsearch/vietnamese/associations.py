@@ -16,15 +16,15 @@ search looks up its own pairs without unpacking anything.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dvsearch.errors import IndexCorrupt
+from dvsearch.record import Record
 
 NONE, LONE, FIRM, NAME = range(4)
 _LINE = re.compile(r"([^ \t\n]+ [^ \t\n]+\t)(-?[0-9]{1,4})\t(-?[0-9]{1,4})\t([0-3])\n")
 
 
-class Association(NamedTuple):
+class Association(Record):
     """How two terms go together: two measures in bits, and one of NONE, LONE, FIRM and NAME."""
 
     company: float

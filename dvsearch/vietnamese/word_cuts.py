@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from dvsearch.record import Record
 from dvsearch.vietnamese.associations import FIRM, LONE, NAME, NONE, Association
 
 # A listed word is laid in a longer run from here on, in bits above chance. Of the listed pairs of 17,221 articles 1 in
@@ -34,7 +34,7 @@ MAX_SYLLABLES = 4
 Span = tuple[int, int]
 
 
-class _Laid(NamedTuple):
+class _Laid(Record):
     """A way to lay words up to some place: bits above chance, and where each word starts and stops."""
 
     bits: float

@@ -6,9 +6,9 @@ The list has 31,157 entries in 350 KB. A search asks for a few sequences: each i
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from importlib.machinery import PathFinder
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class _Lookups:
 
 def pyvi_models() -> Path:
     """Find the folder of pyvi's own files; raises DvsearchError where pyvi is not installed."""
-    pyvi = importlib.util.find_spec("pyvi")
+    pyvi = PathFinder.find_spec("pyvi")
     if pyvi is None or not pyvi.submodule_search_locations:
         raise DvsearchError("pyvi, whose word model finds the words, is not installed", hint="pip install pyvi==0.1.1")
     return Path(pyvi.submodule_search_locations[0]) / "models"

@@ -309,7 +309,7 @@ def forgetful() -> object:
 
 @pytest.mark.usefixtures("forgetful")
 def test_a_missing_pyvi_is_our_error_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_list.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(word_list.PathFinder, "find_spec", lambda name: None)
     with pytest.raises(DvsearchError, match=r"not installed; pip install pyvi"):
         pyvi_model.weights()
 

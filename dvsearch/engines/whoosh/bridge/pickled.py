@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+
+from dvsearch.record import Record
 
 
-class Named(NamedTuple):
+class Named(Record):
     """A class that a pickle names; nothing of that name is looked for."""
 
     module: str

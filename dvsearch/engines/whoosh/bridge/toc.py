@@ -11,7 +11,6 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from dvsearch.engines.whoosh.bridge.pickled import Instance, Named, read_pickle
 from dvsearch.engines.whoosh.bridge.segment_entry import (
@@ -23,6 +22,7 @@ from dvsearch.engines.whoosh.bridge.segment_entry import (
 )
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.plain_files import corrupt, read_plain
+from dvsearch.record import Record
 
 _TRAILER = struct.Struct("<I8s")
 _MAGIC = b"DVSETOC1"
@@ -42,7 +42,7 @@ _CURRENT_TOC_VERSION = -111
 
 
 # A named tuple, as others here: a frozen dataclass is made in 2 ms, and every search waits for it.
-class Contents(NamedTuple):
+class Contents(Record):
     """What one commit made of the index."""
 
     generation: int
