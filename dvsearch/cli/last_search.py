@@ -44,9 +44,9 @@ def _file(location: str) -> Path | None:
     folder = config.data_folder(os.environ)
     if folder is None:
         return None
-    import hashlib  # 2 ms that a piped search can do without
+    from _blake2 import blake2b  # what hashlib gives, without OpenSSL, which takes 3 ms to load
 
     from dvsearch.engines import is_address
 
     where = location if is_address(location) else os.path.realpath(location)
-    return folder / "last" / f"{hashlib.blake2b(where.encode('utf-8', 'replace'), digest_size=8).hexdigest()}.json"
+    return folder / "last" / f"{blake2b(where.encode('utf-8', 'replace'), digest_size=8).hexdigest()}.json"

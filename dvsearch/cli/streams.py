@@ -61,9 +61,13 @@ class _Closed(io.RawIOBase):
 
 def shown_command(*words: str) -> str:
     """Write a command as a person would type it: only what a shell would read in another way is quoted."""
-    import shlex  # a search that is piped does without
+    return " ".join(word if re.fullmatch(r"[\w@%+=:,./-]+", word) else _quoted(word) for word in words)
 
-    return " ".join(word if re.fullmatch(r"[\w@%+=:,./-]+", word) else shlex.quote(word) for word in words)
+
+def _quoted(word: str) -> str:
+    from shlex import quote  # most commands have no word that needs it
+
+    return quote(word)
 
 
 def settle() -> None:

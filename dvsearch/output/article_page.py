@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
@@ -25,6 +24,7 @@ from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line, visible
 from dvsearch.output.wrap import wrap
 from dvsearch.query.tree import Query
+from dvsearch.record import Record
 from dvsearch.searching.snippets import Mark, marks
 
 # A line of the text as long as this is a paragraph; shorter ones (signatures, lists, verses) stay together.
@@ -35,22 +35,21 @@ _BLANK = {ord("\t"): " ", ord("\r"): " "}
 Piece = tuple[int, int, int]  # a line of the page, and the first and last character of it
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Record):
     """An article as lines, and where in them the query matched: each match as the pieces of lines it covers."""
 
     lines: tuple[Text, ...] = ()
     matches: tuple[tuple[Piece, ...], ...] = ()
 
 
-@dataclass(slots=True)
 class _Layout:
     """Lines as they are added, with the pieces of the matches on them."""
 
-    width: int
-    ink: Ink
-    lines: list[Text] = field(default_factory=list)
-    matches: list[tuple[Piece, ...]] = field(default_factory=list)
+    def __init__(self, width: int, ink: Ink) -> None:
+        self.width = width
+        self.ink = ink
+        self.lines: list[Text] = []
+        self.matches: list[tuple[Piece, ...]] = []
 
     def add(self, text: str, marked: tuple[Mark, ...], style: str, *, paragraphs: bool) -> None:
         ranges = list(wrap(text, self.width))

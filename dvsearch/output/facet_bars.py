@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from rich.text import Text
 
@@ -11,6 +10,7 @@ from dvsearch.engines.base import FacetCount
 from dvsearch.output.ink import BAR, PLAIN_SAY, fitted
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
+from dvsearch.record import Record
 
 FACET_WIDTH = 34
 FACET_ROWS = 10
@@ -18,7 +18,7 @@ BAR_WIDTH = 8
 IN_TIME = frozenset({"year", "date"})
 
 
-class Counted(NamedTuple):
+class Counted(Record):
     """The rows of a facet in the order they are shown, how many values were left out, and what has none."""
 
     rows: tuple[FacetCount, ...]

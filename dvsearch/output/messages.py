@@ -7,16 +7,17 @@ The English sentence is the key, so that the code reads as it speaks. Errors and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from dvsearch.record import Record
 
 LANGUAGES = ("en", "vi")
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Record):
     """A speaker of one language: called with an English sentence, gives the sentence to show."""
 
-    table: Mapping[str, str] = field(default_factory=dict)
+    table: Mapping[str, str] = MappingProxyType({})
 
     def __call__(self, sentence: str, **values: object) -> str:
         return self.table.get(sentence, sentence).format(**values)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import shlex
-import subprocess
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from rich.console import Console, RenderableType
+
+from dvsearch.record import Record
 
 # Rich gives every link a number of its own; the address says as well which pieces belong together.
 _LINK_NUMBER = re.compile("\x1b]8;id=[^;\x1b]*;")
 _LINK = re.compile("\x1b]8;[^\x1b]*\x1b\\\\")
 
 
-class Pager(NamedTuple):
+class Pager(Record):
     """The command that shows long output, and the environment it gets."""
 
     command: str
@@ -61,6 +60,9 @@ def show(
 
 def _paged(text: str, pager: Pager) -> bool:
     """Whether the pager could be started; leaving it before the end is no error."""
+    import shlex  # with subprocess 2 ms of a search that fits the screen
+    import subprocess
+
     try:
         with subprocess.Popen(shlex.split(pager.command), stdin=subprocess.PIPE, env=pager.environ) as running:
             try:
