@@ -2,6 +2,7 @@
 
 base               the boundary: what goes down to an engine, what comes up, what is promised
 forward            its second half: what stands where in the texts, in arrays
+byte_rows          values of the same length as an array
 memory             the reference: every question answered by looking at each document
 memory_document    one document there, and what a query means for it
 memory_forward     the text forward there

@@ -18,6 +18,9 @@ from dvsearch.query.tree import Pattern, Query, Term
 from dvsearch.record import Record
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from dvsearch.engines.forward import TextForward
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -177,6 +180,19 @@ class Engine(Protocol):
 
         Of a field with many values, the first.
         """
+
+    def look_up(self, field: str, value: str, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what `scan` yields of the documents that have this value of an exact field."""
+
+    def values(self, field: str, length: int) -> Iterator[NDArray[np.uint8]]:
+        """Yield the values of an exact field that have this many bytes, some at a time: a row of bytes for each.
+
+        Those of documents that are deleted may be among them.
+        """
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether to look a value up takes microseconds; else who asks for many does better to scan."""
 
     def forward(self) -> TextForward:
         """What stands where in the texts, at this moment; UsageError where the index cannot say."""

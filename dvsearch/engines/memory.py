@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from dvsearch.article import TEXT_FIELDS
 from dvsearch.engines.base import K1, B, Document, FacetCount, Located, Match, Matches, Problem, SearchRequest
+from dvsearch.engines.byte_rows import rows_of
 from dvsearch.engines.memory_document import Entry, frequency, locate, matches
 from dvsearch.errors import IndexLocked
 from dvsearch.query.tree import (
@@ -35,6 +36,9 @@ from dvsearch.query.tree import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from dvsearch.engines.memory_forward import MemoryForward
 
 
@@ -79,6 +83,18 @@ class MemoryEngine:
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         for id in list(self._entries):
             yield tuple(self._value(id, field) for field in fields)
+
+    def look_up(self, field: str, value: str, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        for id, entry in list(self._entries.items()):
+            if value in entry.document.exact.get(field, ()):
+                yield tuple(self._value(id, one) for one in fields)
+
+    def values(self, field: str, length: int) -> Iterator[NDArray[np.uint8]]:
+        yield rows_of(self.vocabulary(field), length)
+
+    @property
+    def is_looked_up(self) -> bool:
+        return False
 
     def forward(self) -> MemoryForward:
         from dvsearch.engines.memory_forward import MemoryForward

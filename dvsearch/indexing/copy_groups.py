@@ -10,44 +10,104 @@ whatever is left out of an answer is a copy of one and the same text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from dvsearch.engines.base import Document
-from dvsearch.indexing.near_duplicates import Signatures
+from dvsearch.indexing.known_articles import KnownArticles, Listed
+from dvsearch.indexing.near_duplicates import copies_among, copies_before
+from dvsearch.indexing.signatures import LENGTH, Rows, is_comparable, letters
+
+
+class Joined(NamedTuple):
+    """A document in its group, and the article that stood alone until it came and has to be written again."""
+
+    document: Document
+    original: str | None = None
 
 
 class CopyGroups:
     """Which group each article is in; one that stands alone is in none."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str]] = ()) -> None:
-        """`rows` are the id, the signature and the group ("" for none) of each article that is there already."""
-        kept = list(rows)
-        firsts = {id for id, _, group in kept if group == id}
-        # Where the first of a group is gone, each of the others stands for it.
-        self._signatures = Signatures(
-            (id, signature) for id, signature, group in kept if group in ("", id) or group not in firsts
-        )
-        self._group_of = {id: group for id, _, group in kept if group}
+    def __init__(self, known: KnownArticles | None = None) -> None:
+        """`known` are the articles that are there already."""
+        self._known: KnownArticles = Listed() if known is None else known
+        self._forget()
 
-    def join(self, document: Document) -> tuple[Document, str | None]:
-        """Put a document in the group of the article that it is a near-copy of, where there is one.
+    def _forget(self) -> None:
+        # Of the articles that came since the last commit.
+        self._group_of: dict[str, str] = {}
+        self._place_of: dict[str, int] = {}
+        # The signatures of those that a text may be a copy of, and whose they are; "" where of nobody any more.
+        self._rows: Rows = np.empty((0, LENGTH), np.uint8)
+        self._ids: list[str] = []
 
-        Also returns the id of that article where it stood alone until now: it has to be written with its group.
-        """
-        (signature,) = document.exact.get("signature", ("",))
-        original = self._signatures.nearest(document.id, signature)
-        self._signatures.discard(document.id)
-        self._group_of.pop(document.id, None)
-        if original is None:
-            self._signatures.add(document.id, signature)
-            return document, None
-        stood_alone = original not in self._group_of
-        group = self._group_of[document.id] = self._group_of.setdefault(original, original)
-        return with_group(document, group), original if stood_alone else None
+    def join(self, documents: Sequence[Document]) -> list[Joined]:
+        """Put each document in the group of the article that it is a near-copy of, of several the most alike."""
+        signatures = [document.exact.get("signature", ("",))[0] for document in documents]
+        asked = [signature for signature in signatures if is_comparable(signature)]
+        first = len(self._ids)
+        self._append(letters(asked))
+        older = copies_among(letters(asked), self._known.signatures(LENGTH))
+        newer = copies_before(self._rows[: first + len(asked)], first)
+        found = zip(older, newer, strict=True)
+        return [
+            self._join(document, *(next(found) if is_comparable(signature) else (None, None)))
+            for document, signature in zip(documents, signatures, strict=True)
+        ]
+
+    def _join(self, document: Document, older: Mapping[str, float] | None, newer: Mapping[int, float] | None) -> Joined:
+        before = self._place_of.get(document.id, -1)
+        if before >= 0:
+            self._ids[before] = ""
+        self._place_of[document.id] = -1
+        if older is None or newer is None:
+            self._group_of[document.id] = ""
+            return Joined(document)
+        copies = [*self._known_copies(older), *((share, id) for at, share in newer.items() if (id := self._ids[at]))]
+        others = ((-share, id) for share, id in copies if id != document.id)
+        _, original = min(others, default=(0.0, ""))
+        if not original:
+            self._place_of[document.id] = len(self._ids)
+            self._ids.append(document.id)
+            self._group_of[document.id] = ""
+            return Joined(document)
+        self._ids.append("")
+        alone = not self.group(original)
+        if alone:
+            self._group_of[original] = original
+        group = self._group_of[document.id] = self.group(original)
+        return Joined(with_group(document, group), original if alone else None)
+
+    def _known_copies(self, older: Mapping[str, float]) -> Iterator[tuple[float, str]]:
+        """Yield the articles of signatures that can have a copy: of a group its first, or all where that is gone."""
+        for signature, share in older.items():
+            for id, _, _, group, _ in self._known.with_signature(signature):
+                if id in self._place_of:
+                    continue  # it came again since
+                if group in ("", id) or (first := self._known.get(group)) is None or first.copies != group:
+                    yield share, id
+
+    def _append(self, rows: Rows) -> None:
+        """Take signatures in behind the others, with room for as many again."""
+        count = len(self._ids) + len(rows)
+        if count > len(self._rows):
+            self._rows = np.concatenate((self._rows[: len(self._ids)], rows, np.empty((count, LENGTH), np.uint8)))
+        self._rows[len(self._ids) : count] = rows
 
     def group(self, id: str) -> str:
         """Return the group an article is in, or ""."""
-        return self._group_of.get(id, "")
+        if id in self._group_of:
+            return self._group_of[id]
+        article = self._known.get(id)
+        return "" if article is None else article.copies
+
+    def committed(self) -> None:
+        """Take note that the index says what was joined here."""
+        if self._known.committed():
+            self._forget()
 
 
 def with_group(document: Document, group: str) -> Document:

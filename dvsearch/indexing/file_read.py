@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -56,7 +56,7 @@ class FileRead:
 
     def expect(self, digest: str) -> None:
         """Take note that the file shows what is of these bytes, in a part of it that is not read now."""
-        if (id := self._inputs.held(self.file.name).get(digest)) is not None:
+        if (id := self._inputs.holds(self.file.name, digest)) is not None:
             self._met[id] = None
 
     def meet(self, entry: Entry) -> bool:
@@ -68,7 +68,7 @@ class FileRead:
         if entry.digest in self._lines:
             raise InputError(f"repeats line {self._lines[entry.digest]} of the file")
         self._lines[entry.digest] = entry.line
-        id = self._inputs.held(self.file.name).get(entry.digest)
+        id = self._inputs.holds(self.file.name, entry.digest)
         if id is None and entry.form in ("json", "record"):
             id = self._inputs.by_digest(entry.digest)
             if id in self._met:
@@ -142,13 +142,13 @@ class FileRead:
         """Take note of a record that cannot be read."""
         self.refused.append((digest, rejected))
 
-    def missing(self, held: dict[str, str]) -> Missing:
-        """Say what of the articles held before a whole reading did not show.
+    def missing(self, unseen: dict[str, str]) -> Missing:
+        """Say of what was held before a whole reading and did not show (`unseen`) what is gone.
 
         What does not show is gone, unless records that cannot be read came in the same reading: it may be in those,
         and stays in doubt until they are read or gone themselves.
         """
-        file, unseen, refused = self.file, self.unseen(held), self.digests_refused()
+        file, refused = self.file, self.digests_refused()
         kept: list[Doubt] = []
         gone = set[str]()
         for doubt in file.doubts:
@@ -166,11 +166,9 @@ class FileRead:
             gone |= new
         return Missing(tuple(sorted(gone)), tuple(kept))
 
-    def unseen(self, held: dict[str, str], doubts: tuple[Doubt, ...] | None = None) -> dict[str, str]:
-        """Return what of the articles held did not show; of those in doubt alone, where doubts are given."""
-        if doubts is None:
-            return {digest: id for digest, id in held.items() if digest not in self._lines}
-        return {digest: held[digest] for doubt in doubts for digest in doubt.digests}
+    def unseen(self, held: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Return what of the articles held, by digest and id, did not show."""
+        return {digest: id for digest, id in held if digest not in self._lines}
 
     def digests_refused(self) -> frozenset[str] | None:
         """Return what tells the refused records apart from others, for the next reading."""
@@ -182,4 +180,4 @@ class FileRead:
 
     def kept(self) -> int:
         """Count the articles that the file is said to hold and that did not show."""
-        return sum(id not in self._met for id in self._inputs.held(self.file.name).values())
+        return sum(id not in self._met for _, id in self._inputs.held(self.file.name))

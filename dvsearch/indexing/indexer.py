@@ -87,7 +87,7 @@ def list_inputs(engine: Engine) -> list[InputState]:
         unsettled = "a part of it was read" if file.by_part else "" if file.paths else "it is not known where it is"
         problem = file.problem or unsettled
         path = file.paths[0] if file.paths else ""
-        states.append(InputState(path, name, len(account.held(name)), gone[name], file.read, problem, file.since))
+        states.append(InputState(path, name, account.count_held(name), gone[name], file.read, problem, file.since))
     return sorted(states, key=lambda state: (state.path, state.name))
 
 

@@ -15,10 +15,13 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, count
+from functools import partial
+from itertools import count
 from typing import Any
 
 from dvsearch.indexing.account_text import read_account
+from dvsearch.indexing.article_places import ArticlePlaces
+from dvsearch.indexing.known_articles import KnownArticles, Listed
 
 VERSION = 1
 # The name of what comes from standard input.
@@ -73,27 +76,28 @@ class InputFile:
 
 
 class Inputs:
-    """The files of an index, its articles, and who holds what."""
+    """The files of an index, its articles, and who holds what.
 
-    def __init__(self, text: str = "", documents: Iterable[tuple[str, str, str]] = ()) -> None:
-        """`text` is what `dump` returned, "" for nothing; `documents` are id, path and digest of each article."""
+    What the index says of an article is looked up when it is asked for; here is what differs from that.
+    """
+
+    def __init__(self, text: str = "", known: KnownArticles | None = None) -> None:
+        """`text` is what `dump` returned, "" for nothing; `known` are the articles of the index."""
         self.home = ""  # where the index was when this was written
         self.folders: dict[str, int] = {}  # what told each folder above a file from another in its place
         self.files: dict[str, InputFile] = {}
-        self.documents: dict[str, tuple[str, str]] = {}
-        self._held: dict[str, dict[str, str]] = {}
+        self.known: KnownArticles = Listed() if known is None else known
+        self.documents = ArticlePlaces(self.known)
+        # By file and digest the article held, None where not the one that a document says.
+        self._changed: dict[str, dict[str, str | None]] = {}
         # Of articles held otherwise than their documents say: the files that do, with the digests there. Nearly
         # all are held as they say, and a list for each would be a third of what an account takes.
         self._otherwise: dict[str, list[tuple[str, str]]] = {}
         self._numbered: dict[str, set[str]] | None = None  # the articles ID#2, ID#3 ... of each ID
         self._numbers: dict[str, int] = {}
-        self._by_digest: dict[str, str] | None = None
-        for id, path, digest in documents:
-            self.documents[id] = path, digest
-            held = self._held.setdefault(path, {})
-            # Two documents of the same bytes: a cluster was left in the middle of a commit. One of them is too many.
-            if held.setdefault(digest, id) != id:
-                self._otherwise[id] = []
+        self._by_digest: dict[str, str] = {}  # of what was held since, or otherwise than documents say
+        for id in self.known.twins():  # one of two is too many
+            self._otherwise[id] = []
         self._load(read_account(text))
 
     def _load(self, account: dict[str, Any]) -> None:
@@ -103,14 +107,28 @@ class Inputs:
             file = self.files[name] = _read_row(name, row, folders)
             more = row[3] if len(row) > 3 else {}
             for id, digest in more.get("left", {}).items():
-                if self.documents.get(id) == (name, digest) and self.held(name).get(digest) == id:
+                if self.documents.get(id) == (name, digest) and self.holds(name, digest) == id:
                     self.drop(name, digest)
             for digest, id in more.get("also", {}).items():
                 if id in self.documents:
                     self.hold(name, digest, id)
-            file.doubts = [doubt for doubt in file.doubts if any(digest in self.held(name) for digest in doubt.digests)]
-        for name in self._held:
+            file.doubts = [doubt for doubt in file.doubts if any(map(partial(self.holds, name), doubt.digests))]
+        for name in self.known.paths():
             self.files.setdefault(name, InputFile(name))
+
+    def committed(self) -> None:
+        """Take note that the index says what was entered here: then it is looked up there."""
+        if not self.known.committed():
+            return
+        self.documents.settle()
+        self._changed, self._by_digest = {}, {}
+        for id, places in self._otherwise.items():
+            path, digest = own = self.documents[id]
+            if own not in places:
+                self._changed.setdefault(path, {})[digest] = None
+            for name, there in places:
+                self._changed.setdefault(name, {})[there] = id
+                self._by_digest[there] = id
 
     def dump(self) -> str:
         """Write the account as text: the same for the same account."""
@@ -145,9 +163,28 @@ class Inputs:
                 folder = folder.rpartition("/")[0]
         return above
 
-    def held(self, name: str) -> dict[str, str]:
-        """Return the articles that a file holds: the digest of each one's bytes, and its id."""
-        return self._held.get(name, {})
+    def held(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield the articles that a file holds: the digest of each one's bytes, and its id."""
+        changed = self._changed.get(name, {})
+        for article in self.known.of_path(name):
+            if article.digest not in changed:
+                yield article.digest, article.id
+        yield from ((digest, id) for digest, id in changed.items() if id is not None)
+
+    def holds(self, name: str, digest: str) -> str | None:
+        """Return the article of these bytes that a file holds, or None."""
+        changed = self._changed.get(name, {})
+        if digest in changed:
+            return changed[digest]
+        return next((one.id for one in self.known.with_digest(digest) if one.path == name), None)
+
+    def count_held(self, name: str) -> int:
+        """Count the articles that a file holds, without listing those that its documents name."""
+        count = self.known.count_of_path(name)
+        for digest, id in self._changed.get(name, {}).items():
+            named = any(article.path == name for article in self.known.with_digest(digest))
+            count += (id is not None) - named
+        return count
 
     def holders(self, id: str) -> list[str]:
         """Return the names of the files that hold an article, first the one that its document names."""
@@ -186,17 +223,18 @@ class Inputs:
         return (id for id, places in self._otherwise.items() if not places)
 
     def by_digest(self, digest: str) -> str | None:
-        """Return the article that was read from these bytes in any file, or None."""
-        if self._by_digest is None:
-            self._by_digest = {of_document: id for id, (_, of_document) in self.documents.items()}
-            self._by_digest.update(chain.from_iterable(held.items() for held in self._held.values()))
-        return self._by_digest.get(digest)
+        """Return the article that was read from these bytes in any file, or None; rather one that a file holds."""
+        if digest in self._by_digest:
+            return self._by_digest[digest]
+        read = (article.id for article in self.known.with_digest(digest))
+        still = [id for id in read if (place := self.documents.get(id)) is not None and place[1] == digest]
+        return max(still, key=lambda id: self._otherwise.get(id) != [], default=None)
 
     def family(self, base: str) -> list[str]:
         """Return the articles whose id is this or this and a number, the id itself first."""
         if self._numbered is None:
             self._numbered = {}
-            for id in filter(_is_numbered, self.documents):
+            for id in filter(self.documents.__contains__, filter(_is_numbered, self.documents.ids_with("#"))):
                 self._numbered.setdefault(base_of(id), set()).add(id)
         members = {*self._numbered.get(base, ()), *((base,) if base in self.documents else ())}
         return sorted(members, key=lambda id: (id != base, len(id), id))
@@ -213,20 +251,21 @@ class Inputs:
 
     def hold(self, name: str, digest: str, id: str) -> None:
         """Note that a file holds an article."""
-        held = self._held.setdefault(name, {})
-        if digest in held:
-            if held[digest] == id:
+        if (held := self.holds(name, digest)) is not None:
+            if held == id:
                 return
             self.drop(name, digest)
-        held[digest] = id
+        self._changed.setdefault(name, {})[digest] = id
         if (name, digest) not in (places := self._places(id)):
             self._set_places(id, [*places, (name, digest)])
-        if self._by_digest is not None:
-            self._by_digest[digest] = id
+        self._by_digest[digest] = id
 
     def drop(self, name: str, digest: str) -> str:
         """Note that a file does not hold an article any more; returns its id."""
-        id = self._held[name].pop(digest)
+        id = self.holds(name, digest)
+        if id is None:
+            raise KeyError(digest)
+        self._changed.setdefault(name, {})[digest] = None
         self._set_places(id, [place for place in self._places(id) if place != (name, digest)])
         if self.documents[id][1] != digest:
             self._unread(digest, id)
@@ -258,7 +297,7 @@ class Inputs:
 
     def _unread(self, digest: str, id: str) -> None:
         """Forget that an article is made of these bytes."""
-        if self._by_digest is not None and self._by_digest.get(digest) == id:
+        if self._by_digest.get(digest) == id:
             del self._by_digest[digest]
 
     def remove(self, id: str) -> None:
@@ -286,8 +325,7 @@ class Inputs:
 
     def forget(self, name: str) -> list[str]:
         """Take a file out of the account; returns the articles that it held or had held."""
-        ids = [self.drop(name, digest) for digest in list(self.held(name))]
-        self._held.pop(name, None)
+        ids = [self.drop(name, digest) for digest, _ in list(self.held(name))]
         self.files.pop(name, None)
         return ids
 

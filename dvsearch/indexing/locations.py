@@ -14,6 +14,7 @@ from dvsearch.engines.base import Engine
 from dvsearch.errors import InputError
 from dvsearch.indexing.index_meta import INPUTS
 from dvsearch.indexing.inputs import Inputs
+from dvsearch.indexing.known_articles import known_articles
 from dvsearch.reading.entries import READING_VERSION
 
 # A file that changed within so many seconds before it was looked at may change again and look the same: the clocks of
@@ -41,13 +42,12 @@ def absolute(path: Path | str) -> str:
 
 
 def read_inputs(engine: Engine) -> Inputs:
-    """Read the account of an index, and its articles.
+    """Read the account of an index; of its articles what is asked for.
 
     Where the index is at another place than when that was written, and its files stand to it as they stood, the
     files are those: both were moved, or copied.
     """
-    documents = ((id, path, digest) for id, path, digest in engine.scan(("id", "path", "digest")))
-    inputs = Inputs(engine.meta.get(INPUTS, ""), documents)
+    inputs = Inputs(engine.meta.get(INPUTS, ""), known_articles(engine))
     home, inputs.home = inputs.home, engine.place
     if home.startswith(os.sep) and home != engine.place and engine.place.startswith(os.sep):
         for file in inputs.files.values():

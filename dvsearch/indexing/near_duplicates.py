@@ -1,194 +1,142 @@
-"""Near-copies: which of an index's articles a text is a copy of, found by its signature among millions.
+"""Near-copies: which articles a text is a copy of, found by its signature among millions.
 
 Articles are found by bands of their minima: two texts that share half their runs almost surely (96 %) agree on a band
 of three somewhere, and those that share less are copies only where one is part of the other. Which of those found are
 copies, `signatures` decides.
+
+Signatures are read where they lie, all for a thousand new articles at once: 0.1 s for a million. Bands kept sorted
+would take as much room in the index again, or in memory, and half a minute to sort.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.indexing.signatures import LENGTH, Rows, fact_of, first_fact, is_comparable, likeness, unpack
+from dvsearch.engines.whoosh.querying.native import chosen_kernel
+from dvsearch.indexing.signatures import (
+    BODY,
+    FACTS,
+    LEAST,
+    LENGTH,
+    VERSION,
+    Rows,
+    first_fact,
+    likeness,
+    unpack,
+)
+from dvsearch.number_ranges import ranges
 
 BAND = 3
 BANDS = 24
 # A band that so many articles agree on is of a template that thousands were made from: of those only the ones with
 # the same first date or province are looked at, and no more than this, so that each article costs the same.
 MOST = 256
-# Articles kept in a dict before they are sorted in.
-RECENT = 2_048
+# How many minima of two articles must agree: fewer are of no copies, whatever else they share.
+LEAST_EQUAL = int(np.ceil((LEAST * 63 + 1) * BODY / 64))
 
-_FACT_BITS = 9
-_Keys = NDArray[np.uint32]
+# What the kernel is told: how signatures lie in their letters, and when two are alike.
+_RULE = {
+    "length": LENGTH,
+    "version": VERSION,
+    "minima": BODY,
+    "bands": BANDS,
+    "facts": FACTS,
+    "least": LEAST_EQUAL,
+}
+_BITS = 6 * BAND
+_FACT_BITS = 12
+_PAIRS_AT_ONCE = 1 << 16
+_Numbers = NDArray[np.int64]
 
 
-class Signatures:
-    """The signatures of an index, to be asked which of its articles a text is a copy of.
+def copies_among(asked: Rows, values: Iterable[Rows]) -> list[dict[str, float]]:
+    """Find for each of some comparable signatures which of many are of copies of it, and how alike they are.
 
-    Those of another version are passed over: they are of no group that anything new could join.
+    `values` has the others, some at a time, a row of letters each, as those of an index come.
     """
-
-    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
-        """`rows` are ids and signatures. They are sorted when first asked for one: a run with nothing new never is."""
-        self._known = [(id, text) for id, text in rows if is_comparable(text)]
-        self._ids: list[str] = [id for id, _ in self._known]
-        self._row_of = {id: row for row, id in enumerate(self._ids)}
-        self._gone: set[int] = set()
-        self._segments: list[_Segment] = []
-        self._recent: dict[int, list[int]] = {}
-        self._tail: Rows = np.empty((RECENT, LENGTH - 1), np.uint8)
-        self._in_tail = 0
-
-    def nearest(self, id: str, text: str) -> str | None:
-        """Return the article, other than `id` itself, that this signature is a copy of: the most alike, or None."""
-        if not is_comparable(text):
-            return None
-        self._sort_known()
-        asked = _read(text)
-        rows, signatures = self._candidates(asked)
-        if not rows:
-            return None
-        found = likeness(asked.signature, signatures)
-        if not found.any():
-            return None
-        for place in found.argsort(kind="stable")[::-1].tolist():
-            if found[place] == 0:
-                return None
-            if rows[place] not in self._gone and self._ids[rows[place]] != id:
-                nearest: str = self._ids[rows[place]]
-                return nearest
-        return None
-
-    def _candidates(self, asked: _Asked) -> tuple[list[int], Rows]:
-        """The rows that share a band with this signature, and their signatures."""
-        rows: list[int] = []
-        parts: list[Rows] = []
-        for segment in self._segments:
-            places = segment.find(asked)
-            if places:
-                rows += [segment.start + place for place in places]
-                parts.append(segment.signatures[places])
-        recent: set[int] = set()
-        for same in filter(None, map(self._recent.get, asked.bands)):
-            recent.update(same[-MOST:])
-        if recent:
-            first = len(self._ids) - self._in_tail
-            rows += recent
-            parts.append(self._tail[[row - first for row in recent]])
-        return rows, np.concatenate(parts) if parts else self._tail[:0]
-
-    def add(self, id: str, text: str) -> None:
-        """Remember the signature of an article, in place of the one it had."""
-        self.discard(id)
-        if not is_comparable(text):
-            return
-        self._sort_known()
-        row = self._row_of[id] = len(self._ids)
-        self._ids.append(id)
-        added = _read(text)
-        self._tail[self._in_tail] = added.signature
-        self._in_tail += 1
-        for band in added.bands:
-            self._recent.setdefault(band, []).append(row)
-        if self._in_tail == len(self._tail):
-            self._sort_tail()
-
-    def discard(self, id: str) -> None:
-        """Forget an article."""
-        row = self._row_of.pop(id, None)
-        if row is not None:
-            self._gone.add(row)
-
-    def _sort_known(self) -> None:
-        if self._known:
-            self._segments.append(_Segment.of(0, unpack([text for _, text in self._known])))
-            self._known = []
-
-    def _sort_tail(self) -> None:
-        """Move what was added since into sorted arrays: a dict of bands takes ten times their memory.
-
-        Each is merged with those before it that are no larger, so that an article is sorted in log n times.
-        """
-        start, signatures = len(self._ids) - self._in_tail, self._tail.copy()
-        while self._segments and len(self._segments[-1].signatures) <= len(signatures):
-            before = self._segments.pop()
-            start, signatures = before.start, np.concatenate((before.signatures, signatures))
-        self._segments.append(_Segment.of(start, signatures))
-        self._recent, self._in_tail = {}, 0
+    found: list[dict[str, float]] = [{} for _ in asked]
+    for others in values if len(asked) else ():
+        for number, other, share in _copies(asked, others, *alike(asked, others)):
+            found[number][others[other].tobytes().decode("ascii")] = share
+    return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Segment:
-    """Signatures of the rows from `start` on, and their bands in order: `keys`, and of each the place it is from."""
-
-    start: int
-    signatures: Rows
-    keys: _Keys
-    places: NDArray[np.uint32]
-
-    @classmethod
-    def of(cls, start: int, signatures: Rows) -> _Segment:
-        bands = _bands(signatures)
-        places = np.empty(bands.shape, np.uint32)
-        numbers = np.arange(len(signatures), dtype=np.uint64)
-        for band, keys in enumerate(bands):  # each by itself: the number of the band is the highest part of its keys
-            # Key and place as one number: a fifth of the time of a stable argsort.
-            both = np.sort(keys.astype(np.uint64) << np.uint64(32) | numbers)
-            places[band] = both.astype(np.uint32)
-            bands[band] = both >> np.uint64(32)
-        return cls(start, signatures, bands.reshape(-1), places.reshape(-1))
-
-    def find(self, asked: _Asked) -> list[int]:
-        """The places that agree with any of these bands."""
-        lows, highs = self.keys.searchsorted(asked.bounds).reshape(2, BANDS)
-        found: set[int] = set()
-        for band in (highs > lows).nonzero()[0].tolist():
-            low, high = int(lows[band]), int(highs[band])
-            if high - low > MOST:
-                low, high = (int(self.keys.searchsorted(asked.keys[band], side)) for side in ("left", "right"))
-            found.update(self.places[low : min(high, low + MOST)].tolist())
-        return sorted(found)
+def copies_before(rows: Rows, first: int) -> list[dict[int, float]]:
+    """Find for each comparable signature from the place `first` on which of those before it are of copies of it."""
+    asked = rows[first:]
+    found: list[dict[int, float]] = [{} for _ in asked]
+    numbers, places = alike(asked, rows)
+    before = places < numbers + first
+    for number, place, share in _copies(asked, rows, numbers[before], places[before]):
+        found[number][place] = share
+    return found
 
 
-class _Asked(NamedTuple):
-    """A signature and its keys; where those of each band begin and end; and the bands without the article's fact."""
-
-    signature: Rows
-    keys: _Keys
-    bounds: _Keys
-    bands: list[int]
-
-
-@lru_cache(1)
-def _read(text: str) -> _Asked:
-    """Read a signature once: a new one is first asked for, and then added."""
-    (signature,) = unpack([text])
-    values = signature.tolist()  # a third of the time that arrays of a single row take
-    minima = values[: BANDS * BAND]
-    bands = [
-        band << 18 | first << 12 | second << 6 | third
-        for band, first, second, third in zip(range(BANDS), minima[::3], minima[1::3], minima[2::3], strict=True)
-    ]
-    numbers = np.array(bands, np.uint32) << _FACT_SHIFT
-    keys = numbers | np.uint32(fact_of(values) & int(_FACT_MASK))
-    return _Asked(signature, keys, np.concatenate((numbers, numbers + (_FACT_MASK + np.uint32(1)))), bands)
+def _copies(asked: Rows, others: Rows, numbers: _Numbers, places: _Numbers) -> Iterator[tuple[int, int, float]]:
+    """Yield of pairs that are alike those of copies: which is asked for, which other it is, and how alike they are."""
+    for part in np.split(np.arange(numbers.size), np.flatnonzero(np.diff(numbers)) + 1):
+        if part.size:
+            number, theirs = int(numbers[part[0]]), places[part]
+            shares = likeness(unpack(asked[number : number + 1])[0], unpack(others[theirs]))
+            for place, share in zip(theirs.tolist(), shares.tolist(), strict=True):
+                if share > 0:
+                    yield number, place, share
 
 
-_FACT_SHIFT, _FACT_MASK, _MINIMUM_SHIFT = np.uint32(_FACT_BITS), np.uint32((1 << _FACT_BITS) - 1), np.uint32(6)
-_NUMBERS = np.arange(BANDS, dtype=np.uint32)[:, None] << np.uint32(6 * BAND)
+def alike(asked: Rows, others: Rows) -> tuple[_Numbers, _Numbers]:
+    """Find the pairs of signatures that agree on a band, and on LEAST_EQUAL minima: in order, those asked for first."""
+    if (kernel := chosen_kernel()) is not None:
+        numbers, places = kernel.alike_signatures(asked.tobytes(), others.tobytes(), most=MOST, **_RULE)
+        return np.frombuffer(numbers, np.uint32).astype(np.int64), np.frombuffer(places, np.uint32).astype(np.int64)
+    return alike_by_arrays(asked, others)
 
 
-def _bands(signatures: Rows) -> _Keys:
-    """A row for each band: its number, its minima, and last the first fact of the article, 5 + 18 + 9 bits."""
-    minima = signatures.T[: BANDS * BAND].astype(np.uint32)
+def alike_by_arrays(asked: Rows, others: Rows) -> tuple[_Numbers, _Numbers]:
+    """Find the same pairs by NumPy, which takes ten times as long."""
+    there = np.flatnonzero(others[:, 0] == VERSION)
+    ours, theirs = _bands(asked), _bands(others[there])
+    pairs = [_agreeing(mine, other) for mine, other in zip(ours, theirs, strict=True)]
+    both = np.unique(np.concatenate([number << 32 | there[place] for number, place in pairs]))
+    kept = [both[:0]]
+    for start in range(0, both.size, _PAIRS_AT_ONCE):
+        some = both[start : start + _PAIRS_AT_ONCE]
+        equal = asked[some >> 32, 1 : 1 + BODY] == others[some & 0xFFFFFFFF, 1 : 1 + BODY]
+        kept.append(some[np.count_nonzero(equal, axis=1) >= LEAST_EQUAL])
+    chosen = np.concatenate(kept)
+    return chosen >> 32, chosen & 0xFFFFFFFF
+
+
+def _bands(rows: Rows) -> _Numbers:
+    """A row for each band: of each signature the minima of the band, and below them its first fact."""
+    values = unpack(rows)
+    minima = np.ascontiguousarray(values[:, : BANDS * BAND].T).astype(np.int64)
     keys = minima[::BAND]
     for place in range(1, BAND):
-        keys = keys << _MINIMUM_SHIFT | minima[place::BAND]
-    return (keys | _NUMBERS) << _FACT_SHIFT | first_fact(signatures).astype(np.uint32) & _FACT_MASK
+        keys = keys << 6 | minima[place::BAND]
+    bands: _Numbers = keys << _FACT_BITS | first_fact(values)
+    return bands
+
+
+def _agreeing(mine: _Numbers, theirs: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """Find the pairs that agree on one band; of a band of too many those that have the same fact, and not too many."""
+    asked = np.zeros(1 << _BITS, bool)
+    asked[mine >> _FACT_BITS] = True
+    places = np.flatnonzero(asked.take(theirs >> _FACT_BITS))
+    keys = theirs[places] >> _FACT_BITS
+    is_template = np.bincount(keys, minlength=1)[keys] > MOST
+    plain = _joined(mine >> _FACT_BITS, keys[~is_template], places[~is_template])
+    of_template = _joined(mine, theirs[places[is_template]], places[is_template])
+    numbers, found = (np.concatenate(both) for both in zip(plain, of_template, strict=True))
+    return numbers, found
+
+
+def _joined(mine: _Numbers, keys: _Numbers, places: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """Pair each of `mine` with the first MOST places that have its key."""
+    order = keys.argsort(kind="stable")
+    keys, places = keys[order], places[order]
+    low, high = keys.searchsorted(mine), keys.searchsorted(mine, "right")
+    counts = np.minimum(high - low, MOST)
+    return np.repeat(np.arange(mine.size), counts), places[ranges(low, counts)]

@@ -8,14 +8,14 @@ waiting, written but not committed, or committed.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Engine, Writer
 from dvsearch.indexing import analyzer, index_meta
 from dvsearch.indexing.copy_groups import CopyGroups, with_group
+from dvsearch.indexing.inputs import Inputs
 from dvsearch.indexing.spool import Spool
 from dvsearch.lexicon import Lexicon
 from dvsearch.reading.article_ids import content_digest
@@ -30,14 +30,14 @@ REMADE_AT_ONCE = 128
 class Outbox:
     """The documents of one run on their way to the engine; without a writer (a dry run) they go nowhere."""
 
-    def __init__(
-        self, engine: Engine, writer: Writer | None, spool: Spool, places: Mapping[str, tuple[str, str]], *, anew: bool
-    ) -> None:
-        """`places` has the path and digest of each article, whenever it is asked.
+    def __init__(self, engine: Engine, writer: Writer | None, spool: Spool, inputs: Inputs, *, anew: bool) -> None:
+        """`inputs` has the path and digest of each article, whenever it is asked.
 
         `anew` is for an index that is made again: nothing of the old one counts, and one commit shows the new one.
         """
-        self._engine, self._writer, self._spool, self._places, self._anew = engine, writer, spool, places, anew
+        self._engine, self._writer, self._spool, self._inputs, self._anew = engine, writer, spool, inputs, anew
+        self._groups = CopyGroups(inputs.known)
+        self._waiting: dict[str, Document] = {}  # for their groups
         self._pending: dict[str, Document] = {}
         self._contents: dict[str, bytes] = {}  # of what a dry run would have written
         self._committed = time.monotonic()
@@ -45,22 +45,14 @@ class Outbox:
         if anew and writer is not None:
             writer.clear()
 
-    @cached_property
-    def _groups(self) -> CopyGroups:
-        rows = () if self._anew else self._engine.scan(("id", "signature", "copies"))
-        return CopyGroups((id, signature, group) for id, signature, group in rows)
-
     def put(self, document: Document, content: bytes) -> None:
         """Take a document; `content` tells its title and text from any other's."""
         if self._writer is None:
             self._contents[document.id] = content
             return
-        grouped, original = self._groups.join(document)
-        if original is not None:
-            self.write_again([original])
-        self._pending[grouped.id] = grouped
-        self._counts().add(grouped)
-        if len(self._pending) >= BATCH:
+        self._waiting[document.id] = document
+        self._counts().add(document)
+        if len(self._waiting) + len(self._pending) >= BATCH:
             self._flush()
 
     def is_commit_due(self) -> bool:
@@ -69,14 +61,26 @@ class Outbox:
 
     def write_again(self, ids: Iterable[str]) -> None:
         """Write documents as they are, but for the group and the place that they have now."""
+        self._join()
+        self._make_again(ids)
+
+    def _join(self) -> None:
+        """Put those that wait in their groups, and write those again that are in one because of them."""
+        waiting, self._waiting = self._waiting, {}
+        joined = self._groups.join(list(waiting.values())) if waiting else []
+        self._pending.update((document.id, document) for document, _ in joined)
+        self._make_again(original for _, original in joined if original is not None)
+
+    def _make_again(self, ids: Iterable[str]) -> None:
         remaining = iter(ids)
         while self._writer is not None and (some := list(islice(remaining, REMADE_AT_ONCE))):
             texts = {id: text for id, text in zip(some, self._stored(some), strict=True) if text is not None}
-            articles = [from_json(text)._replace(path=self._places[id][0]) for id, text in texts.items()]
-            for document in analyzer.documents(articles, [self._places[id][1] for id in texts]):
+            places = self._inputs.documents
+            articles = [from_json(text)._replace(path=places[id][0]) for id, text in texts.items()]
+            for document in analyzer.documents(articles, [places[id][1] for id in texts]):
                 self._pending[document.id] = with_group(document, self._groups.group(document.id))
             if len(self._pending) >= BATCH:
-                self._flush()
+                self._write_pending()
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take documents out."""
@@ -91,18 +95,24 @@ class Outbox:
         stored = self._stored([id])[0]
         return None if stored is None else content_digest(from_json(stored))
 
-    def commit(self, inputs: str) -> None:
+    def commit(self) -> None:
         """Make durable what was written, with the account of the inputs."""
         if self._writer is None:
             return
         self._flush()
         unchanged = self._lexicon is None and not self._anew
         words = index_meta.kept_words(self._engine.meta) if unchanged else self._counts().meta()
-        self._writer.commit(index_meta.commit_meta(inputs, words))
+        self._writer.commit(index_meta.commit_meta(self._inputs.dump(), words))
+        self._inputs.committed()
+        self._groups.committed()
         self._spool.clear()
         self._committed = time.monotonic()
 
     def _flush(self) -> None:
+        self._join()
+        self._write_pending()
+
+    def _write_pending(self) -> None:
         if self._writer is not None and self._pending:
             self._writer.add(list(self._pending.values()))
             self._spool.put({document.id: document.stored for document in self._pending.values()})
@@ -110,7 +120,8 @@ class Outbox:
 
     def _stored(self, ids: Sequence[str]) -> list[str | None]:
         """Return the newest text that is stored under each id."""
-        newest = [self._pending[id].stored if id in self._pending else self._spool.get(id) for id in ids]
+        known = (self._waiting.get(id) or self._pending.get(id) for id in ids)
+        newest = [self._spool.get(id) if one is None else one.stored for id, one in zip(ids, known, strict=True)]
         if self._anew:
             return newest
         rest = iter(self._engine.stored([id for id, text in zip(ids, newest, strict=True) if text is None]))

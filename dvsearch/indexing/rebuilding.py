@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from dvsearch.article import Article, from_json
@@ -24,14 +24,14 @@ class Rebuilding:
         self.before = before
         self._engine, self._after = engine, after
 
-    def carry(self, read: FileRead, held: dict[str, str], outbox: Outbox) -> int:
+    def carry(self, read: FileRead, held: Iterable[tuple[str, str]], outbox: Outbox) -> int:
         """Take over articles that a file is known to hold, by digest and id, but for those it showed anew.
 
         What is stored of each is analysed again. Returns how many are in the new index because of this alone. Raises
         IndexOutdated where what is stored cannot be read any more: then the old index stays.
         """
         carried = 0
-        pairs = iter((digest, id) for digest, id in held.items() if not read.shows(id))
+        pairs = iter((digest, id) for digest, id in held if not read.shows(id))
         while some := list(islice(pairs, AT_ONCE)):
             kept: list[tuple[str, Article, bytes]] = []
             for digest, article in self._articles(some):

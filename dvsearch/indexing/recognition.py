@@ -75,7 +75,7 @@ class Recognition:
     def _is_moved(self, file: InputFile, source: Source) -> bool:
         if any(absence(path, self._inputs.folders).kind not in ("gone", "away") for path in file.paths):
             return False
-        held = self._inputs.held(file.name).keys()
+        held = {digest for digest, _ in self._inputs.held(file.name)}
         found = entries(source, max_bytes=self._options.max_bytes, naming=self._options.naming)
         return held <= {entry.digest for entry in found if isinstance(entry, Entry)}
 

@@ -16,6 +16,7 @@ from dvsearch.errors import DvsearchError, IndexCorrupt
 from dvsearch.indexing import analyzer, index_meta
 from dvsearch.indexing.copy_groups import CopyGroups, with_group
 from dvsearch.indexing.inputs import Inputs
+from dvsearch.indexing.known_articles import KnownArticle, Listed
 from dvsearch.lexicon import Lexicon
 
 _BATCH = 1_000
@@ -40,16 +41,12 @@ def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
     places: dict[str, tuple[str, str]] = {}
     account = _read_account(folder)
     groups, late, lexicon = CopyGroups(), set[str](), Lexicon({})
-
-    def grouped(document: Document) -> Document:
-        member, original = groups.join(document)
-        if original is not None:
-            late.add(original)
-        return member
-
     with rewrite_index(folder, wait=wait) as writer:
-        documents = map(grouped, _documents(folder, losses))
-        while batch := list(islice(documents, _BATCH)):
+        documents = _documents(folder, losses)
+        while some := list(islice(documents, _BATCH)):
+            joined = groups.join(some)
+            late.update(original for _, original in joined if original is not None)
+            batch = [document for document, _ in joined]
             for document in batch:
                 lexicon.add(document)
                 places[document.id] = document.exact.get("path", ("",))[0], document.exact["digest"][0]
@@ -76,7 +73,7 @@ def _read_account(folder: Path) -> str:
 
 def _account(text: str, places: dict[str, tuple[str, str]]) -> str:
     """Write the account for the articles that were saved, every file to be read again."""
-    inputs = Inputs(text, ((id, *place) for id, place in places.items()))
+    inputs = Inputs(text, Listed(KnownArticle(id, *place) for id, place in places.items()))
     for file in inputs.files.values():
         file.stamp = None
     return inputs.dump()

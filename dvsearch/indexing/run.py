@@ -41,7 +41,7 @@ class Run:
         if options.rebuild:
             before, self.inputs = self.inputs, self.inputs.emptied()
             self._rebuilding = Rebuilding(engine, before, self.inputs)
-        self._outbox = Outbox(engine, writer, spool, self.inputs.documents, anew=options.rebuild)
+        self._outbox = Outbox(engine, writer, spool, self.inputs, anew=options.rebuild)
         self._roots: frozenset[str] = frozenset()
         self._met: set[str] = set()
         self._gone: list[InputFile] = []
@@ -81,13 +81,14 @@ class Run:
     def forget(self, names: Iterable[str]) -> int:
         """Take files out of the account and their articles out of the index, but for what other files hold."""
         ids: set[str] = set()
-        for name in names:
+        wanted = set(names)
+        for name in wanted:
             ids.update(self.inputs.forget(name))
-            ids.update(id for id, (path, _) in self.inputs.documents.items() if path == name)
+        ids.update(id for id in self.inputs.gone() if self.inputs.documents[id][0] in wanted)
         self._follow_holders()
         removed = [id for id in ids if not self.inputs.holders(id)]
         self._remove(removed)
-        self._outbox.commit(self.inputs.dump())
+        self._outbox.commit()
         return len(removed)
 
     # --- files that are known -----------------------------------------------------------------------------------------
@@ -103,18 +104,13 @@ class Run:
                 file.wrong(GONE, self._now)
                 file.by_part = False  # it is known what it holds: nothing
                 self._gone.append(file)
-                self._let_go(file, list(self.inputs.held(file.name)))
+                for digest, _ in list(self.inputs.held(file.name)):
+                    self.inputs.drop(file.name, digest)
             elif "passed over" not in kinds:
                 file.wrong(next(one.reason for one in absences if one.kind != "gone"), self._now)
                 self._tally.count("unread")
-                self._tally.keep(file, len(self._held_before(file)))
-
-    def _held_before(self, file: InputFile) -> dict[str, str]:
-        return (self._rebuilding.before if self._rebuilding else self.inputs).held(file.name)
-
-    def _let_go(self, file: InputFile, digests: Iterable[str]) -> None:
-        for digest in digests:
-            self.inputs.drop(file.name, digest)
+                before = self._rebuilding.before if self._rebuilding else self.inputs
+                self._tally.keep(file, before.count_held(file.name))
 
     def _carry_unread(self) -> None:
         """Take over into an index that is made again what files hold that are not read now."""
@@ -122,12 +118,9 @@ class Run:
             gone = {file.name for file in self._gone}
             for file in list(self.inputs.files.values()):
                 if file.name not in self._met and file.name not in gone:
-                    held = self._rebuilding.before.held(file.name)
-                    self._carry(FileRead(self.inputs, file, self._outbox.content), held)
-
-    def _carry(self, read: FileRead, held: dict[str, str]) -> None:
-        if self._rebuilding:
-            self._tally.count("carried", self._rebuilding.carry(read, held, self._outbox))
+                    read = FileRead(self.inputs, file, self._outbox.content)
+                    carried = self._rebuilding.carry(read, self._rebuilding.before.held(file.name), self._outbox)
+                    self._tally.count("carried", carried)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
@@ -139,17 +132,18 @@ class Run:
             self._remove(removed)
             self._tally.count("removed", len(removed))
         if self._rebuilding:
-            self._tally.count("gone", len(self._rebuilding.before.documents.keys() - self.inputs.documents.keys()))
+            documents = self.inputs.documents
+            self._tally.count("gone", sum(id not in documents for id in self._rebuilding.before.documents))
         else:
             self._tally.count("gone", sum(1 for _ in self.inputs.gone()))
-        named = {path for path, _ in self.inputs.documents.values()} if self._gone else set()
+        named = {self.inputs.documents[id][0] for id in self.inputs.gone()} if self._gone else set()
         for file in self._gone:
             if self._options.prune or self._rebuilding:
-                if file.name not in named:
+                if file.name not in named and not self.inputs.count_held(file.name):
                     self.inputs.forget(file.name)
             else:
                 self._tally.notice(Notice(file.name, None, "gone; --prune removes its articles", "gone"))
-        self._outbox.commit(self.inputs.dump())
+        self._outbox.commit()
 
     def _follow_holders(self) -> None:
         """Let each document name a file that holds it, where its own does not any more."""

@@ -86,10 +86,19 @@ def is_comparable(text: str) -> bool:
     return len(text) == LENGTH and text[0] == _VERSION
 
 
-def unpack(texts: Sequence[str]) -> Rows:
-    """The numbers of six bits of each of some comparable signatures, a row each."""
-    values = "".join(texts).encode("ascii").translate(_VALUES)
-    return np.frombuffer(values, np.uint8).reshape(len(texts), LENGTH)[:, 1:]
+def letters(texts: Sequence[str]) -> Rows:
+    """The letters of each of some comparable signatures, a row each."""
+    return np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(len(texts), LENGTH)
+
+
+def unpack(rows: Rows) -> Rows:
+    """The numbers of six bits that the letters of signatures stand for, without that of the version."""
+    return np.frombuffer(rows.tobytes().translate(_VALUES), np.uint8).reshape(rows.shape)[:, 1:]
+
+
+VERSION = ord(_VERSION)
+# Where the letters of the first date and of the first province begin.
+FACTS = (1 + _FIRST_DATE.start, 1 + _PROVINCE.start)
 
 
 def first_fact(rows: Rows) -> _Integers:
@@ -98,13 +107,6 @@ def first_fact(rows: Rows) -> _Integers:
     wide = rows[:, [date, date + 1, province, province + 1]].astype(np.int64)
     dates = wide[:, 0] << 6 | wide[:, 1]
     return np.where(dates, dates, wide[:, 2] << 6 | wide[:, 3])
-
-
-def fact_of(values: Sequence[int]) -> int:
-    """The same of one article, which takes a twentieth of the time of arrays of one row."""
-    date, province = _FIRST_DATE.start, _PROVINCE.start
-    fact: int = values[date] << 6 | values[date + 1] or values[province] << 6 | values[province + 1]
-    return fact
 
 
 # --- making -------------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ class FileTaker:
         """Read a file unless it is as it was, and enter what it holds; what it held stays if it cannot be read."""
         stamp, is_trusted = self._look(source)
         if stamp is not None and stamp == file.stamp and self._options.part == WHOLE:
-            self._tally.count("unchanged", len(self._inputs.held(file.name)))
+            self._tally.count("unchanged", self._inputs.count_held(file.name))
             self._tally.show()
             return
         read = FileRead(self._inputs, file, self._outbox.content)
@@ -56,7 +56,7 @@ class FileTaker:
             self._note(read, None)
         elif read.failure:
             file.wrong(read.failure, self._now)
-            self._carry(read, read.unseen(self._held_before(file)))
+            self._carry(read, self._unseen(read))
             self._tally.keep(file, read.kept())
         else:
             self._account(read, stamp if is_trusted else None)
@@ -130,7 +130,7 @@ class FileTaker:
             self._tally.count("undated")
         self._outbox.put(renamed(document, place.id), prepared.content)
         if self._outbox.is_commit_due():
-            self._outbox.commit(self._inputs.dump())
+            self._outbox.commit()
 
     def _tell(self, notice: Told) -> None:
         self._tally.notice(Notice(notice.path, notice.line, notice.detail, notice.about))
@@ -151,12 +151,13 @@ class FileTaker:
     def _account(self, read: FileRead, stamp: str | None) -> None:
         """Enter a file that was read to its end: it lets go of what it does not show."""
         file = read.file
-        missing = read.missing(self._held_before(file))
+        unseen = self._unseen(read)
+        missing = read.missing(unseen)
         file.doubts, file.by_part = list(missing.doubts), False
         if self._rebuilding is None:
             for digest in missing.gone:
                 self._inputs.drop(file.name, digest)
-        doubted = read.unseen(self._held_before(file), missing.doubts)
+        doubted = {digest: unseen[digest] for doubt in missing.doubts for digest in doubt.digests}
         self._carry(read, doubted)
         self._note(read, stamp)
         self._tally.keep(file, len(doubted))
@@ -173,12 +174,13 @@ class FileTaker:
             file.right()
             file.stamp = None if read.repeated else stamp
 
-    def _held_before(self, file: InputFile) -> dict[str, str]:
-        return (self._rebuilding.before if self._rebuilding else self._inputs).held(file.name)
+    def _unseen(self, read: FileRead) -> dict[str, str]:
+        """Find what the file is known to hold and did not show."""
+        return read.unseen((self._rebuilding.before if self._rebuilding else self._inputs).held(read.file.name))
 
     def _carry(self, read: FileRead, held: dict[str, str]) -> None:
         if self._rebuilding:
-            self._tally.count("carried", self._rebuilding.carry(read, held, self._outbox))
+            self._tally.count("carried", self._rebuilding.carry(read, held.items(), self._outbox))
 
 
 def renamed(document: Document, id: str) -> Document:

@@ -355,5 +355,6 @@ fn dvsearch_kernel(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Segment>()?;
     module.add_class::<Reader>()?;
     module.add_class::<Texts>()?;
-    module.add_function(wrap_pyfunction!(mark, module)?)
+    module.add_function(wrap_pyfunction!(mark, module)?)?;
+    module.add_function(wrap_pyfunction!(crate::indexing_boundary::alike_signatures, module)?)
 }

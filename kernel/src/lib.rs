@@ -6,14 +6,16 @@
 //! `spelling` and `doc_set`) finds what matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and
 //! `search` make the answer; `vocabulary` lists terms. Of a text that is read, `occurrences` (with `token_spans`) finds
 //! where a query matches, and `passages` what to show. `words` (with `number_table`) makes words of the text forward,
-//! which `counting`, `company` and `runs` count. `boundary`, `marking` and `counting_boundary` are what Python sees, and
-//! `failure` what can go wrong.
+//! which `counting`, `company` and `runs` count. What indexing does here reads no index: `alike` finds signatures of
+//! copies. `boundary`, `marking`, `counting_boundary` and `indexing_boundary` are what Python sees, and `failure` what
+//! can go wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
 
 #![deny(unsafe_code)]
 
+mod alike;
 mod bm25;
 #[cfg(feature = "python")]
 #[allow(unsafe_code)] // what the macros of PyO3 write
@@ -30,6 +32,9 @@ mod doc_set;
 mod facets;
 mod failure;
 mod forward;
+#[cfg(feature = "python")]
+#[allow(unsafe_code)]
+mod indexing_boundary;
 #[allow(unsafe_code)]
 mod map;
 #[cfg(feature = "python")]

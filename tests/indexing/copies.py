@@ -35,7 +35,7 @@ from pathlib import Path
 import numpy as np
 
 from dvsearch.indexing import prepare
-from dvsearch.indexing.signatures import likeness, unpack
+from dvsearch.indexing.signatures import letters, likeness, unpack
 from dvsearch.reading.entries import Rejected, json_entries
 
 ARTICLES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "articles" / "political.jsonl.xz"
@@ -94,7 +94,7 @@ def told_copies() -> frozenset[tuple[str, str]]:
     """Return those of the labelled pairs that the rule calls copies, read and signed as an index would."""
     pairs = labelled_pairs()
     wanted = {id for pair in pairs for id in (pair.first, pair.second)}
-    made = {id: unpack([signature])[0] for id, signature in _signed(wanted)}
+    made = {id: unpack(letters([signature]))[0] for id, signature in _signed(wanted)}
     return frozenset(
         (pair.first, pair.second) for pair in pairs if likeness(made[pair.first], made[pair.second][None])[0] > 0
     )

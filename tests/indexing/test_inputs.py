@@ -13,8 +13,13 @@ from dvsearch.errors import InputError
 from dvsearch.indexing import index_meta, locations
 from dvsearch.indexing.file_read import FileRead, Place
 from dvsearch.indexing.inputs import MAX_REFUSED, Doubt, InputFile, Inputs, base_of, free_name, shortened
+from dvsearch.indexing.known_articles import KnownArticle, Listed
 from dvsearch.indexing.locations import Links, absence, absolute, files_from, folders_above, look, read_inputs
 from dvsearch.reading.entries import Entry, Rejected
+
+
+def listed(*articles: tuple[str, str, str]) -> Listed:
+    return Listed(KnownArticle(*article) for article in articles)
 
 
 def account(**held: dict[str, str]) -> Inputs:
@@ -23,7 +28,7 @@ def account(**held: dict[str, str]) -> Inputs:
     for name, articles in held.items():
         for digest, id in articles.items():
             documents.setdefault(id, (name, digest))
-    inputs = Inputs("", [(id, *place) for id, place in documents.items()])
+    inputs = Inputs("", listed(*((id, *place) for id, place in documents.items())))
     for name, articles in held.items():
         inputs.files[name] = InputFile(name, [f"/in/{name}"])
         for digest, id in articles.items():
@@ -33,14 +38,14 @@ def account(**held: dict[str, str]) -> Inputs:
 
 def again(inputs: Inputs) -> Inputs:
     """The account as it is read after it was written."""
-    return Inputs(inputs.dump(), [(id, *place) for id, place in inputs.documents.items()])
+    return Inputs(inputs.dump(), listed(*((id, *place) for id, place in inputs.documents.items())))
 
 
 def state(inputs: Inputs) -> object:
     names = [*inputs.files]
     return (
         inputs.files,
-        {name: inputs.held(name) for name in names},
+        {name: dict(inputs.held(name)) for name in names},
         {id: inputs.holders(id) for id in inputs.documents},
         sorted(inputs.gone()),
     )
@@ -66,17 +71,17 @@ def test_an_account_of_what_is_not_there_is_dropped() -> None:
     inputs = account(a={"1": "x"}, b={"1": "x", "2": "y"})
     inputs.files["b"].doubts = [Doubt(("2",), frozenset({"bad"})), Doubt(("9",), frozenset({"bad"}))]
     text = inputs.dump()
-    less = Inputs(text, [("y", "b", "2"), ("z", "d", "4")])
-    assert less.held("b") == {"2": "y"} and less.held("a") == {}
+    less = Inputs(text, listed(("y", "b", "2"), ("z", "d", "4")))
+    assert dict(less.held("b")) == {"2": "y"} and dict(less.held("a")) == {}
     assert [doubt.digests for doubt in less.files["b"].doubts] == [("2",)]
     assert less.files["d"].paths == [] and not less.files["d"].is_settled
     other = account(a={"1": "x"})
     other.drop("a", "1")
-    assert list(Inputs(other.dump(), [("x", "a", "changed since")]).gone()) == []
+    assert list(Inputs(other.dump(), listed(("x", "a", "changed since"))).gone()) == []
 
 
 def test_two_documents_of_the_same_bytes_of_a_file_are_one_too_many() -> None:
-    assert list(Inputs("", [("x", "a", "1"), ("x#2", "a", "1")]).gone()) == ["x#2"]
+    assert list(Inputs("", listed(("x", "a", "1"), ("x#2", "a", "1"))).gone()) == ["x#2"]
 
 
 def test_an_article_is_gone_when_no_file_holds_it() -> None:
@@ -100,7 +105,7 @@ def test_what_is_written_in_place_of_an_article_has_none_of_its_bytes() -> None:
     inputs = account(a={"1": "x", "2": "y"})
     assert inputs.by_digest("1") == "x" and inputs.family("x") == ["x"]
     inputs.write("x", "a", "3")
-    assert inputs.held("a") == {"2": "y", "3": "x"}
+    assert dict(inputs.held("a")) == {"2": "y", "3": "x"}
     assert (inputs.by_digest("1"), inputs.by_digest("3")) == (None, "x")
     inputs.write("x#2", "b", "4")
     assert inputs.family("x") == ["x", "x#2"] and inputs.by_digest("4") == "x#2"
@@ -159,14 +164,14 @@ def test_a_text_takes_the_place_of_what_only_its_file_held_or_nobody_holds() -> 
     assert read.place("x", b"newest", "6", 3) == Place("x#4", "added", "b")
     with pytest.raises(InputError, match="repeats the article of line 2"):
         read.place("x", b"newer", "7", 4)
-    assert inputs.held("a") == {"4": "x", "5": "x#3", "6": "x#4"}
+    assert dict(inputs.held("a")) == {"4": "x", "5": "x#3", "6": "x#4"}
 
 
 def test_the_same_title_and_text_is_the_same_article_in_other_bytes() -> None:
     inputs = account(a={}, b={"1": "x"})
     read = reading(inputs, x=b"same")
     assert read.place("x", b"same", "2", 1) == Place("x", "same", None)
-    assert inputs.held("a") == {"2": "x"} and inputs.documents["x"] == ("b", "1")
+    assert dict(inputs.held("a")) == {"2": "x"} and inputs.documents["x"] == ("b", "1")
 
 
 def test_what_the_file_turns_out_to_show_keeps_its_id() -> None:
@@ -188,7 +193,7 @@ def test_what_does_not_show_is_gone_unless_records_came_that_cannot_be_read() ->
             read.meet(entry(digest))
         for digest in refused:
             read.refuse(digest, Rejected("a", 1, "bad"))
-        found = read.missing(held)
+        found = read.missing(read.unseen(held.items()))
         file.refused, file.doubts = read.digests_refused(), list(found.doubts)
         return found.gone, [doubt.digests for doubt in found.doubts]
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from dvsearch.indexing import near_duplicates
-from dvsearch.indexing.near_duplicates import Signatures
-from dvsearch.indexing.signatures import SHORTEST, Content, signature
+from dvsearch.indexing.near_duplicates import alike, alike_by_arrays, copies_among, copies_before
+from dvsearch.indexing.signatures import LENGTH, Content, letters, signature
+
+from ..conftest import skip_unless_built
 
 SYLLABLES = (
     "dân vận khéo xã huyện tỉnh hội nghị tổng kết phong trào mô hình cán bộ đảng viên nhân rộng ủy ban mặt trận".split()
@@ -32,59 +36,45 @@ def signed(terms: list[str]) -> str:
     return signature(Content(terms))
 
 
+def nearest(known: Sequence[Sequence[str]], *asked: Sequence[str]) -> list[int | None]:
+    """Of some texts the most alike that each is a copy of."""
+    signatures = list(map(signed, known))
+    found = copies_among(letters(list(map(signed, asked))), [letters(signatures)])
+    best = (max(copies, key=copies.__getitem__, default=None) for copies in found)
+    return [None if one is None else signatures.index(one) for one in best]
+
+
+@pytest.fixture(params=["kernel", "numpy"], autouse=True)
+def _evaluator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    skip_unless_built(request.param)
+    monkeypatch.setenv("DVSEARCH_EVALUATOR", request.param)
+
+
 def test_a_copy_with_another_header_and_a_few_edits_is_found_and_another_text_is_not() -> None:
-    known = Signatures((f"a{seed}", signed(text(seed))) for seed in range(200))
-    for seed in range(0, 200, 10):
-        copy = text(900 + seed, 12) + edited(text(seed), 8, seed)
-        assert known.nearest("new", signed(copy)) == f"a{seed}"
-        assert known.nearest("new", signed(text(seed + 1000))) is None
+    known = [text(seed) for seed in range(200)]
+    copies = [text(900 + seed, 12) + edited(text(seed), 8, seed) for seed in range(0, 200, 10)]
+    assert nearest(known, *copies) == list(range(0, 200, 10))
+    assert nearest(known, *(text(seed + 1000) for seed in range(20))) == [None] * 20
 
 
 def test_a_text_cut_short_is_found_and_the_whole_of_it_by_the_part() -> None:
-    known = Signatures([("whole", signed(text(1, 500))), ("part", signed(text(2, 260)))])
-    assert known.nearest("new", signed(text(1, 280))) == "whole"
-    assert known.nearest("new", signed(text(2, 480))) == "part"
+    assert nearest([text(1, 500), text(2, 260)], text(1, 280), text(2, 480)) == [0, 1]
 
 
 def test_the_most_alike_of_several_copies_is_the_nearest() -> None:
-    known = Signatures([])
-    for edits in (60, 2, 30):
-        known.add(f"{edits} edits", signed(edited(text(1), edits, edits)))
-    assert known.nearest("new", signed(text(1))) == "2 edits"
+    assert nearest([edited(text(1), edits, edits) for edits in (60, 2, 30)], text(1)) == [1]
 
 
-def test_an_article_is_no_copy_of_itself_and_not_of_one_that_is_gone() -> None:
-    known = Signatures([("a", signed(text(1)))])
-    assert known.nearest("a", signed(text(1))) is None
-    assert known.nearest("b", signed(text(1))) == "a"
-    known.discard("a")
-    assert known.nearest("b", signed(text(1))) is None
-    known.add("c", signed(text(1)))
-    known.add("c", signed(text(2)))
-    assert known.nearest("b", signed(text(1))) is None
-    assert known.nearest("b", signed(text(2))) == "c"
+def test_among_some_each_is_a_copy_of_those_before_it_alone() -> None:
+    rows = letters([signed(edited(text(seed), edits, edits)) for edits in (0, 3) for seed in range(20)])
+    found = copies_before(rows, 10)
+    assert [list(copies) for copies in found] == [[] for _ in range(10)] + [[seed] for seed in range(20)]
 
 
-def test_signatures_of_no_text_and_of_another_version_are_passed_over() -> None:
-    short = signed(text(1, SHORTEST - 1))
-    old = "A" * 96
-    known = Signatures([("short", short), ("old", old)])
-    known.add("short again", short)
-    known.add("old again", old)
-    assert known.nearest("new", short) is None
-    assert known.nearest("new", old) is None
-    assert known.nearest("new", signed(text(1))) is None
-
-
-def test_nothing_is_forgotten_when_what_was_added_is_sorted_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(near_duplicates, "RECENT", 16)
-    known = Signatures((f"a{seed}", signed(text(seed))) for seed in range(30))
-    for seed in range(30, 130):
-        known.add(f"a{seed}", signed(text(seed)))
-    known.discard("a7")
-    for seed in range(130):
-        found = known.nearest("new", signed(edited(text(seed), 3, seed)))
-        assert found == (None if seed == 7 else f"a{seed}")
+def test_signatures_of_another_version_and_values_of_no_signature_are_passed_over() -> None:
+    rows = np.frombuffer(b"1" + signed(text(1))[1:].encode() + b"\xff" * LENGTH, np.uint8).reshape(2, LENGTH)
+    assert copies_among(letters([signed(text(1))]), [rows, rows[:0]]) == [{}]
+    assert copies_among(rows[:0], [rows]) == []
 
 
 def test_of_a_template_only_the_pages_with_the_same_first_date_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +83,14 @@ def test_of_a_template_only_the_pages_with_the_same_first_date_are_looked_at(mon
     def page(number: int) -> list[str]:
         return ["ngày", str(1 + number % 28), "tháng", str(1 + number // 28), *text(1, 200)]
 
-    known = Signatures((f"page {number}", signed(page(number))) for number in range(300))
-    for number in (0, 57, 299):
-        assert known.nearest("new", signed(page(number))) == f"page {number}"
-    assert known.nearest("new", signed(page(320))) is None
+    pages = [page(number) for number in range(300)]
+    assert nearest(pages, *(page(number) for number in (0, 57, 299, 320))) == [0, 57, 299, None]
+
+
+def test_the_kernel_finds_the_pairs_that_arrays_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near_duplicates, "MOST", 3)
+    texts = [edited(text(seed % 7), edits, seed + edits) for seed in range(40) for edits in (0, 5, 40)]
+    asked, others = letters(list(map(signed, texts[::5]))), letters(list(map(signed, texts)))
+    numbers, places = alike(asked, others)
+    wanted = alike_by_arrays(asked, others)
+    assert numbers.size and (numbers.tolist(), places.tolist()) == (wanted[0].tolist(), wanted[1].tolist())

@@ -14,6 +14,7 @@ from dvsearch.indexing.signatures import (
     SHORTEST,
     Content,
     is_comparable,
+    letters,
     likeness,
     signature,
     signatures,
@@ -40,7 +41,7 @@ def sign(text: str, title: str = "", provinces: Sequence[str] = ()) -> str:
 
 
 def are_copies(one: str, other: str) -> bool:
-    first, second = unpack([one, other])
+    first, second = unpack(letters([one, other]))
     there = likeness(first, second[None])[0] > 0
     assert there == (likeness(second, first[None])[0] > 0)
     return bool(there)

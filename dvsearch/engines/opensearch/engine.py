@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from dvsearch.article import EXACT_FIELDS, SINGLE_VALUED
 from dvsearch.engines.base import Located, Matches, Problem, SearchRequest
@@ -25,6 +26,10 @@ from dvsearch.engines.opensearch.vocabulary import ClusterVocabulary, rewrite_no
 from dvsearch.engines.opensearch.writer import OpenSearchWriter
 from dvsearch.errors import EngineUnavailable, UsageError
 from dvsearch.query.tree import Pattern, Term
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _OLDEST = (2, 7)
 _READ_AT_ONCE = 500
@@ -96,9 +101,28 @@ class OpenSearchEngine:
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield one tuple a document, in order of ids, with its value of each exact field ("" where it has none)."""
+        return self._rows(EVERYTHING, fields)
+
+    def look_up(self, field: str, value: str, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what `scan` yields of the documents that have this value of an exact field."""
+        if field in EXACT_FIELDS:
+            yield from self._rows({"term": {field: values.keyword(value)}}, fields)
+
+    def values(self, field: str, length: int) -> Iterator[NDArray[np.uint8]]:
+        """Yield the values of an exact field that have this many bytes, a row of bytes for each."""
+        from dvsearch.engines.byte_rows import rows_of
+
+        yield rows_of(self.vocabulary(field), length)
+
+    @property
+    def is_looked_up(self) -> bool:
+        """No: each question is a request."""
+        return False
+
+    def _rows(self, query: JsonObject, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         known = [name for name in fields if name in EXACT_FIELDS]
         listed = [name for name in known if name not in SINGLE_VALUED]  # the server keeps these in its own order
-        body: JsonObject = {"query": EVERYTHING, "sort": BY_ID, "_source": listed or False}
+        body: JsonObject = {"query": query, "sort": BY_ID, "_source": listed or False}
         body["docvalue_fields"] = [name for name in known if name in SINGLE_VALUED]
         for hit in self._articles.scan(body):
             source = {name: answers.strings(hit.source.get(name, []), name) for name in listed}

@@ -18,12 +18,14 @@ from dvsearch.engines.whoosh.bridge.toc import (
 from dvsearch.engines.whoosh.commits import latest_commit, open_commit, open_meta, read_commit, write_lock
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.misreading import reading
+from dvsearch.engines.whoosh.format.term_bytes import encode
 from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
 from dvsearch.engines.whoosh.querying.native import NativeReader, load_kernel
 from dvsearch.errors import DvsearchError, IndexCorrupt, IndexMissing
 from dvsearch.query.tree import Pattern, Term
 
 if TYPE_CHECKING:
+    from dvsearch.engines.whoosh.format.section_file import Array
     from dvsearch.engines.whoosh.querying.forward import WhooshForward
     from dvsearch.engines.whoosh.querying.reader import Reader
     from dvsearch.engines.whoosh.segment import Segment
@@ -163,7 +165,7 @@ class WhooshEngine:
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield one tuple a document with its first value of each exact field asked for."""
-        from dvsearch.engines.whoosh.format.term_dictionary import decode
+        from dvsearch.engines.whoosh.format.term_dictionary import decode  # with NumPy, which a search does without
 
         for segment in self._snapshot.segments:
             docs = segment.docs
@@ -177,6 +179,28 @@ class WhooshEngine:
                         values = [*map(decode, column.values.terms()), ""]
                         columns.append([values[number] for number in column.first[docs].tolist()])
             yield from zip(*columns, strict=True) if columns else [()] * docs.size
+
+    def look_up(self, field: str, value: str, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what `scan` yields of the documents that have this value of an exact field."""
+        key = encode(value)
+        for segment in self._snapshot.segments:
+            with reading(segment.file.path):
+                rows = [tuple(segment.first_value(name, doc) for name in fields) for doc in segment.having(field, key)]
+            yield from rows
+
+    def values(self, field: str, length: int) -> Iterator[Array]:
+        """Yield the values of an exact field that have this many bytes, those of a segment at a time, a row each."""
+        for segment in self._snapshot.segments:
+            with reading(segment.file.path):
+                column = segment.column(field)
+                rows = None if column is None else column.values.rows(length)
+            if rows is not None:
+                yield rows
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Yes: values are sorted in every segment."""
+        return True
 
     @contextmanager
     def writer(self, *, wait: float = 0.0) -> Iterator[WhooshWriter]:

@@ -122,6 +122,21 @@ class Segment:
         doc = self.ids.doc(number)
         return doc if self.live_docs is None or self.live_docs[doc] else None
 
+    def having(self, field: str, value: bytes) -> list[int]:
+        """Return the documents that have a value of an exact field and are not deleted."""
+        column = self.column(field)
+        number = None if column is None else column.values.find(value)
+        if column is None or number is None:
+            return []
+        docs = [column.doc(number)] if field == "id" else np.flatnonzero(column.mask(number, number + 1)).tolist()
+        return docs if self.live_docs is None else [doc for doc in docs if self.live_docs[doc]]
+
+    def first_value(self, field: str, doc: int) -> str:
+        """Return the first value of an exact field that a document has, or "" where it has none."""
+        column = self.column(field)
+        number = -1 if column is None else column.first_of(doc)
+        return "" if column is None or number < 0 else decode(column.values[number])
+
     def id(self, doc: int) -> str:
         """Return the id of a document."""
         return decode(self.ids.values[int(self.ids.first[doc])])

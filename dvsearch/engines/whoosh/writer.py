@@ -107,7 +107,8 @@ class WhooshWriter:
         self._meta = snapshot.meta
         self._flushed: list[PendingSegment] = []
         self._builder = SegmentBuilder()
-        self._added = 0
+        self._added = 0  # since it was opened
+        self._uncommitted = 0
 
     def add(self, documents: Iterable[Document]) -> None:
         """Add documents, each in place of the one that has its id."""
@@ -135,7 +136,9 @@ class WhooshWriter:
         self._merge_flushed()
         self._segments = [pending for pending in self._segments if pending.count]
         before = list(self._segments)  # each merge shortens the list
-        for chosen in find_merges([(pending.count, pending.segment.documents) for pending in before]):
+        sizes = [(pending.count, pending.segment.documents) for pending in before]
+        added, self._uncommitted = self._uncommitted, 0
+        for chosen in find_merges(sizes, added):
             self._merge([before[i] for i in chosen])
         self._publish(meta)
 
@@ -176,6 +179,7 @@ class WhooshWriter:
         for pending in self._segments:
             pending.discard_all(self._builder.ids)
         self._added += len(self._builder)
+        self._uncommitted += len(self._builder)
         dictionary = self._dictionary()
         self._flushed.append(self._open(lambda path: self._builder.write(path, dictionary)))
         self._segments.append(self._flushed[-1])

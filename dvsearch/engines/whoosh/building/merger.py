@@ -47,11 +47,20 @@ def merge_segments(sources: Sequence[MergeSource], path: Path) -> tuple[int, int
             places[field], occurrences = _merge_text(file, field, sources, docs, documents, places)
             if field == "text" and occurrences.size:
                 _merge_forward(file, sources, places[field], occurrences)
+            _release(sources)
         file.add("lengths", *(source.segment.lengths[source.kept] for source in sources))
         for field in EXACT_FIELDS:
             _merge_column(file, field, sources)
+        _release(sources)
         _merge_stored(file, sources)
+        _release(sources)
         return file.finish()
+
+
+def _release(sources: Sequence[MergeSource]) -> None:
+    """Give back the memory of what was read: else all that is merged, and is large, seems to be held to the end."""
+    for source in sources:
+        source.segment.file.release_pages()
 
 
 def _new_numbers(sources: Sequence[MergeSource]) -> list[Array]:

@@ -100,6 +100,21 @@ class Column:
         first[docs[at]] = numbers[at]
         return first
 
+    def first_of(self, doc: int) -> int:
+        """Return the number of the first value of one document, or -1; nothing is read of the others."""
+        if self.single:
+            return self._numbers.item(doc) - 1
+        start, stop = self._bounds.pair(doc)
+        return self._numbers.item(start) if start < stop else -1
+
+    @cached_property
+    def _numbers(self) -> Section:
+        return self._file.section(f"{self.name}.ordinals")
+
+    @cached_property
+    def _bounds(self) -> Section:
+        return self._file.section(f"{self.name}.starts")
+
     @cached_property
     def _texts(self) -> list[str]:
         return [decode(value) for value in self.values.terms()]

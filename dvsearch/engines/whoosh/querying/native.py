@@ -6,6 +6,7 @@ NumPy evaluator beside it is the fall-back and the witness.
 
 from __future__ import annotations
 
+import os
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
 
 # The kernel that this module speaks to; whatever changes what crosses the boundary changes it there and here.
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 # How many terms of a vocabulary are listed at once.
 _TERMS_PER_STEP = 4_096
 _FIELDS = {field: UNFOLDED.get(field) for field in TEXT_FIELDS}
@@ -59,6 +60,11 @@ def load_kernel(evaluator: Evaluator) -> Any:
     if evaluator == "auto":
         return None
     raise UsageError(f"kernel {VERSION} is not built", hint="run: make kernel")
+
+
+def chosen_kernel() -> Any:
+    """Return the kernel for what reads no index; None where DVSEARCH_EVALUATOR says NumPy, or none is built."""
+    return load_kernel("numpy" if os.environ.get("DVSEARCH_EVALUATOR") == "numpy" else "auto")
 
 
 class NativeReader:

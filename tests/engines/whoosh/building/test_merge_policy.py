@@ -12,17 +12,27 @@ def test_segments_of_one_size_are_merged_eight_at_a_time() -> None:
     merged = 0
     for _ in range(5000):
         sizes.append((100, 100))
-        chosen = merge_policy.find_merges(sizes)
+        chosen = merge_policy.find_merges(sizes, 100)
         for group in chosen:
             merged += sum(sizes[i][0] for i in group)
             sizes.append((sum(sizes[i][0] for i in group),) * 2)
         gone = {i for group in chosen for i in group}
         sizes = [size for i, size in enumerate(sizes) if i not in gone]
-        assert len(sizes) < 40
+        assert len(sizes) < 64
     assert sum(live for live, _ in sizes) == 500_000
     assert merged < 5 * 500_000
-    assert merge_policy.find_merges([(10, 10)] * 7 + [(60_000, 60_000)] * 20) == []
-    assert merge_policy.find_merges([(60_000, 60_000), (20_000, 60_000)]) == [[1]]
+    assert merge_policy.find_merges([(10, 10)] * 7 + [(60_000, 60_000)] * 20, 70) == []
+    assert merge_policy.find_merges([(60_000, 60_000), (20_000, 60_000)], 10_000) == [[1]]
+
+
+def test_no_run_rewrites_more_than_it_adds_is_worth() -> None:
+    worth = merge_policy._ALWAYS
+    assert merge_policy.find_merges([(60_000, 60_000), (20_000, 60_000), (9_000, 30_000)], 100) == [[2]]
+    few = [(worth // 3,) * 2] * 8
+    assert merge_policy.find_merges(few, 100) == [[0, 1, 2]]
+    assert merge_policy.find_merges([(100, 100)] * 8 + few, 100)[0] == list(range(8))
+    assert merge_policy.find_merges(few, 20_000) == [list(range(8))]
+    assert merge_policy.find_merges([(worth, worth)] * 8, 100) == []
 
 
 def test_a_large_run_leaves_few_segments_and_a_small_one_rewrites_little() -> None:
