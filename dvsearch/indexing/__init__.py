@@ -12,6 +12,7 @@ soundness        what an engine cannot know of its index: articles that are none
 account_text     the account of the inputs, read from its text and looked at
 inputs           the account: which file holds which articles, what is wrong and since when
 article_places   the file and the bytes each article was read from, as changed since the last commit
+families         articles of one id, told apart by a number
 known_articles   the articles of an index by id, digest and file: looked up there, or read once
 locations        where files are, whether they changed, whether they are gone or only away
 outbox           documents on their way to the engine, and those that are written again

@@ -6,17 +6,17 @@ from collections.abc import Iterator, MutableMapping
 
 from dvsearch.indexing.known_articles import KnownArticles
 
-Place = tuple[str, str]
+ArticlePlace = tuple[str, str]
 
 
-class ArticlePlaces(MutableMapping[str, Place]):
+class ArticlePlaces(MutableMapping[str, ArticlePlace]):
     """The path and the digest of each article, by its id."""
 
     def __init__(self, known: KnownArticles) -> None:
         self._known = known
-        self._changed: dict[str, Place | None] = {}
+        self._changed: dict[str, ArticlePlace | None] = {}
 
-    def __getitem__(self, id: str) -> Place:
+    def __getitem__(self, id: str) -> ArticlePlace:
         if id in self._changed:
             place = self._changed[id]
         else:
@@ -29,7 +29,7 @@ class ArticlePlaces(MutableMapping[str, Place]):
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self.get(id) is not None
 
-    def __setitem__(self, id: str, place: Place) -> None:
+    def __setitem__(self, id: str, place: ArticlePlace) -> None:
         self._changed[id] = place
 
     def __delitem__(self, id: str) -> None:

@@ -103,7 +103,7 @@ class FileRead:
             return Place(same, "same")
         if taken is not None:
             del family.free[0]
-        given = taken or inputs.free_id(id)
+        given = taken or inputs.families.free_id(id)
         inputs.write(given, name, digest)
         self._met[given] = line
         family.elsewhere[content] = given
@@ -115,7 +115,7 @@ class FileRead:
         So an archive's new articles, which have an id of their own each, cost nothing here.
         """
         if id not in self._families:
-            members = self._inputs.family(id)
+            members = self._inputs.families.members(id)
             if not members:
                 return None
             family = self._families[id] = _Family()

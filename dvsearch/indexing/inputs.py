@@ -21,6 +21,7 @@ from typing import Any
 
 from dvsearch.indexing.account_text import read_account
 from dvsearch.indexing.article_places import ArticlePlaces
+from dvsearch.indexing.families import Families
 from dvsearch.indexing.known_articles import KnownArticles, Listed
 
 VERSION = 1
@@ -93,8 +94,7 @@ class Inputs:
         # Of articles held otherwise than their documents say: the files that do, with the digests there. Nearly
         # all are held as they say, and a list for each would be a third of what an account takes.
         self._otherwise: dict[str, list[tuple[str, str]]] = {}
-        self._numbered: dict[str, set[str]] | None = None  # the articles ID#2, ID#3 ... of each ID
-        self._numbers: dict[str, int] = {}
+        self.families = Families(self.documents)
         self._by_digest: dict[str, str] = {}  # of what was held since, or otherwise than documents say
         for id in self.known.twins():  # one of two is too many
             self._otherwise[id] = []
@@ -230,25 +230,6 @@ class Inputs:
         still = [id for id in read if (place := self.documents.get(id)) is not None and place[1] == digest]
         return max(still, key=lambda id: self._otherwise.get(id) != [], default=None)
 
-    def family(self, base: str) -> list[str]:
-        """Return the articles whose id is this or this and a number, the id itself first."""
-        if self._numbered is None:
-            self._numbered = {}
-            for id in filter(self.documents.__contains__, filter(_is_numbered, self.documents.ids_with("#"))):
-                self._numbered.setdefault(base_of(id), set()).add(id)
-        members = {*self._numbered.get(base, ()), *((base,) if base in self.documents else ())}
-        return sorted(members, key=lambda id: (id != base, len(id), id))
-
-    def free_id(self, base: str) -> str:
-        """Return the id itself, or the first of ID#2, ID#3 ... that no article has."""
-        if base not in self.documents:
-            return base
-        number = self._numbers.get(base, 1) + 1
-        while f"{base}#{number}" in self.documents:
-            number += 1
-        self._numbers[base] = number
-        return f"{base}#{number}"
-
     def hold(self, name: str, digest: str, id: str) -> None:
         """Note that a file holds an article."""
         if (held := self.holds(name, digest)) is not None:
@@ -280,8 +261,8 @@ class Inputs:
                     self.drop(name, old)
             self._unread(self.documents[id][1], id)
             places = self._places(id)
-        elif self._numbered is not None and _is_numbered(id):
-            self._numbered.setdefault(base_of(id), set()).add(id)
+        else:
+            self.families.add(id)
         self.documents[id] = name, digest
         self._set_places(id, [*places, (name, digest)])
         self.hold(name, digest, id)
@@ -305,8 +286,7 @@ class Inputs:
         _, digest = self.documents.pop(id)
         self._otherwise.pop(id, None)
         self._unread(digest, id)
-        if self._numbered is not None and _is_numbered(id):
-            self._numbered[base_of(id)].remove(id)
+        self.families.remove(id)
 
     def adopt(self, id: str, other: Inputs, names: Mapping[str, str], *, written: bool) -> None:
         """Take over who holds an article from the account of another index; `names` are those of its files here.
@@ -333,16 +313,6 @@ class Inputs:
 def free_name(name: str, taken: Container[str]) -> str:
     """Return the first of NAME#2, NAME#3 ... that is not taken."""
     return next(longer for number in count(2) if (longer := f"{name}#{number}") not in taken)
-
-
-def base_of(id: str) -> str:
-    """Return an id without the number that tells it from others of the same name."""
-    base, mark, number = id.rpartition("#")
-    return base if mark and number.isdigit() else id
-
-
-def _is_numbered(id: str) -> bool:
-    return "#" in id and base_of(id) != id
 
 
 def shortened(digests: Iterable[str]) -> frozenset[str] | None:

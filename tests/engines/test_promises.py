@@ -434,6 +434,32 @@ def test_scan_gives_one_row_a_document(new_engine: EngineFactory) -> None:
     assert sorted(engine.scan(("id", "year", "digest"))) == [("a", "2021", "z"), ("b", "", "y")]
 
 
+def test_a_value_is_looked_up_as_it_is_now(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    add(engine, article("a", "dân", year="2020", digest="x", province=("A", "B")), article("b", "dân", digest="x"))
+    add(engine, article("c", "dân", digest="y", province=("B",)), article("d", "dân", digest="x"))
+    add(engine, article("a", "dân", year="2021", digest="z", province=("B", "A")))
+    with engine.writer() as writer:
+        writer.delete(["d"])
+        writer.commit()
+    assert list(engine.look_up("digest", "x", ("id", "year"))) == [("b", "")]
+    assert list(engine.look_up("digest", "z", ("id", "year", "url"))) == [("a", "2021", "")]
+    assert list(engine.look_up("id", "c", ("province", "digest"))) == [("B", "y")]
+    assert sorted(engine.look_up("province", "B", ("id",))) == [("a",), ("c",)]
+    assert [*engine.look_up("id", "d", ("id",)), *engine.look_up("url", "x", ("id",))] == []
+    assert list(engine.look_up("digest", "xy", ())) == []
+
+
+def test_values_of_one_length_come_as_rows_of_bytes(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    digests = ("ab", "é", "ab", "c", "", "zz")
+    add(engine, *(article(str(number), "dân", digest=digest) for number, digest in enumerate(digests)))
+    add(engine, article("more", "dân", digest="yy"))
+    rows = [row.tobytes().decode() for some in engine.values("digest", 2) for row in some]
+    assert sorted(rows) == ["ab", "yy", "zz", "é"]
+    assert [row for some in engine.values("url", 2) for row in some] == []
+
+
 def test_one_writer_at_a_time(new_engine: EngineFactory) -> None:
     engine = new_engine()
     with engine.writer() as writer:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from dvsearch.engines.base import Document
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import InputError
 from dvsearch.indexing import index_meta, locations
+from dvsearch.indexing.families import base_of
 from dvsearch.indexing.file_read import FileRead, Place
-from dvsearch.indexing.inputs import MAX_REFUSED, Doubt, InputFile, Inputs, base_of, free_name, shortened
-from dvsearch.indexing.known_articles import KnownArticle, Listed
+from dvsearch.indexing.inputs import MAX_REFUSED, Doubt, InputFile, Inputs, free_name, shortened
+from dvsearch.indexing.known_articles import KnownArticle, Listed, LookedUp
 from dvsearch.indexing.locations import Links, absence, absolute, files_from, folders_above, look, read_inputs
 from dvsearch.reading.entries import Entry, Rejected
 
@@ -41,7 +43,7 @@ def again(inputs: Inputs) -> Inputs:
     return Inputs(inputs.dump(), listed(*((id, *place) for id, place in inputs.documents.items())))
 
 
-def state(inputs: Inputs) -> object:
+def state(inputs: Inputs) -> tuple[object, ...]:
     names = [*inputs.files]
     return (
         inputs.files,
@@ -103,24 +105,52 @@ def test_an_article_is_gone_when_no_file_holds_it() -> None:
 
 def test_what_is_written_in_place_of_an_article_has_none_of_its_bytes() -> None:
     inputs = account(a={"1": "x", "2": "y"})
-    assert inputs.by_digest("1") == "x" and inputs.family("x") == ["x"]
+    assert inputs.by_digest("1") == "x" and inputs.families.members("x") == ["x"]
     inputs.write("x", "a", "3")
     assert dict(inputs.held("a")) == {"2": "y", "3": "x"}
     assert (inputs.by_digest("1"), inputs.by_digest("3")) == (None, "x")
     inputs.write("x#2", "b", "4")
-    assert inputs.family("x") == ["x", "x#2"] and inputs.by_digest("4") == "x#2"
-    assert inputs.free_id("x") == "x#3" and inputs.free_id("new") == "new"
+    assert inputs.families.members("x") == ["x", "x#2"] and inputs.by_digest("4") == "x#2"
+    assert inputs.families.free_id("x") == "x#3" and inputs.families.free_id("new") == "new"
     inputs.remove(inputs.drop("b", "4"))
-    assert inputs.family("x") == ["x"]
+    assert inputs.families.members("x") == ["x"]
     inputs.hold("a", "3", "y")
     assert inputs.holders("y") == ["a"] and list(inputs.gone()) == ["x"]
+
+
+def test_what_was_committed_is_looked_up_in_the_index() -> None:
+    engine = MemoryEngine()
+    inputs = Inputs("", LookedUp(engine))
+    inputs.files = {name: InputFile(name, [f"/in/{name}"]) for name in "ab"}
+    for id, name, digest in (("x", "a", "1"), ("x#2", "a", "2"), ("y", "b", "3"), ("z", "b", "4")):
+        inputs.write(id, name, digest)
+    inputs.hold("b", "1", "x")
+    inputs.hold("b", "9", "y")
+    inputs.drop("b", "4")
+    before, text = state(inputs), inputs.dump()
+    with engine.writer() as writer:
+        writer.add(Document(id, {}, {"id": (id,), "path": (path,), "digest": (digest,)}, "")
+                   for id, (path, digest) in inputs.documents.items())  # fmt: skip
+        writer.commit({index_meta.INPUTS: text})
+    inputs.committed()
+    read = read_inputs(engine)
+    for account in (inputs, read):
+        assert (state(account)[1:], account.dump()) == (before[1:], read.dump())
+        assert [account.by_digest(digest) for digest in "123459"] == ["x", "x#2", "y", "z", None, "y"]
+        assert [account.holds("b", digest) for digest in "1349"] == ["x", "y", None, "y"]
+        assert account.count_held("a") == 2 and account.count_held("b") == 3 == len(dict(account.held("b")))
+        assert account.families.members("x") == ["x", "x#2"] and account.families.free_id("x") == "x#3"
+    inputs.drop("a", "2")
+    inputs.remove("x#2")
+    assert inputs.count_held("a") == 1 and inputs.by_digest("2") is None and inputs.families.members("x") == ["x"]
+    assert sorted(inputs.documents) == ["x", "y", "z"] and len(inputs.documents) == 3
 
 
 def test_names_with_numbers() -> None:
     assert [base_of(id) for id in ("x", "x#2", "x#2#3", "x#", "#2", "x#y")] == ["x", "x", "x#2", "x#", "", "x#y"]
     inputs = account(a={"1": "x#10", "2": "x#2", "3": "x", "4": "x#2#2", "5": "y"})
-    assert inputs.family("x") == ["x", "x#2", "x#10"]
-    assert inputs.family("x#2") == ["x#2", "x#2#2"]
+    assert inputs.families.members("x") == ["x", "x#2", "x#10"]
+    assert inputs.families.members("x#2") == ["x#2", "x#2#2"]
     assert free_name("n", {"n", "n#2"}) == "n#3"
     assert shortened(map(str, range(MAX_REFUSED))) is not None
     assert shortened(map(str, range(MAX_REFUSED + 1))) is None
