@@ -11,7 +11,7 @@ whatever is left out of an answer is a copy of one and the same text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,9 +31,10 @@ class Joined(NamedTuple):
 class CopyGroups:
     """Which group each article is in; one that stands alone is in none."""
 
-    def __init__(self, known: KnownArticles | None = None) -> None:
-        """`known` are the articles that are there already."""
+    def __init__(self, known: KnownArticles | None = None, kernel: Any = None) -> None:
+        """`known` are the articles that are there already; the kernel compares signatures where it is given."""
         self._known: KnownArticles = Listed() if known is None else known
+        self._kernel = kernel
         self._forget()
 
     def _forget(self) -> None:
@@ -50,8 +51,8 @@ class CopyGroups:
         asked = [signature for signature in signatures if is_comparable(signature)]
         first = len(self._ids)
         self._append(letters(asked))
-        older = copies_among(letters(asked), self._known.signatures(LENGTH))
-        newer = copies_before(self._rows[: first + len(asked)], first)
+        older = copies_among(letters(asked), self._known.signatures(LENGTH), self._kernel)
+        newer = copies_before(self._rows[: first + len(asked)], first, self._kernel)
         found = zip(older, newer, strict=True)
         return [
             self._join(document, *(next(found) if is_comparable(signature) else (None, None)))

@@ -11,11 +11,11 @@ would take as much room in the index again, or in memory, and half a minute to s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dvsearch.engines.whoosh.querying.native import chosen_kernel
 from dvsearch.indexing.signatures import (
     BODY,
     FACTS,
@@ -52,23 +52,23 @@ _PAIRS_AT_ONCE = 1 << 16
 _Numbers = NDArray[np.int64]
 
 
-def copies_among(asked: Rows, values: Iterable[Rows]) -> list[dict[str, float]]:
+def copies_among(asked: Rows, values: Iterable[Rows], kernel: Any = None) -> list[dict[str, float]]:
     """Find for each of some comparable signatures which of many are of copies of it, and how alike they are.
 
     `values` has the others, some at a time, a row of letters each, as those of an index come.
     """
     found: list[dict[str, float]] = [{} for _ in asked]
     for others in values if len(asked) else ():
-        for number, other, share in _copies(asked, others, *alike(asked, others)):
+        for number, other, share in _copies(asked, others, *alike(asked, others, kernel)):
             found[number][others[other].tobytes().decode("ascii")] = share
     return found
 
 
-def copies_before(rows: Rows, first: int) -> list[dict[int, float]]:
+def copies_before(rows: Rows, first: int, kernel: Any = None) -> list[dict[int, float]]:
     """Find for each comparable signature from the place `first` on which of those before it are of copies of it."""
     asked = rows[first:]
     found: list[dict[int, float]] = [{} for _ in asked]
-    numbers, places = alike(asked, rows)
+    numbers, places = alike(asked, rows, kernel)
     before = places < numbers + first
     for number, place, share in _copies(asked, rows, numbers[before], places[before]):
         found[number][place] = share
@@ -86,9 +86,9 @@ def _copies(asked: Rows, others: Rows, numbers: _Numbers, places: _Numbers) -> I
                     yield number, place, share
 
 
-def alike(asked: Rows, others: Rows) -> tuple[_Numbers, _Numbers]:
+def alike(asked: Rows, others: Rows, kernel: Any) -> tuple[_Numbers, _Numbers]:
     """Find the pairs of signatures that agree on a band, and on LEAST_EQUAL minima: in order, those asked for first."""
-    if (kernel := chosen_kernel()) is not None:
+    if kernel is not None:
         numbers, places = kernel.alike_signatures(asked.tobytes(), others.tobytes(), most=MOST, **_RULE)
         return np.frombuffer(numbers, np.uint32).astype(np.int64), np.frombuffer(places, np.uint32).astype(np.int64)
     return alike_by_arrays(asked, others)

@@ -13,6 +13,7 @@ from itertools import islice
 
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Engine, Writer
+from dvsearch.engines.whoosh.querying.native import kernel_beside
 from dvsearch.indexing import analyzer, index_meta
 from dvsearch.indexing.copy_groups import CopyGroups, with_group
 from dvsearch.indexing.inputs import Inputs
@@ -36,7 +37,7 @@ class Outbox:
         `anew` is for an index that is made again: nothing of the old one counts, and one commit shows the new one.
         """
         self._engine, self._writer, self._spool, self._inputs, self._anew = engine, writer, spool, inputs, anew
-        self._groups = CopyGroups(inputs.known)
+        self._groups = CopyGroups(inputs.known, kernel_beside(engine.evaluator))
         self._waiting: dict[str, Document] = {}  # for their groups
         self._pending: dict[str, Document] = {}
         self._contents: dict[str, bytes] = {}  # of what a dry run would have written

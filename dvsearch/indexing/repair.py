@@ -10,6 +10,7 @@ from pathlib import Path
 from dvsearch.article import from_json
 from dvsearch.engines.base import Document, Problem
 from dvsearch.engines.whoosh import WhooshEngine
+from dvsearch.engines.whoosh.querying.native import load_kernel
 from dvsearch.engines.whoosh.repair import rewrite_index
 from dvsearch.engines.whoosh.salvage import salvage
 from dvsearch.errors import DvsearchError, IndexCorrupt
@@ -40,7 +41,7 @@ def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
     losses: list[Problem] = []
     places: dict[str, tuple[str, str]] = {}
     account = _read_account(folder)
-    groups, late, lexicon = CopyGroups(), set[str](), Lexicon({})
+    groups, late, lexicon = CopyGroups(kernel=load_kernel("auto")), set[str](), Lexicon({})
     with rewrite_index(folder, wait=wait) as writer:
         documents = _documents(folder, losses)
         while some := list(islice(documents, _BATCH)):

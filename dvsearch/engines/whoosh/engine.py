@@ -182,6 +182,8 @@ class WhooshEngine:
 
     def look_up(self, field: str, value: str, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield what `scan` yields of the documents that have this value of an exact field."""
+        if self._kernel is not None and value not in self.vocabulary(field):
+            return  # mostly: a fifth of the time that looking in each segment here takes
         key = encode(value)
         for segment in self._snapshot.segments:
             with reading(segment.file.path):

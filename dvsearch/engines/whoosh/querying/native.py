@@ -6,7 +6,6 @@ NumPy evaluator beside it is the fall-back and the witness.
 
 from __future__ import annotations
 
-import os
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -62,9 +61,9 @@ def load_kernel(evaluator: Evaluator) -> Any:
     raise UsageError(f"kernel {VERSION} is not built", hint="run: make kernel")
 
 
-def chosen_kernel() -> Any:
-    """Return the kernel for what reads no index; None where DVSEARCH_EVALUATOR says NumPy, or none is built."""
-    return load_kernel("numpy" if os.environ.get("DVSEARCH_EVALUATOR") == "numpy" else "auto")
+def kernel_beside(evaluator: str) -> Any:
+    """Return the kernel for what reads no index; None where NumPy answers (`Engine.evaluator`) or none is built."""
+    return load_kernel("numpy" if evaluator.lower().startswith("numpy") else "auto")
 
 
 class NativeReader:
