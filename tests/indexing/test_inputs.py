@@ -341,13 +341,13 @@ def test_folders_are_written_down_in_their_order_whatever_came_first() -> None:
 def test_numbered_articles_are_of_one_family_whenever_they_come() -> None:
     inputs = Inputs()
     inputs.write("x#2", "a", "1")
-    assert inputs.family("x") == ["x#2"]
+    assert inputs.families.members("x") == ["x#2"]
     inputs.write("y", "a", "2")
     inputs.write("x#3", "a", "3")
-    assert inputs.family("x") == ["x#2", "x#3"] and inputs.family("y") == ["y"]
+    assert inputs.families.members("x") == ["x#2", "x#3"] and inputs.families.members("y") == ["y"]
     inputs.drop("a", "2")
     inputs.remove("y")
-    assert inputs.family("y") == [] and inputs.free_id("y") == "y"
+    assert inputs.families.members("y") == [] and inputs.families.free_id("y") == "y"
 
 
 def test_an_article_of_another_account_takes_the_place_of_one_of_its_id() -> None:
@@ -357,7 +357,7 @@ def test_an_article_of_another_account_takes_the_place_of_one_of_its_id() -> Non
         ours.files[name] = InputFile(name)
     ours.adopt("x", theirs, {"b": "b#2", "c": "c"}, written=True)
     assert ours.documents["x"] == ("b#2", "9")
-    assert ours.holders("x") == ["b#2", "c"] and ours.held("a") == {"2": "y"}
+    assert ours.holders("x") == ["b#2", "c"] and dict(ours.held("a")) == {"2": "y"}
     assert ours.files["a"].stamp is None  # it is read again
     ours.adopt("y", account(b={"2": "y"}), {"b": "b#2"}, written=False)
     assert ours.documents["y"] == ("a", "2") and ours.holders("y") == ["a", "b#2"]
