@@ -1,4 +1,4 @@
-"""What was probably meant: `did you mean`, which is said and never applied."""
+"""What was probably meant: `did you mean`. What counts is what was typed; what comes close is close to this."""
 
 from __future__ import annotations
 

@@ -34,6 +34,11 @@ def test_a_pair_that_never_stands_together_is_a_slip_though_both_terms_exist() -
     assert corrections(terms("đoàn viên dẫn bà con"), archive, VOCABULARY, FOLDED) == {}
 
 
+def test_a_wrong_mark_is_a_smaller_slip_than_a_wrong_letter_with_its_mark() -> None:
+    archive = counts("đi tết rồi đi tắt rồi đi tắt".split())
+    assert corrections(terms("đi tễt"), archive, {}, {}) == {"tễt": "tết"}
+
+
 @pytest.mark.parametrize(
     "typed",
     [
