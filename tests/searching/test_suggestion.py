@@ -8,7 +8,6 @@ from dvsearch.searching.searcher import search
 from tests.conftest import EngineFactory
 from tests.searching.articles import indexed_with_counts
 
-
 SLIPPED = SearchSpec("dân vẫn xuống bản")
 
 
