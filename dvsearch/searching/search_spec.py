@@ -23,8 +23,8 @@ class SearchSpec(Record):
     `snippets` is the number of passages a hit shows, `width` about how many characters each has. Without `read` the
     articles are not read: a hit has its id, rank and score and nothing else. `match` says how many of the words; None
     is every word and, where few articles hold them, then the closest. `loose` lets the syllables of a word stand apart,
-    `related` brings closest articles by words of other regions and registers. `plain` takes the text as words, whatever
-    punctuation stands between them: a natural question or a headline is no query language.
+    `related` brings articles by words of other regions and registers, where not every word must be there. `plain` takes
+    the text as words, whatever punctuation stands between them: a natural question or a headline is no query language.
     """
 
     text: str

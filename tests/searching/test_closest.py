@@ -154,3 +154,17 @@ def test_a_related_word_stands_for_several_typed_side_by_side(new_engine: Engine
     assert parts(engine, "bệnh nhân chờ cúp điện")["most"][0] == "related"
     assert "related" in parts(engine, "cúp điện ngoại ô đông đúc")["most"]
     assert not parts(engine, "cúp điện ngoại ô đông đúc", related=False)
+
+
+def test_any_of_the_words_is_any_of_those_related_too_and_what_was_typed_weighs_more(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    with engine.writer() as writer:
+        writer.add(
+            analyzer.document(Article(id, "", f"Bà con nuôi {word} ở bản."))
+            for id, word in {"press": "lợn", "typed": "heo", "neither": "gà"}.items()
+        )
+        writer.commit()
+    spec = SearchSpec("heo đen", match="any")
+    assert [hit.article.id for hit in search(engine, spec).hits] == ["typed", "press"]
+    assert search(engine, spec).held == ()
+    assert [hit.article.id for hit in search(engine, spec._replace(related=False)).hits] == ["typed"]
