@@ -115,6 +115,7 @@ def as_json(answers: Iterable[BatchAnswer], shape: Shape) -> Iterator[str]:
             "total": results.total,
             "total_loose": results.total_loose,
             "total_most": results.total_most,
+            "one_order": results.as_one,
             "widened": results.widened,
             "suggestion": results.suggestion,
             "unknown_values": [one._asdict() | {"near": list(one.near)} for one in results.unknown],

@@ -10,10 +10,24 @@ import pytest
 
 from dvsearch.article import Article
 from dvsearch.output import delimited
-from dvsearch.output.formats import FIELDS, JSON_FIELDS, Row, Shape, as_ids, as_jsonl, as_paths, as_trec, dumps, record
+from dvsearch.output.formats import (
+    FIELDS,
+    JSON_FIELDS,
+    BatchAnswer,
+    Row,
+    Shape,
+    as_ids,
+    as_json,
+    as_jsonl,
+    as_paths,
+    as_trec,
+    dumps,
+    record,
+)
 from dvsearch.output.rows import ROW_FORMATS
 from dvsearch.query.tree import Term
-from dvsearch.searching.results import Hit
+from dvsearch.searching.results import Hit, Results
+from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.snippets import Snippet
 
 # The record of a hit as design and scripts know it; a name that goes or changes breaks somebody's pipeline.
@@ -71,6 +85,12 @@ def test_tsv_has_as_many_tabs_in_every_line() -> None:
 
 def test_a_table_of_nothing_is_its_header() -> None:
     assert list(delimited.as_tsv([], Shape(("id", "date")))) == ["id\tdate\n"]
+
+
+def test_json_says_whether_what_comes_close_stands_among_what_holds_every_word() -> None:
+    for question in (True, False):
+        results = Results(SearchSpec("dân vận"), Term("text", "dân"), 1, {}, (hit(),), as_one=question)
+        assert json.loads(next(as_json([BatchAnswer(None, results)], Shape())))["one_order"] is question
 
 
 def test_rows_of_a_batch_begin_with_the_query() -> None:
