@@ -58,6 +58,8 @@ def test_documents_are_found_in_one_form(text: str, expected: list[str]) -> None
         "tháng 12/2013, 2 đồng chí",
         "xe 29A-123.45",
         "giai đoạn 2016-2020",
+        "/217-QĐ/TW",
+        "a/217-QĐ/TW",
     ],
 )
 def test_other_numbers_are_no_documents(text: str) -> None:

@@ -88,7 +88,7 @@ def read(folder: Path, seconds: float) -> dict[str, object]:
     return {"reads": reads, "wrong": wrong[:5]}
 
 
-def run(folder: Path, seconds: float) -> Report:
+def run(folder: Path, seconds: float, readers: int = READERS) -> Report:
     """All of them at once."""
     index = folder / "index"
     WhooshEngine.create(index).close()
@@ -99,7 +99,7 @@ def run(folder: Path, seconds: float) -> Report:
         given = [*command, role, str(index), str(seconds)]
         return subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
 
-    running = [start("write"), *(start("read") for _ in range(READERS))]
+    running = [start("write"), *(start("read") for _ in range(readers))]
     program_reads, wrong = _ask_program(index, seconds, environment)
     said: list[dict[str, object]] = []
     for process in running:
