@@ -3,11 +3,12 @@
 Each runs in a process of its own that is limited before the program begins. Well is what the command answers without
 the limit, or one line of ours and 2; a traceback, a signal, another answer, a hang and litter are not.
 
-    python -m tests.crash.limits [WORD...]
+    python -m tests.crash.limits [--every N] [WORD...]
 """
 
 from __future__ import annotations
 
+import argparse
 import ctypes
 import os
 import resource
@@ -178,8 +179,12 @@ def campaign(folder: Path, words: list[str], every: int = 1) -> Iterator[tuple[s
 def main() -> None:
     """Say what is wrong, and how many runs there were."""
     runs = wrong = 0
+    parser = argparse.ArgumentParser("python -m tests.crash.limits")
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--every", type=int, default=1, help="one run in so many")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for what, problem in campaign(Path(folder), sys.argv[1:]):
+        for what, problem in campaign(Path(folder), given.words, given.every):
             runs += 1
             if problem:
                 wrong += 1

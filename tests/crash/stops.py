@@ -2,16 +2,16 @@
 
 The signal comes when the process has used so many seconds of the processor, however busy the machine is.
 
-    python -m tests.crash.stops [WORD...]
+    python -m tests.crash.stops [--every N] [WORD...]
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import os
 import shutil
 import signal
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,8 +85,12 @@ def main() -> None:
     import dvsearch.cli.app  # noqa: F401 - each process has it then
 
     runs = stopped = wrong = 0
+    parser = argparse.ArgumentParser("python -m tests.crash.stops")
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--every", type=int, default=1, help="one run in so many")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for what, problem, is_stopped in campaign(Path(folder), sys.argv[1:]):
+        for what, problem, is_stopped in campaign(Path(folder), given.words, given.every):
             runs, stopped = runs + 1, stopped + is_stopped
             if problem:
                 wrong += 1
