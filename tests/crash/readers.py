@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,8 +100,10 @@ def run(folder: Path, seconds: float, readers: int = READERS) -> Report:
         given = [*command, role, str(index), str(seconds)]
         return subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
 
-    running = [start("write"), *(start("read") for _ in range(readers))]
-    program_reads, wrong = _ask_program(index, seconds, environment)
+    running: list[subprocess.Popen[bytes]] = []
+    program_reads, wrong = _ask_program(
+        index, environment, running, lambda: [start("write"), *(start("read") for _ in range(readers))]
+    )
     said: list[dict[str, object]] = []
     for process in running:
         out, err = process.communicate(timeout=seconds + 120)
@@ -115,22 +118,27 @@ def run(folder: Path, seconds: float, readers: int = READERS) -> Report:
     return Report(commits, reads, program_reads, held, tuple(wrong))
 
 
-def _ask_program(index: Path, seconds: float, environment: dict[str, str]) -> tuple[int, list[str]]:
-    """One `dvsearch search --batch -` for the whole time; how often it answered, and what was wrong."""
+def _ask_program(
+    index: Path,
+    environment: dict[str, str],
+    running: list[subprocess.Popen[bytes]],
+    begin: Callable[[], list[subprocess.Popen[bytes]]],
+) -> tuple[int, list[str]]:
+    """One `dvsearch search --batch -`, asked from before the others begin until they end."""
     command = [sys.executable, "-m", "dvsearch", "--index", str(index), "search", "--batch", "-", "--format", "json"]
     totals: list[int] = []
     with subprocess.Popen(
         [*command, "-n", "1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
     ) as process:
         assert process.stdin is not None and process.stdout is not None and process.stderr is not None
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        while not running or any(other.poll() is None for other in running):
             process.stdin.write(b"*\n")
             process.stdin.flush()
             line = process.stdout.readline()
             if not line:
                 break
             totals.append(int(json.loads(line)["total"]))
+            running += [] if running else begin()
             time.sleep(0.02)
         process.stdin.close()
         err = process.stderr.read().decode()

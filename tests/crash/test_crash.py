@@ -84,7 +84,7 @@ def test_a_damaged_file_is_an_error_or_a_right_answer(tmp_path: Path) -> None:
 
 
 def test_readers_beside_a_writer_see_whole_commits_and_totals_that_grow(tmp_path: Path) -> None:
-    report = readers.run(tmp_path, 5, readers=2)
+    report = readers.run(tmp_path, 4, readers=2)
     assert report.wrong == ()
     assert report.commits > 5
     assert report.reads > 20
