@@ -116,3 +116,11 @@ def test_a_line_is_one_object() -> None:
             json_object(line)
     with pytest.raises(InputError, match="nested too deeply"):
         json_object(b"[" * 100_000)
+
+
+def test_blanks_are_counted_and_not_what_stands_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_records, "MAX_RECORD", 1 << 17)
+    written = json.dumps([{"text": "x" * 10_000} for _ in range(30)], indent=1).encode()
+    assert len(records(written)) == 30
+    with pytest.raises(InputError, match="blank space"):
+        records(b"[" + b" " * (1 << 17) + b" {}]")

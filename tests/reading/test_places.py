@@ -128,6 +128,14 @@ def test_the_newspaper_says_which_province_is_meant(text: str, known: dict[str, 
     assert about(text, **known) == ("Quảng Bình",)
 
 
+def test_a_newspaper_under_the_article_is_not_whose_page_it_is() -> None:
+    text = LOCAL.format("Sáng nay hội nghị đã diễn ra.")
+    assert about(f"{text}\n\nBáo Quảng Bình") == ()
+    assert about(f"Báo Quảng Bình\n\n{text}") == ("Quảng Bình",)
+    (_, mention), *_ = find(text.partition("\n")[2], source="baoquangbinh.vn").evidence  # no title either
+    assert (mention.start, mention.end) == (0, 0)
+
+
 def test_a_local_newspaper_may_write_of_the_world() -> None:
     text = (
         "Lãnh đạo các nước họp trực tuyến\nHội nghị bàn về thương mại và biến đổi khí hậu giữa năm nền kinh tế mới nổi."

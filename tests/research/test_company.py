@@ -295,7 +295,16 @@ def test_spread_is_that_of_a_plain_loop(over: str) -> None:
     assert {part.part: (part.hits, part.words) for part in found.parts} == {
         part: (counts[part], words[part]) for part in words if words[part]
     }
+    for part in found.parts:
+        assert part.per_million == pytest.approx(1_000_000 * part.hits / part.words)
+        assert (part.share, part.expected) == pytest.approx((part.hits / counts.total(), part.words / words.total()))
+    assert [part.hits for part in found.parts] == sorted((part.hits for part in found.parts), reverse=True)
     assert found.aside == aside
+
+
+def test_what_never_occurs_has_no_share_of_anything() -> None:
+    found = dispersion(choose(archive.memory(ARTICLES), SearchSpec("không-có-gì")), "province")
+    assert {(part.hits, part.share, part.per_million) for part in found.parts} == {(0, None, 0.0)}
 
 
 @pytest.mark.slow

@@ -84,5 +84,6 @@ def test_dp_at_its_ends() -> None:
     assert alone.dp == pytest.approx(0.5) and alone.dp_normed == pytest.approx(1)
     assert spread(np.array([0, 0]), np.array([10, 20])) == (0, 2, None, None)
     assert spread(np.array([5]), np.array([10])) == (1, 1, 0.0, 0.0)
+    assert spread(np.array([1, 0]), np.array([1, 3])) == (1, 2, 0.75, 1.0)  # the least part there can be
     assert spread(np.array([]), np.array([])) == (0, 0, None, None)
     assert spread(np.array([1, 0]), np.array([10, 0])) == (1, 1, 0.0, 0.0)  # a part of no size is none
