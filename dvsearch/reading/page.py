@@ -158,7 +158,7 @@ def _before_comments(lines: Sequence[Line], prose: Sequence[int], last: int) -> 
 _AUTHOR = re.compile(
     r"(?:tác giả|người viết|(?:bài|tin)(?: và|,| &| -|/) ?ảnh|bài|tin|thực hiện|phóng viên|pv"
     r"|ghi chép của|theo tác giả)(?:\s*+:)?\s++"
-    r"(?P<name>[A-ZĐÀ-ỸƯƠĂÂÊÔ].{2,60})",
+    r"(?P<name>[^\W\d_].{2,60})",
     re.IGNORECASE,
 )
 _LABELLED_AUTHOR = re.compile(r"[Tt]ác giả\s*:\s*(?P<name>[^\W\d_][\w '.\-]{2,50}?)(?:\s{2,}|\||$)")
@@ -194,7 +194,7 @@ def _author(lines: Sequence[Line], body: Sequence[Line]) -> Line | None:
     for line in reversed(after[:4]):
         if _CREDIT.match(line.text):
             continue
-        if match := _AUTHOR.match(line.text):
+        if (match := _AUTHOR.match(line.text)) and match["name"][0].isupper():  # not "Bài học", "Tin ngắn"
             return _cut(line, match)
         if is_name(line.text) or _DESK.fullmatch(line.text):
             return line
@@ -208,7 +208,7 @@ def _source(lines: Sequence[Line], first: int, body: Sequence[Line]) -> Line | N
             end = _TAIL.search(line.text).start()  # type: ignore[union-attr]
             return Line(line.text[:end], line.start, line.start + end, line.kind)
     for line in reversed(body[-4:]):
-        if len(line.text) <= 90 and (match := _CREDIT.match(line.text)):
+        if match := _CREDIT.match(line.text):
             return _cut(line, match)
     return None
 

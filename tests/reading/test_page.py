@@ -420,6 +420,8 @@ WHO = [
     ("Hồng Nhung\nTrần Hải", "Trần Hải"),
     ("Bài: Hồng Nhung", "Hồng Nhung"),
     ("Hồng Nhung\n(Theo Báo Quảng Bình)", "Hồng Nhung"),
+    ("Bài học kinh nghiệm", None),
+    ("Tin ấm lòng", None),
     ("", None),
 ]
 
@@ -427,6 +429,13 @@ WHO = [
 @pytest.mark.parametrize(("end", "author"), WHO)
 def test_the_author_is_the_last_name_under_the_prose(end: str, author: str | None) -> None:
     assert read(f"{TITLE}\n{LEAD}\n{SECOND}\n{end}").author == author
+
+
+def test_a_record_is_signed_in_its_text_and_not_in_its_title() -> None:
+    assert read("Trần Hải", title="Tin ngắn").author == "Trần Hải"
+    assert read("Trần Hải\nMột dòng\nHai dòng", title="Tin ngắn").author is None  # too far above the end
+    assert read("(Theo Báo Quảng Bình)", title="Tin ngắn").source == "Báo Quảng Bình"
+    assert read("BÁO QUẢNG BÌNH ĐIỆN TỬ\nTin", title="Tin ngắn").source is None
 
 
 def test_a_credit_under_the_article_names_its_source() -> None:
