@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.crash import articles
 from tests.program import Done, dvsearch
 
-SIZE = 1_500
+SIZE = 900
 
 
 @dataclass(frozen=True, slots=True)
