@@ -55,6 +55,11 @@ class Program(click.Group):
         meant = [close[0], *args[1:]] if close else ["search", *args]
         raise UsageError(f"no command is called {args[0]!r}", hint=f"did you mean: {shown_command('dvsearch', *meant)}")
 
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        """Read the command line; --help and --version are answered while it is read."""
+        context: click.Context = written_out(lambda: super(Program, self).make_context(*given, **more))
+        return context
+
     def invoke(self, ctx: click.Context) -> Any:
         return written_out(lambda: super(Program, self).invoke(ctx))
 

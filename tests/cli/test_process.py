@@ -290,3 +290,13 @@ def test_a_search_in_the_background_does_not_wait_for_stdin(home: Path) -> None:
         cwd=home, timeout=30,
     )  # fmt: skip
     assert ran.returncode == 0 and time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("asked", [("--help",), ("--version",), ("search", "--help")])
+def test_help_that_nobody_reads_is_a_normal_end(asked: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "dvsearch", *asked]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -35,14 +35,17 @@ def run(folder: Path, command: streams.Command, number: signal.Signals, moment: 
     return streams.run(folder, command, {}, ready)
 
 
-def judge(usual: streams.Run, seen: streams.Run, after: streams.Run, number: signal.Signals) -> str:
+def judge(
+    command: streams.Command, usual: streams.Run, seen: streams.Run, after: streams.Run, number: signal.Signals
+) -> str:
     """What is wrong with a run, beside one that nobody stopped, and with `check` behind it; "" where nothing is."""
     if seen.trace or b"Traceback" in seen.err + seen.out:
         return f"a traceback: {(seen.trace or seen.err.decode('utf-8', 'replace'))[-300:]}"
     right = {usual.code, INTERRUPTED, *([-signal.SIGQUIT] if number == signal.SIGQUIT else [])}
     if seen.code not in right:
         return f"exit {seen.code}, not {sorted(right)}: {seen.err[-200:].decode('utf-8', 'replace')}"
-    if seen.code == usual.code != INTERRUPTED and seen.out != usual.out and not seen.err:
+    says_when = command[:1] in (("check",), ("info",))
+    if seen.code == usual.code != INTERRUPTED and seen.out != usual.out and not (seen.err or says_when):
         return "another answer, and not a word of why"
     # Who quits asks that nothing more be done.
     litter = {} if seen.code < 0 else set(seen.litter) - set(usual.litter)
@@ -71,7 +74,7 @@ def campaign(folder: Path, words: list[str], every: int = 1) -> Iterator[tuple[s
             usual[command] = streams.run(fresh(), command, {})
         place = fresh()
         seen = run(place, command, number, moment)
-        problem = judge(usual[command], seen, streams.run(place, ("check",), {}), number)
+        problem = judge(command, usual[command], seen, streams.run(place, ("check",), {}), number)
         shutil.rmtree(place)
         yield (
             f"{' '.join(command) or 'nothing'}: {number.name} at {moment} s",
