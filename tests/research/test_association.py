@@ -135,3 +135,20 @@ def test_the_quantile_of_beta_holds_for_large_counts_and_far_tails(a: int, b: in
     assert log_beta_cdf(odds, a, b)[0] == pytest.approx(log_tail, rel=1e-6, abs=1e-8)
     if a == 1:  # 1 - (1 - x)^b
         assert 1 / (1 + math.exp(-odds[0])) == pytest.approx(-math.expm1(math.log1p(-math.exp(log_tail)) / b), rel=1e-7)
+
+
+def test_what_is_never_seen_or_has_no_side_has_no_ratio() -> None:
+    empty, sideless = am.tables(0, 100, 0, 100), am.tables([0, 3], [0, 100], [3, 0], [100, 0])
+    assert np.isnan(am.log_ratio(empty)[0]) and np.isnan(am.lrc(empty, 1)[0])
+    assert np.isnan(am.log_ratio(sideless)).all() and np.isnan(am.lrc(sideless, 1)).all()
+    once = am.tables([1, 0], 100, [0, 1], 100)  # seen once in all
+    assert am.log_ratio(once).tolist() == [1.0, -1.0] and am.lrc(once, 1).tolist() == [0.0, 0.0]
+
+
+def test_percent_difference_is_that_of_the_shares() -> None:
+    assert am.percent_difference(am.tables([30, 10, 5], 1000, [10, 10, 10], 1000)) == pytest.approx([200, 0, -50])
+
+
+def test_what_one_side_never_has_is_no_more_of_it_however_small_that_side_is() -> None:
+    assert am.log_ratio(am.tables(0, 10, 1, 1000))[0] > 5  # 0 counts as a half
+    assert am.lrc(am.tables([0, 1], [10, 1000], [1, 0], [1000, 10]), 1).tolist() == [0.0, 0.0]
