@@ -24,6 +24,8 @@ BAR = "cyan"
 READING_WIDTH = 88
 # The width of no screen: what is drawn into a pipe is not wrapped.
 UNWRAPPED = 1_000_000
+# The height of a screen that nothing drawn here asks for: else it is read from LINES, which may be no number.
+UNSEEN = 100
 
 # An address that a terminal may be given to open: nothing in it can end the sequence it stands in.
 _LINKED = re.compile(r"https?://[!-~]+")
@@ -43,6 +45,7 @@ def console(*, ink: Ink = "color", stderr: bool = False, width: int | None = Non
         highlight=False,
         stderr=stderr,
         width=width,
+        height=UNSEEN,
         force_terminal=ink != "none",
         color_system="standard" if ink != "none" else None,
         no_color=ink != "color",

@@ -300,3 +300,8 @@ def test_help_that_nobody_reads_is_a_normal_end(asked: tuple[str, ...]) -> None:
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_height_of_the_screen_that_is_no_number_does_not_matter(home: Path) -> None:
+    shown = run(home, "search", "--format", "table", "dân vận", env=environment(home, LINES="9" * 5_000))
+    assert shown.stdout and shown.stdout == run(home, "search", "--format", "table", "dân vận").stdout
