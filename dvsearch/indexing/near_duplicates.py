@@ -58,9 +58,13 @@ def copies_among(asked: Rows, values: Iterable[Rows], kernel: Any = None) -> lis
     `values` has the others, some at a time, a row of letters each, as those of an index come.
     """
     found: list[dict[str, float]] = [{} for _ in asked]
+    parts = [(asked[:0], np.empty(0, np.int64))]
     for others in values if len(asked) else ():
-        for number, other, share in _copies(asked, others, *alike(asked, others, kernel)):
-            found[number][others[other].tobytes().decode("ascii")] = share
+        numbers, places = alike(asked, others, kernel)
+        parts.append((others[places], numbers))
+    rows, numbers = (np.concatenate(part) for part in zip(*parts, strict=True))
+    for number, row, share in _copies(asked, rows, numbers, np.arange(numbers.size)):
+        found[number][rows[row].tobytes().decode("ascii")] = share
     return found
 
 
@@ -77,13 +81,13 @@ def copies_before(rows: Rows, first: int, kernel: Any = None) -> list[dict[int, 
 
 def _copies(asked: Rows, others: Rows, numbers: _Numbers, places: _Numbers) -> Iterator[tuple[int, int, float]]:
     """Yield of pairs that are alike those of copies: which is asked for, which other it is, and how alike they are."""
-    for part in np.split(np.arange(numbers.size), np.flatnonzero(np.diff(numbers)) + 1):
-        if part.size:
-            number, theirs = int(numbers[part[0]]), places[part]
-            shares = likeness(unpack(asked[number : number + 1])[0], unpack(others[theirs]))
-            for place, share in zip(theirs.tolist(), shares.tolist(), strict=True):
-                if share > 0:
-                    yield number, place, share
+    for start in range(0, numbers.size, _PAIRS_AT_ONCE):
+        some = slice(start, start + _PAIRS_AT_ONCE)
+        shares = likeness(unpack(asked[numbers[some]]), unpack(others[places[some]]))
+        copies = np.flatnonzero(shares)
+        yield from zip(
+            numbers[some][copies].tolist(), places[some][copies].tolist(), shares[copies].tolist(), strict=True
+        )
 
 
 def alike(asked: Rows, others: Rows, kernel: Any) -> tuple[_Numbers, _Numbers]:

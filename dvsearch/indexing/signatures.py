@@ -257,22 +257,22 @@ SAME_IN_ANY_ORDER, WHOLE = 0.72, 0.97
 OTHER_NUMBERS, OTHER_NAMES = 1.1, 1.4
 
 
-def likeness(asked: Rows, others: Rows) -> NDArray[np.float64]:
-    """How alike each of some signatures is to the one asked for, from 0 to 1; 0 where they are not of copies."""
+def likeness(ones: Rows, others: Rows) -> NDArray[np.float64]:
+    """How alike the two signatures of each pair are, from 0 to 1; 0 where they are not of copies."""
     found = np.zeros(len(others))
-    alike = _share(others[:, _BODY] == asked[_BODY])
+    alike = _share(others[:, _BODY] == ones[:, _BODY])
     likely = np.flatnonzero(alike >= LEAST)
     if likely.size:
-        others, alike = others[likely], alike[likely]
-        sizes, size = _size(others), _size(asked[None])
+        ones, others, alike = ones[likely], others[likely], alike[likely]
+        sizes, size = _size(others), _size(ones)
         part = alike * (sizes + size) / ((1 + alike) * np.minimum(sizes, size))
-        dated, begin = _dates_missing(asked, others), _share(others[:, _LEAD] == asked[_LEAD])
+        dated, begin = _dates_missing(ones, others), _share(others[:, _LEAD] == ones[:, _LEAD])
         same = (alike >= SAME) | (part >= PART)
         same &= (begin >= BEGINNING) | (alike >= SAME_IN_ANY_ORDER) | (part >= WHOLE)
         same &= (dated == 0) | (dated == 1) & (begin >= BEGINNING_WITH_ANOTHER_DATE)
-        same &= ~_provinces_differ(asked, others)
-        same &= _least_apart(asked[_NUMBERS], others[:, _NUMBERS]) <= OTHER_NUMBERS - alike
-        same &= _least_apart(asked[_NAMES], others[:, _NAMES]) <= OTHER_NAMES - alike
+        same &= ~_provinces_differ(ones, others)
+        same &= _least_apart(ones[:, _NUMBERS], others[:, _NUMBERS]) <= OTHER_NUMBERS - alike
+        same &= _least_apart(ones[:, _NAMES], others[:, _NAMES]) <= OTHER_NAMES - alike
         found[likely] = np.where(same, alike, 0)
     return found
 
@@ -292,30 +292,36 @@ def _size(rows: Rows) -> NDArray[np.float64]:
     return size
 
 
-def _dates_missing(asked: Rows, others: Rows) -> _Integers:
+def _dates_missing(ones: Rows, others: Rows) -> _Integers:
     """Of two texts that both have dates, how many have not the other's first: 0, 1 or 2."""
-    first, firsts = _read_pairs(asked[None, _FIRST_DATE])[0, 0], _read_pairs(others[:, _FIRST_DATE])[:, 0]
-    place, places = first % _DATE_BITS, firsts % _DATE_BITS
-    here = asked[_DATES][places // 6] << (places % 6) & 32
-    there = others[:, _DATES][:, place // 6] << (place % 6) & 32
-    missing: _Integers = ((here == 0).astype(np.int64) + (there == 0)) * ((first > 0) & (firsts > 0))
+    mine, theirs = _read_pairs(ones[:, _FIRST_DATE])[:, 0], _read_pairs(others[:, _FIRST_DATE])[:, 0]
+    here, there = _has_date(ones, theirs), _has_date(others, mine)
+    missing: _Integers = ((~here).astype(np.int64) + ~there) * ((mine > 0) & (theirs > 0))
     return missing
 
 
-def _provinces_differ(asked: Rows, others: Rows) -> NDArray[np.bool_]:
+def _has_date(rows: Rows, dates: _Integers) -> NDArray[np.bool_]:
+    """Whether each text's set of dates has a date."""
+    places = dates % _DATE_BITS
+    six = np.take_along_axis(rows[:, _DATES], (places // 6)[:, None], axis=1)[:, 0].astype(np.int64)
+    there: NDArray[np.bool_] = six << (places % 6) & 32 > 0
+    return there
+
+
+def _provinces_differ(ones: Rows, others: Rows) -> NDArray[np.bool_]:
     """Whether both articles have provinces, and none in common."""
-    mine, theirs = _read_pairs(asked[None, _PROVINCE])[0], _read_pairs(others[:, _PROVINCE])
-    shared = ((theirs[:, :, None] == mine) & (mine > 0)).any(axis=(1, 2))
-    differ: NDArray[np.bool_] = (mine[0] > 0) & (theirs[:, 0] > 0) & ~shared
+    mine, theirs = _read_pairs(ones[:, _PROVINCE]), _read_pairs(others[:, _PROVINCE])
+    shared = ((theirs[:, :, None] == mine[:, None, :]) & (mine > 0)[:, None, :]).any(axis=(1, 2))
+    differ: NDArray[np.bool_] = (mine[:, 0] > 0) & (theirs[:, 0] > 0) & ~shared
     return differ
 
 
 _COUNTS = np.array([value.bit_count() for value in range(64)])
 
 
-def _least_apart(asked: Rows, others: Rows) -> NDArray[np.float64]:
+def _least_apart(ones: Rows, others: Rows) -> NDArray[np.float64]:
     """The share of each set that the other has not, the smaller of both; 0 where a set is empty."""
-    shared = _COUNTS.take(others & asked).sum(axis=1)
-    smaller = np.minimum(_COUNTS.take(asked).sum(), _COUNTS.take(others).sum(axis=1))
+    shared = _COUNTS.take(others & ones).sum(axis=1)
+    smaller = np.minimum(_COUNTS.take(ones).sum(axis=1), _COUNTS.take(others).sum(axis=1))
     apart: NDArray[np.float64] = np.where(smaller > 0, 1 - shared / np.maximum(smaller, 1), 0)
     return apart

@@ -35,10 +35,23 @@ const VALUES: [u8; 256] = {
     values
 };
 
-/// Those asked for that have the same key in a band, and which of the others have it.
+/// Those asked for that have the same key in a band, which of the others have it, and the pairs of these that are alike.
+///
+/// They are compared when they are met: later, another would have to be fetched again, which takes ten times as long.
 struct Group {
     asked: Vec<u32>,
     others: Vec<u32>,
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Group {
+    fn meet(&mut self, number: u32, other: &[u8], asked: &[u8], rule: &Rule) {
+        self.others.push(number);
+        if self.others.len() <= rule.most {
+            let alike = self.asked.iter().filter(|one| agree(row(asked, **one, rule), other, rule));
+            self.pairs.extend(alike.map(|one| (*one, number)));
+        }
+    }
 }
 
 /// The keys of one band: as bits, and in order, each with its group.
@@ -59,13 +72,17 @@ pub fn alike(asked: &[u8], others: &[u8], rule: &Rule) -> Vec<(u32, u32)> {
             if known.bits[key as usize >> 6] >> (key & 63) & 1 == 1
                 && let Ok(at) = known.keys.binary_search_by_key(&key, |(key, _)| *key)
             {
-                groups[known.keys[at].1].others.push(number as u32);
+                groups[known.keys[at].1].meet(number as u32, other, asked, rule);
             }
         }
     }
     let mut found = Vec::new();
     for group in groups {
-        compare(group, asked, others, rule, &mut found);
+        if group.others.len() <= rule.most {
+            found.extend(group.pairs);
+        } else {
+            compare_template(group, asked, others, rule, &mut found);
+        }
     }
     found.sort_unstable();
     found.dedup();
@@ -95,7 +112,11 @@ fn collect(asked: &[u8], band: usize, rule: &Rule, groups: &mut Vec<Group>) -> B
         let key = same[0].0;
         made.bits[key as usize >> 6] |= 1 << (key & 63);
         made.keys.push((key, groups.len()));
-        groups.push(Group { asked: same.iter().map(|(_, number)| *number).collect(), others: Vec::new() });
+        groups.push(Group {
+            asked: same.iter().map(|(_, number)| *number).collect(),
+            others: Vec::new(),
+            pairs: Vec::new(),
+        });
     }
     made
 }
@@ -106,22 +127,16 @@ fn fact(row: &[u8], rule: &Rule) -> u32 {
     if pair(first) == 0 { pair(second) } else { pair(first) }
 }
 
-fn compare(mut group: Group, asked: &[u8], others: &[u8], rule: &Rule, found: &mut Vec<(u32, u32)>) {
-    let is_template = group.others.len() > rule.most;
-    if is_template {
-        group.others.sort_by_key(|other| fact(row(others, *other, rule), rule));
-    }
+/// Compare with those of a template that have the same fact, as many as may be.
+fn compare_template(mut group: Group, asked: &[u8], others: &[u8], rule: &Rule, found: &mut Vec<(u32, u32)>) {
+    let fact_of = |other: &u32| fact(row(others, *other, rule), rule);
+    group.others.sort_by_key(fact_of);
     for number in group.asked {
         let mine = row(asked, number, rule);
-        let mut some = &group.others[..];
-        if is_template {
-            let wanted = fact(mine, rule);
-            let start = some.partition_point(|other| fact(row(others, *other, rule), rule) < wanted);
-            some = &some[start..];
-            some =
-                &some[..some.partition_point(|other| fact(row(others, *other, rule), rule) == wanted).min(rule.most)];
-        }
-        found.extend(some.iter().filter(|other| agree(mine, row(others, **other, rule), rule)).map(|o| (number, *o)));
+        let wanted = fact(mine, rule);
+        let same = &group.others[group.others.partition_point(|other| fact_of(other) < wanted)..];
+        let same = &same[..same.partition_point(|other| fact_of(other) == wanted).min(rule.most)];
+        found.extend(same.iter().filter(|other| agree(mine, row(others, **other, rule), rule)).map(|o| (number, *o)));
     }
 }
 

@@ -96,7 +96,7 @@ def told_copies() -> frozenset[tuple[str, str]]:
     wanted = {id for pair in pairs for id in (pair.first, pair.second)}
     made = {id: unpack(letters([signature]))[0] for id, signature in _signed(wanted)}
     return frozenset(
-        (pair.first, pair.second) for pair in pairs if likeness(made[pair.first], made[pair.second][None])[0] > 0
+        (pair.first, pair.second) for pair in pairs if likeness(made[pair.first][None], made[pair.second][None])[0] > 0
     )
 
 

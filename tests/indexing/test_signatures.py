@@ -42,8 +42,8 @@ def sign(text: str, title: str = "", provinces: Sequence[str] = ()) -> str:
 
 def are_copies(one: str, other: str) -> bool:
     first, second = unpack(letters([one, other]))
-    there = likeness(first, second[None])[0] > 0
-    assert there == (likeness(second, first[None])[0] > 0)
+    there = likeness(first[None], second[None])[0] > 0
+    assert there == (likeness(second[None], first[None])[0] > 0)
     return bool(there)
 
 
