@@ -84,6 +84,17 @@ def test_an_article_that_changed_leaves_its_group() -> None:
     assert join(groups, article("c", 8, 12)).document.exact["copies"] == ("b",)
 
 
+def test_what_came_again_is_no_more_what_it_was() -> None:
+    groups = CopyGroups()
+    groups.join([article("a", 0, 12), article("b", 0, 12)])
+    groups.join([article("a", 8, 12)])
+    assert join(groups, article("c", 0, 12)).document.exact.get("copies") is None
+    there = CopyGroups(known(article("a", 0, 12), article("b", 0, 12), group="a"))
+    there.join([article("a", 0, 0), article("b", 0, 0)])
+    assert [there.group(id) for id in "ab"] == ["", ""]
+    assert join(there, article("c", 0, 12)).document.exact.get("copies") is None
+
+
 def test_what_an_index_says_counts_once_it_is_committed() -> None:
     engine = MemoryEngine()
     groups = CopyGroups(LookedUp(engine))
@@ -95,3 +106,8 @@ def test_what_an_index_says_counts_once_it_is_committed() -> None:
     joined, alone = join(groups, article("c", 0, 12))
     assert (group_of(joined), alone) == ("a", "a")
     assert groups.group("a") == "a" and groups.group("b") == ""
+    with engine.writer() as writer:
+        writer.delete(["a"])
+        writer.commit()
+    groups.committed()
+    assert groups.group("a") == "" and join(groups, article("d", 0, 12)) == (article("d", 0, 12), None)
