@@ -198,6 +198,7 @@ class WhooshEngine:
                 rows = None if column is None else column.values.rows(length)
             if rows is not None:
                 yield rows
+                segment.file.release_pages()  # else all values of all segments seem to be held
 
     @property
     def is_looked_up(self) -> bool:
