@@ -64,7 +64,7 @@ class Program(click.Group):
         return written_out(lambda: super(Program, self).invoke(ctx))
 
 
-def run_program() -> int:
+def run_by_click() -> int:
     """Run the program on the command line it was given. Returns the exit code, what is wrong with the line being said.
 
     Raises what a command raises: an error of ours, PipeClosed, OSError.

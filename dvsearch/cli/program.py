@@ -22,17 +22,12 @@ from dvsearch.errors import (
     is_for_lack_of_memory,
 )
 
-# Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
-# at python's 700, looking for it is 8 % of the instructions of a search. Indexing takes no more memory with this.
-GARBAGE = 100_000
-
 # Written as it stands, for `tell` needs memory. Python says SystemError where it has none to say MemoryError with.
 _OUT_OF_MEMORY = b"dvsearch: there is not enough memory for this\n"
 
 
-def main() -> NoReturn:
-    """Run the program and leave with its exit code."""
-    gc.set_threshold(GARBAGE)
+def run_program() -> NoReturn:
+    """Run the command that was typed, and leave with its exit code."""
     settle()
     respect_limits()
     end_as_by_ctrl_c()
@@ -62,12 +57,12 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    """Run the command that was typed: a plain search as it stands, all others by click. Returns the exit code."""
+    """Run it: a plain search as it stands, all others by click. Returns the exit code."""
     plain = read_plain_search(sys.argv[1:], os.environ)
     if plain is None:
-        from dvsearch.cli.app import run_program
+        from dvsearch.cli.app import run_by_click
 
-        return run_program()
+        return run_by_click()
     from dvsearch.cli.answer_search import answer_search
 
     write_utf8()

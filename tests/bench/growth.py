@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from dvsearch.cli.program import GARBAGE
+from dvsearch.cli import GARBAGE
 from dvsearch.engines import open_engine
 from dvsearch.indexing.indexer import Listeners, Options, Summary, index
 from dvsearch.reading.sources import walk
