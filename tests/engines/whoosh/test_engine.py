@@ -21,7 +21,7 @@ def test_an_engine_releases_pages_now_and_then(tmp_path: Path, monkeypatch: pyte
 
     for evaluator in (NativeReader, NumpyReader):
         monkeypatch.setattr(evaluator, "release_pages", release)
-    monkeypatch.setattr(engine_module, "ANSWERS", 3)
+    monkeypatch.setattr(engine_module, "SEARCHED", 3)
     made = engine_module.WhooshEngine.create(tmp_path)
     with made.writer() as writer:
         writer.add([Document("a", {}, {"id": ("a",)}, "{}")])
