@@ -167,7 +167,7 @@ class Inputs:
         """Yield the articles that a file holds: the digest of each one's bytes, and its id."""
         changed = self._changed.get(name, {})
         for article in self.known.of_path(name):
-            if article.digest not in changed:
+            if article.digest and article.digest not in changed:  # without one it was read from nothing
                 yield article.digest, article.id
         yield from ((digest, id) for digest, id in changed.items() if id is not None)
 
@@ -305,7 +305,11 @@ class Inputs:
 
     def forget(self, name: str) -> list[str]:
         """Take a file out of the account; returns the articles that it held or had held."""
-        ids = [self.drop(name, digest) for digest, _ in list(self.held(name))]
+        ids = [self.drop(name, digest) for digest in dict(self.held(name))]
+        for article in self.known.of_path(name):  # in a damaged index some have no bytes, or those of another
+            if self.documents.get(article.id) == (name, article.digest) and article.id not in ids:
+                self._set_places(article.id, [place for place in self._places(article.id) if place[0] != name])
+                ids.append(article.id)
         self.files.pop(name, None)
         return ids
 

@@ -361,3 +361,20 @@ def test_an_article_of_another_account_takes_the_place_of_one_of_its_id() -> Non
     assert ours.files["a"].stamp is None  # it is read again
     ours.adopt("y", account(b={"2": "y"}), {"b": "b#2"}, written=False)
     assert ours.documents["y"] == ("a", "2") and ours.holders("y") == ["a", "b#2"]
+
+
+def test_a_file_is_forgotten_with_all_that_a_damaged_index_says_was_read_from_it() -> None:
+    rows = [KnownArticle(*row) for row in (("x", "a", ""), ("y", "a", ""), ("z", "a", "1"), ("w", "a", "1"))]
+
+    class Unsuspecting(Listed):  # as an index in a folder, which has no two of the same bytes
+        def twins(self) -> tuple[str, ...]:
+            return ()
+
+        def of_path(self, path: str) -> list[KnownArticle]:
+            return [row for row in rows if row.path == path]
+
+        def with_digest(self, digest: str) -> list[KnownArticle]:
+            return [row for row in rows if row.digest == digest != ""]
+
+    inputs = Inputs("", Unsuspecting(rows))
+    assert sorted(inputs.forget("a")) == sorted(inputs.gone()) == ["w", "x", "y", "z"]
