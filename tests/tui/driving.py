@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from textual._context import active_app
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -43,6 +44,22 @@ async def browsing(
     async with app.run_test(size=size) as pilot:
         await settled(app, pilot)
         yield app, pilot
+
+
+# Rounds without a message after which none is under way: a key goes from the app to the line, a report of it back.
+QUIET_ROUNDS = 3
+
+
+async def nothing_waits(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Wait until every message that is under way has been handled and what it changed is drawn."""
+    app = active_app.get()
+    pilot = Pilot(app)
+    quiet = 0
+    while quiet < QUIET_ROUNDS and app.is_running and await pilot._wait_for_screen():
+        app.screen._on_timer_update()
+        await asyncio.sleep(0)
+        pumps = (app, *app.screen.walk_children(with_self=True))
+        quiet = quiet + 1 if all(pump._message_queue.empty() for pump in pumps) else 0
 
 
 async def settled(app: Browse, pilot: Pilot[None]) -> None:

@@ -38,7 +38,7 @@ async def test_each_view_comes_by_its_number_and_the_log_has_its_command(engine:
     app = Browse(engine, SearchSpec("nhân dân"), Outside(None))
     async with app.run_test(size=size) as pilot:
         await pilot.press("f10")
-        assert "lines in" in await until(pilot, "Lines: nhân dân · ")
+        assert "Lines: nhân dân · " in await until(pilot, "lines in")
         assert all("nhân dân" in row.lower() for row in rows(app)[:5])
         for key, name, said in (("2", "Trend", "share of articles"), ("3", "Company", "within five"),
                                 ("4", "Contrast", "against"), ("5", "Spread", "provinces")):  # fmt: skip
