@@ -7,6 +7,7 @@
     province = ["Hà Tĩnh"]
     [queries]                # searched as @dvk
     dvk = '"dân vận khéo" year:2016..'
+    xa = { query = "xa dân", accents = "ignore", loose = true }    # asked with these options
     [opensearch]             # who asks a cluster; DVSEARCH_OPENSEARCH_USER and so on go before it
     user = "reader"
     ca = "/etc/ssl/cluster.pem"
@@ -29,6 +30,7 @@ from dvsearch.user_file import replace_file
 if TYPE_CHECKING:
     from dvsearch.engines.base import Evaluator
     from dvsearch.engines.opensearch.connection import Connection
+    from dvsearch.searching.asked_again import Setting
 
 QUERIES = "queries"
 CLUSTER = "opensearch"
@@ -41,12 +43,19 @@ _HEADER = r"\s*\[\s*queries\s*\]\s*(#.*)?"
 _ANY_HEADER = r"\s*\["
 
 
+class SavedQuery(Record):
+    """Holds what is searched as @NAME: the text, and how it is asked where that is not the default (`loose`: True)."""
+
+    text: str
+    settings: Mapping[str, Setting] = MappingProxyType({})
+
+
 class Config(Record):
     """Holds what a configuration file says; `path` is None where there is no place for one (no home)."""
 
     path: Path | None
     tables: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
-    queries: Mapping[str, str] = MappingProxyType({})
+    queries: Mapping[str, SavedQuery] = MappingProxyType({})
     cluster: Mapping[str, str] = MappingProxyType({})
 
     def __repr__(self) -> str:
@@ -90,15 +99,29 @@ def load(path: Path | None) -> Config:
     for name, table in data.items():
         if not isinstance(table, dict):
             raise InputError(f"{path}: {name} stands outside a table", hint=f"write it below [global]: {name} = ...")
-    queries = data.pop(QUERIES, {})
-    for name, query in queries.items():
-        if not isinstance(query, str):
-            raise InputError(f"{path}: the query {name} is not a string", hint='write: name = "words to search"')
+    queries = {name: _saved_query(path, name, one) for name, one in data.pop(QUERIES, {}).items()}
     cluster = {name: str(value) for name, value in data.pop(CLUSTER, {}).items()}
     for name in cluster:
         if name not in _CLUSTER_KEYS:
             raise UsageError(f"{path}: [{CLUSTER}] has no option {name}", hint=f"options: {', '.join(_CLUSTER_KEYS)}")
     return Config(path, data, queries, cluster)
+
+
+def _saved_query(path: Path, called: str, saved: Any) -> SavedQuery:
+    if isinstance(saved, str):
+        return SavedQuery(saved)
+    if not isinstance(saved, dict) or not isinstance(saved.get("query"), str):
+        raise InputError(f"{path}: the query {called} is not a string", hint='write: name = "words to search"')
+    from dvsearch.searching.asked_again import SETTINGS
+
+    settings = {name: value for name, value in saved.items() if name != "query"}
+    for name, value in settings.items():
+        if name not in SETTINGS:
+            raise UsageError(f"{path}: the query {called} has no option {name}", hint=f"options: {', '.join(SETTINGS)}")
+        if type(value) is not type(SETTINGS[name][0]) or value not in SETTINGS[name]:
+            known = ", ".join(str(one).lower() for one in SETTINGS[name])
+            raise UsageError(f"{path}: the query {called}: {name} cannot be {value!r}", hint=f"values: {known}")
+    return SavedQuery(saved["query"], settings)
 
 
 def connection(environ: Mapping[str, str], loaded: Config) -> Connection:
@@ -128,21 +151,24 @@ def _number(name: str, value: str) -> int:
     return int(value)
 
 
-def expand(text: str, queries: Mapping[str, str]) -> str:
+def expand(text: str, queries: Mapping[str, SavedQuery]) -> SavedQuery:
     """Replace every `@name` of a query by the saved query, in parentheses where more stands beside it.
 
-    Raises UsageError for a name that is not saved, for one that is saved in terms of itself, and for a query that
-    becomes longer than LONGEST: of forty that each name the one before twice, the last is 10^12 times the first.
+    What a saved query is asked with holds for the whole. Raises UsageError for a name that is not saved, for one that
+    is saved in terms of itself, for two that are not asked alike, and for a query that becomes longer than LONGEST: of
+    forty that each name the one before twice, the last is 10^12 times the first.
     """
-    return _expand(text, queries, (), {}) if "@" in text else text
+    return _expand(SavedQuery(text), queries, (), {}) if "@" in text else SavedQuery(text)
 
 
 # Characters of a query with those that it names.
 LONGEST = 100_000
 
 
-def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...], made: dict[str, str]) -> str:
-    length = len(text)
+def _expand(
+    asked: SavedQuery, queries: Mapping[str, SavedQuery], inside: tuple[str, ...], made: dict[str, SavedQuery]
+) -> SavedQuery:
+    text, length, settings = asked.text, len(asked.text), dict(asked.settings)
 
     def saved(used: re.Match[str]) -> str:
         nonlocal length
@@ -157,15 +183,18 @@ def _expand(text: str, queries: Mapping[str, str], inside: tuple[str, ...], made
         if name not in made:
             made[name] = _expand(queries[name], queries, (*inside, name), made)
         query = made[name]
-        length += len(query)
+        length += len(query.text)
         if length > LONGEST:
             raise UsageError(f"with its saved queries the query has more than {LONGEST:,} characters")
-        return query if used[0] == text.strip() else f"({query})"
+        for setting, value in query.settings.items():
+            if settings.setdefault(setting, value) != value:
+                raise UsageError(f"the saved query @{name} is asked with another --{setting}", hint="ask it alone")
+        return query.text if used[0] == text.strip() else f"({query.text})"
 
-    return re.sub(_USED, saved, text)
+    return SavedQuery(re.sub(_USED, saved, text), settings)
 
 
-def save_query(path: Path | None, name: str, query: str) -> None:
+def save_query(path: Path | None, name: str, query: SavedQuery) -> None:
     """Write a query under a name, in place of an earlier one; the rest of the file stays as it is.
 
     Raises UsageError for a name that `@` could not call, InputError where the file cannot be written.
@@ -177,13 +206,13 @@ def save_query(path: Path | None, name: str, query: str) -> None:
     import tomllib
 
     before = load(path)
-    line = f"{_key(name)} = {_string(query)}"
+    line = f"{_key(name)} = {_value(query)}"
     try:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         path.parent.mkdir(parents=True, exist_ok=True)
         written = _with_query(text, name, line)
-        after = tomllib.loads(written)
-        if after.get(QUERIES) != {**before.queries, name: query}:
+        after = {one: _saved_query(path, one, saved) for one, saved in tomllib.loads(written).get(QUERIES, {}).items()}
+        if after != {**before.queries, name: query}:
             raise InputError(f"{path}: cannot be changed safely", hint=f"write below [queries]: {line}")
         replace_file(path, written)
     except tomllib.TOMLDecodeError as error:
@@ -207,6 +236,16 @@ def _with_query(text: str, name: str, line: str) -> str:
 
 def _key(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _string(name)
+
+
+def _value(query: SavedQuery) -> str:
+    if not query.settings:
+        return _string(query.text)
+    settings = "".join(
+        f", {name} = {str(value).lower() if isinstance(value, bool) else _string(value)}"
+        for name, value in query.settings.items()
+    )
+    return f"{{ query = {_string(query.text)}{settings} }}"
 
 
 def _string(text: str) -> str:

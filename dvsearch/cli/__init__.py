@@ -34,6 +34,7 @@
     batch_input       reads the queries of a batch
     declared_options  options as plain data
     options           options that several commands share, as click has them
+    saved_queries     queries by their names
     asked             what options mean together
     value_completion  completes values from the index
     man_page          the man page in roff, from the help texts

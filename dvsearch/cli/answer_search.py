@@ -18,6 +18,7 @@ from dvsearch.errors import UsageError
 
 if TYPE_CHECKING:
     from dvsearch.output.formats import BatchAnswer, Shape
+    from dvsearch.searching.search_spec import SearchSpec
 
 # What shows no passages asks for none, unless --fields does.
 _WITHOUT_SNIPPETS = frozenset({"ids", "paths", "trec"})
@@ -36,9 +37,9 @@ def answer_search(in_force: Settings, query: Sequence[str], options: Mapping[str
         raise UsageError("give a query, or --batch FILE", hint="dvsearch search --help has examples")
     form = _format(options, batch=bool(batch))
     shape = Shape(names(options["fields"], FIELDS, "field"), options["null"], options["explain"], in_force.root)
-    spec = search_spec(in_force, text, options)._replace(
+    asked = search_spec(in_force, text, options)
+    spec = asked._replace(
         widen=options["widen"] if options["widen"] is not None else form == "table" and sys.stdout.isatty(),
-        sort=options["sort"],
         limit=0 if options["count"] else options["limit"],
         offset=options["offset"],
         snippets=_snippets(form, shape, options["snippets"]),
@@ -60,7 +61,17 @@ def answer_search(in_force: Settings, query: Sequence[str], options: Mapping[str
             write(_lines_of(form, answers, shape), flushed=bool(batch) or form in _FLUSHED)
         if not batch and form != "table":
             run.remark()
+    if options["save"]:
+        _save(in_force, options["save"], asked)
     return FAILED if run.failed else FOUND if run.found else NOT_FOUND
+
+
+def _save(in_force: Settings, name: str, asked: SearchSpec) -> None:
+    from dvsearch.cli.saved_queries import save
+    from dvsearch.config import SavedQuery
+    from dvsearch.searching.asked_again import as_query, settings_of
+
+    save(in_force, name, SavedQuery(as_query(asked), settings_of(asked)))
 
 
 def _format(options: Mapping[str, Any], *, batch: bool) -> str:
@@ -74,6 +85,8 @@ def _format(options: Mapping[str, Any], *, batch: bool) -> str:
             form = "table" if sys.stdout.isatty() else "plain"
     if options["fields"] and form not in ("json", "jsonl", "csv", "tsv"):
         raise UsageError("--fields chooses what a record has", hint="add --format json, jsonl, csv or tsv")
+    if batch and options["save"]:
+        raise UsageError("--save goes with one query", hint="save each by itself: dvsearch config --save NAME QUERY")
     if options["null"] and form not in ("ids", "paths"):
         raise UsageError("--null ends ids and paths", hint="add --format ids or --format paths")
     return form

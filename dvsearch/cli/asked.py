@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from dvsearch import config
+from dvsearch.cli.saved_queries import with_saved
 from dvsearch.cli.settings import Settings
 from dvsearch.errors import UsageError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def search_spec(in_force: Settings, text: str, options: Mapping[str, Any]) -> SearchSpec:
-    """Put a query and the options of `CHOOSING` together to one request."""
+    """Put a query and the options of `CHOOSING` together to one request; `sort` may be among them."""
     from dvsearch.article import EXACT_FIELDS
     from dvsearch.searching.search_spec import SearchSpec
 
@@ -29,8 +29,8 @@ def search_spec(in_force: Settings, text: str, options: Mapping[str, Any]) -> Se
         if not equals or name not in EXACT_FIELDS:
             raise UsageError(f"--filter {pair!r} is not FIELD=VALUE", hint=f"fields: {', '.join(EXACT_FIELDS)}")
         chosen[name] = (*chosen.get(name, ()), f"={value}")
-    return SearchSpec(
-        text=text if options["fixed_strings"] else config.expand(text, in_force.config.queries),
+    spec = SearchSpec(
+        text=text,
         filters={name: tuple(values) for name, values in chosen.items() if values},
         accents=options["accents"],
         match="any" if options["any"] else options["match"],
@@ -39,8 +39,10 @@ def search_spec(in_force: Settings, text: str, options: Mapping[str, Any]) -> Se
         all_copies=options["all_copies"],
         abbreviations=options["abbreviations"],
         plain=options["fixed_strings"],
+        sort=options.get("sort", "relevance"),
         facets=names(options.get("facets", ""), EXACT_FIELDS, "field"),
     )
+    return with_saved(in_force, spec, text)
 
 
 def names(listed: str, known: Any, what: str) -> tuple[str, ...]:

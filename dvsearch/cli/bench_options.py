@@ -86,7 +86,7 @@ def population_of(
     from dvsearch.research.about import describe_population
     from dvsearch.research.population import choose
 
-    spec = search_spec(in_force, text, {"facets": "", **options})
+    spec = search_spec(in_force, text, {"facets": "", **options, "sort": "relevance"})
     population = choose(engine, spec, field=options["field"], whole_words=options["whole_words"], **more)
     about, notes = describe_population(engine, spec, population, explain_query(population.query))
     return spec, population, {"command": _command(), "arguments": _arguments(), **about}, notes

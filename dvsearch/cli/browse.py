@@ -41,7 +41,7 @@ def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         raise UsageError("browse needs a terminal", hint="in a pipe use dvsearch search")
     if os.environ.get("TERM") in (None, "", "dumb", "unknown"):
         raise UsageError("browse needs a terminal that can move its cursor (TERM)", hint="use dvsearch search")
-    spec = search_spec(in_force, " ".join(query), options)._replace(sort=options["sort"])
+    spec = search_spec(in_force, " ".join(query), options)
     outside = tui.Outside(
         in_force.config.path,
         in_force.root,

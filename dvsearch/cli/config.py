@@ -13,8 +13,9 @@ from dvsearch.cli.configured import long_name
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.language import GLOBAL
 from dvsearch.cli.options import also_after_the_command
+from dvsearch.cli.saved_queries import save as save_as
 from dvsearch.cli.settings import PREFIX, Settings
-from dvsearch.cli.streams import tell, write
+from dvsearch.cli.streams import write
 
 
 @click.command(
@@ -41,11 +42,13 @@ def config_command(context: click.Context, /, changed: bool, path: bool, save: t
         write([f"{file or ''}\n"])
         return FOUND if file else NOT_FOUND
     if save:
-        config.save_query(file, *save)
-        tell(f"saved; search it with: dvsearch search @{save[0]}", name=False)
+        name, text = save
+        save_as(in_force, name, config.SavedQuery(text))
         return FOUND
     rows = [row for row in _in_force(context.find_root(), in_force) if not changed or row[2] != "default"]
-    rows += [(f"queries.{name}", query, str(file)) for name, query in sorted(in_force.config.queries.items())]
+    for name, query in sorted(in_force.config.queries.items()):
+        rows.append((f"queries.{name}", query.text, str(file)))
+        rows += [(f"queries.{name}.{one}", _shown(value), str(file)) for one, value in query.settings.items()]
     write("\t".join(map(one_line, row)) + "\n" for row in rows)
     return FOUND
 

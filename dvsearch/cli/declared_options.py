@@ -92,5 +92,6 @@ SEARCHING = (
     _option("--explain", kind="flag", default=False,
             help="Say how the query was understood and why each hit matched."),
     _option("--batch", metavar="FILE|-", help="Queries one a line: id<TAB>query, or JSON with _id and text."),
+    _option("--save", metavar="NAME", help="Keep the query and how it is asked, to be searched as @NAME."),
     _option("-0", "--null", kind="flag", default=False, help="End ids and paths with NUL, for xargs -0."),
 )  # fmt: skip

@@ -69,7 +69,6 @@ def export_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         formulas=options["formulas"] == "keep",
     )
     spec = search_spec(in_force, " ".join(query), options)._replace(
-        sort=options["sort"],
         facets=(),
         snippets=1 if "snippets" in shape.fields else 0,
     )

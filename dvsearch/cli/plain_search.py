@@ -61,10 +61,15 @@ def read_plain_search(arguments: Sequence[str], environ: Mapping[str, str]) -> P
         elif not _take(word, words, known):
             return None
     loaded = config.load(config.config_file(environ))
-    if loaded.tables:
+    if loaded.tables or (_names_queries(query, options) and any(one.settings for one in loaded.queries.values())):
         return None
     everywhere |= {"lang": everywhere["lang"] or locale_language(environ), "root": everywhere["root"] or ""}
     return PlainSearch(Settings(config=loaded, **everywhere), tuple(query), options)
+
+
+def _names_queries(query: Sequence[str], options: Mapping[str, Any]) -> bool:
+    """Whether saved queries may be asked: which options were typed, and go before theirs, only click can say."""
+    return bool(options["batch"]) or any("@" in word for word in query)
 
 
 def _is_known(name: str) -> bool:

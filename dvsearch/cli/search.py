@@ -22,7 +22,7 @@ Examples:
   dvsearch search tinh giản biên chế --format json | jq '.hits[].title'
   dvsearch search đất đai --format paths -0 | xargs -0 wc -w
   dvsearch search --batch queries.tsv --format trec --snippets 0 > run.trec
-  dvsearch search @dvk                     a query saved in the configuration
+  dvsearch search xa dân --loose --save xd       kept with its options; then: dvsearch search @xd
 
 \b
 Query: words (all must match)   "a phrase"   -word   OR   ( )   prefix*   wild?card   word~

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dvsearch.cli.last_search import remember
+from dvsearch.cli.saved_queries import with_saved
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import shown_command, tell
 from dvsearch.errors import DvsearchError, UsageError
@@ -42,7 +43,6 @@ class SearchRun:
 
     def batch(self, spec: SearchSpec, lines: Iterable[bytes], name: str) -> Iterator[BatchAnswer]:
         """Each answer as its query is read; a query that cannot be answered is reported and the run goes on."""
-        from dvsearch import config
         from dvsearch.cli.batch_input import BatchQuery, queries
         from dvsearch.output.formats import BatchAnswer
 
@@ -50,8 +50,7 @@ class SearchRun:
             try:
                 if not isinstance(one, BatchQuery):
                     raise one[1]
-                text = one.text if spec.plain else config.expand(one.text, self.in_force.config.queries)
-                results = self._search(spec._replace(text=text))
+                results = self._search(with_saved(self.in_force, spec, one.text))
             except DvsearchError as error:
                 if error.exit_code != UsageError.exit_code:
                     raise

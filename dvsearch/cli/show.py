@@ -61,7 +61,7 @@ def show_command(in_force: Settings, /, id: str, query: str, raw: bool, format: 
 
         ink, say = in_force.ink, messages.speaker(in_force.lang)
         screen = console(ink=ink, width=in_force.width)
-        typed = parse(config.expand(query, in_force.config.queries)) if query.strip() else None
+        typed = parse(config.expand(query, in_force.config.queries).text) if query.strip() else None
         drawn = article_page.article(article, typed, width=screen.width, say=say, ink=ink)
         pager.show(drawn, screen, head="", foot="", pager=in_force.pager_command)
     return FOUND

@@ -97,6 +97,8 @@ HELP = {
     "Print only how many articles match.": "Chỉ in số bài khớp.",
     "Say how the query was understood and why each hit matched.":
         "Nói truy vấn được hiểu ra sao và vì sao mỗi bài khớp.",
+    "Keep the query and how it is asked, to be searched as @NAME.":
+        "Lưu truy vấn cùng cách hỏi, để tìm lại bằng @TÊN.",
     "Queries one a line: id<TAB>query, or JSON with _id and text.":
         "Mỗi dòng một truy vấn: mã<TAB>truy vấn, hay JSON có _id và text.",
     "End ids and paths with NUL, for xargs -0.": "Kết thúc mã và đường dẫn bằng NUL, cho xargs -0.",
@@ -194,7 +196,8 @@ METAVARS = {
     "[PATH|-]...": "[ĐƯỜNG_DẪN|-]...", "PATH|NAME...": "ĐƯỜNG_DẪN|TÊN...", "ID...|-": "MÃ...|-", "ID|-": "MÃ|-",
     "FIELD=VALUE": "TRƯỜNG=GIÁ_TRỊ", "FIELD,...": "TRƯỜNG,...", "FIELD=KEY": "TRƯỜNG=KHÓA", "SECONDS": "GIÂY",
     "BYTES": "BYTE", "PERCENT": "PHẦN_TRĂM", "QUERY": "TRUY_VẤN", "QUERY|rest": "TRUY_VẤN|rest", "FROM": "TỪ",
-    "TO": "ĐẾN", "NAME QUERY": "TÊN TRUY_VẤN", "F.svg|F.png": "TỆP.svg|TỆP.png", "P": "TỈNH", "S": "NGUỒN",
+    "TO": "ĐẾN", "NAME": "TÊN", "NAME QUERY": "TÊN TRUY_VẤN", "F.svg|F.png": "TỆP.svg|TỆP.png", "P": "TỈNH",
+    "S": "NGUỒN",
     "D": "VĂN_BẢN", "Y|Y..Y": "NĂM|NĂM..NĂM", "[QUERY]...": "[TRUY_VẤN]...", "QUERY...": "TRUY_VẤN...",
     "[LINE]": "[DÒNG]", "[LABEL]": "[NHÃN]",
 }  # fmt: skip

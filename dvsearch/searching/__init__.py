@@ -8,6 +8,7 @@ word_cuts      which words a run of typed terms holds, by what an index knows
 readings       what terms typed without marks mean, by the articles near a query
 boosting       what raises rank, and the weights
 results        the answer, and its page of articles read and marked
+asked_again    a search in words that ask the same again
 snippets       where a text matched, and which passages to show
 unknown_values  values that were asked for and that no article has
 suggestion     what was probably meant

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from dvsearch.tui import moving, narrowing
 from dvsearch.tui.basket_screen import BasketScreen
 from dvsearch.tui.chips import Chips
-from dvsearch.tui.commands import COMMANDS, IN_KEY_BAR, PANE_KEYS, Command
+from dvsearch.tui.commands import COMMANDS, IN_KEY_BAR, ON_AN_ARTICLE, PANE_KEYS, Command
 from dvsearch.tui.dialogs import Choice, Confirm, Help, Pick
 from dvsearch.tui.facet_pane import FacetPane
 from dvsearch.tui.key_bar import KeyBar
@@ -90,10 +90,21 @@ class Browse(Stage):
             self.pop_screen()
         elif isinstance(self.screen, BasketScreen) and name == "clear":
             self.screen.action_clear()
-        elif not isinstance(self.screen, ModalScreen) or name == "quit":
+        elif name == "quit":
             _BY_NAME[name].do(self)
+        elif not isinstance(self.screen, ModalScreen):
+            self.waiting.append(name)
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Do the commands that wait, one after the other; one on an article waits for the answer under way."""
+        while self.waiting and (self.shown == self.asked or self.waiting[0] not in ON_AN_ARTICLE):
+            _BY_NAME[self.waiting.pop(0)].do(self)
 
     # What the panes report
+
+    def on_stage_arrived(self) -> None:
+        self.call_later(self._catch_up)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.id == "query" and event.value != self.spec.text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dvsearch.errors import DvsearchError
 from dvsearch.tui.bench.bench_screen import BenchScreen
 from dvsearch.tui.stage import Stage
 
@@ -12,13 +13,17 @@ def open_bench(stage: Stage) -> None:
     if worker is None:
         return
     stage.settle()
-    spec = stage.spec._replace(text=stage.spec.text.strip() or "*")
+    try:
+        spec = stage.spec._replace(text=stage.expanded() or "*")
+    except DvsearchError as error:
+        stage.tell_error(error)
+        return
 
     def chosen(id: str | None) -> None:
         if id is not None:
             stage.typing = False
             quoted = id.replace('"', "")
-            words = f"({spec.text}) " if spec.text not in ("", "*") and not spec.plain else ""
+            words = f"({spec.text}) " if spec.text != "*" and not spec.plain else ""
             stage.put(text=f'{words}id:"{quoted}"', filters={})  # with the words, so that they are marked
             stage.line.value = stage.spec.text
 

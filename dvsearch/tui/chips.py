@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -12,7 +13,22 @@ from textual.widget import Widget
 
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
+from dvsearch.searching.asked_again import Setting, settings_of
 from dvsearch.searching.search_spec import SearchSpec
+
+# Settings that a chip shows; the order is in the line under the search.
+_SAID: Mapping[tuple[str, Setting], str] = {
+    ("accents", "ignore"): "accents ignored",
+    ("accents", "exact"): "accents as typed",
+    ("loose", True): "syllables apart",
+    ("match", "all"): "every word",
+    ("match", "most"): "most of the words",
+    ("match", "any"): "any of the words",
+    ("related", False): "no related words",
+    ("abbreviations", False): "abbreviations as written",
+    ("all-copies", True): "near-copies apart",
+}
+PLAIN = "plain"
 
 
 class Chip(NamedTuple):
@@ -68,10 +84,8 @@ def chips_of(spec: SearchSpec, say: Say) -> tuple[Chip, ...]:
         for field, values in spec.filters.items()
         for value in values
     ]
-    if spec.accents == "ignore":
-        chips.append(Chip("accents", "", say("accents ignored")))
-    if spec.loose:
-        chips.append(Chip("loose", "", say("syllables apart")))
-    if spec.match == "any":
-        chips.append(Chip("match", "", say("any of the words")))
+    asked = settings_of(spec)
+    chips += [Chip(name, "", say(said)) for (name, value), said in _SAID.items() if asked.get(name) == value]
+    if spec.plain:
+        chips.append(Chip(PLAIN, "", say("words only")))
     return tuple(chips)

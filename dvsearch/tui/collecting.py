@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from dvsearch.config import SavedQuery
 from dvsearch.engines.base import Engine
 from dvsearch.errors import DvsearchError
 from dvsearch.output import export_file
@@ -12,10 +13,10 @@ from dvsearch.output.sanitize import one_line
 from dvsearch.research import references
 from dvsearch.research.references import Occasion
 from dvsearch.searching import searcher
+from dvsearch.searching.asked_again import as_options, as_query, settings_of
 from dvsearch.searching.results import Hit
 from dvsearch.tui.basket_screen import BasketScreen, Wish
 from dvsearch.tui.dialogs import Choice, Pick, Prompt
-from dvsearch.tui.query_text import as_query
 from dvsearch.tui.stage import Stage
 
 
@@ -57,18 +58,19 @@ def open_article(stage: Stage) -> None:
 
 
 def save(stage: Stage) -> None:
-    """Ask for a name and save the query under it, with what is ticked."""
+    """Ask for a name and save the query under it, with what is ticked and how it is asked."""
     try:
-        query = as_query(stage.spec)
+        spec = stage.spec._replace(text=stage.expanded())
     except DvsearchError as error:
-        stage.tell(str(error))
+        stage.tell_error(error)
         return
+    query = SavedQuery(as_query(spec), settings_of(spec))
 
     def act(typed: str, confirmed: bool) -> str:
         name = typed.removeprefix("@")
         before = stage.outside.saved_queries().get(name)
-        if before not in (None, query) and not confirmed:
-            return stage.say("@{name} is {query}: Enter once more writes over it", name=name, query=before)
+        if before is not None and before != query and not confirmed:
+            return stage.say("@{name} is {query}: Enter once more writes over it", name=name, query=_line(before))
         stage.outside.save(name, query)
         return ""
 
@@ -76,7 +78,12 @@ def save(stage: Stage) -> None:
         if name is not None:
             stage.tell(stage.say("saved: search it as @{name}", name=name.removeprefix("@")))
 
-    stage.push_screen(Prompt(stage.say("name of the saved query"), act=act, note=query), saved)
+    stage.push_screen(Prompt(stage.say("name of the saved query"), act=act, note=_line(query)), saved)
+
+
+def _line(query: SavedQuery) -> str:
+    """Write a saved query as it would be typed to the command."""
+    return " ".join([query.text, *as_options(query.settings)])
 
 
 def queries(stage: Stage) -> None:
@@ -87,7 +94,9 @@ def queries(stage: Stage) -> None:
         stage.tell(str(error))
         return
     choices = [Choice(text, text) for text in reversed(stage.recent.queries)]
-    choices += [Choice(f"@{name}", f"@{name}  {query}", stage.say("saved")) for name, query in sorted(saved.items())]
+    choices += [
+        Choice(f"@{name}", f"@{name}  {_line(query)}", stage.say("saved")) for name, query in sorted(saved.items())
+    ]
 
     def chosen(text: str | None) -> None:
         if text is not None:

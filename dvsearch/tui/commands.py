@@ -52,6 +52,9 @@ COMMANDS = (
     Command("quit", "ctrl+q,ctrl+c", "q", "^q  ^c  q", "Quit", "leave", moving.leave_program),
 )  # fmt: skip
 
+# What is done to the article under the cursor, which has to be there first.
+ON_AN_ARTICLE = frozenset({"read", "cite", "open", "keep"})
+
 # Keys that belong to one pane, for the help.
 PANE_KEYS = (
     ("Enter, ↓", "Results", "from the search line to the results"),

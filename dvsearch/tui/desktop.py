@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dvsearch import config
 from dvsearch.article import Article
+from dvsearch.config import SavedQuery
 from dvsearch.errors import InputError, UsageError
 from dvsearch.output import export_file
 from dvsearch.output.formats import Row, Shape, file_of
@@ -76,11 +77,11 @@ class Outside:
         """Put text on the desktop's clipboard; False where there is none that can be reached."""
         return copy_to_desktop(text, self.environ)
 
-    def saved_queries(self) -> Mapping[str, str]:
+    def saved_queries(self) -> Mapping[str, SavedQuery]:
         """Give the saved queries by name, as the configuration file has them now."""
         return config.load(self.config_path).queries
 
-    def save(self, name: str, query: str) -> None:
+    def save(self, name: str, query: SavedQuery) -> None:
         """Keep a query under a name, to be searched as @NAME."""
         config.save_query(self.config_path, name.removeprefix("@"), query)
 

@@ -6,8 +6,9 @@ from functools import partial
 
 from dvsearch.engines.base import Engine, Sort
 from dvsearch.errors import DvsearchError
+from dvsearch.searching.asked_again import SETTINGS, default
 from dvsearch.searching.searcher import DOUBTFUL
-from dvsearch.tui.chips import Chip
+from dvsearch.tui.chips import PLAIN, Chip
 from dvsearch.tui.stage import Stage
 
 # How long nothing is typed before the screen says what was probably meant.
@@ -33,12 +34,10 @@ def remove_chip(stage: Stage, chip: Chip | None) -> None:
     """Take away one thing that narrows or widens, or all."""
     if chip is None:
         clear(stage)
-    elif chip.field == "accents":
-        stage.put(accents="smart")
-    elif chip.field == "match":
-        stage.put(match=None)
-    elif chip.field == "loose":
-        stage.put(loose=False)
+    elif chip.field == PLAIN:
+        stage.put(plain=False)
+    elif chip.field in SETTINGS:
+        stage.ask_with({chip.field: default(chip.field)})
     else:
         tick(stage, chip.field, chip.value.removeprefix("="))
 
@@ -46,7 +45,7 @@ def remove_chip(stage: Stage, chip: Chip | None) -> None:
 def clear(stage: Stage) -> None:
     """Take away everything that narrows, and what was widened."""
     stage.facets.narrow("")
-    stage.put(filters={}, accents="smart", match=None, loose=False)
+    stage.ask_with({name: default(name) for name in SETTINGS if name != "sort"}, filters={}, plain=False)
 
 
 def sort(stage: Stage) -> None:

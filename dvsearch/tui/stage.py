@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -20,6 +21,7 @@ from dvsearch.errors import DvsearchError, QuerySyntaxError
 from dvsearch.output.ink import Ink
 from dvsearch.output.messages import speaker
 from dvsearch.output.sanitize import one_line
+from dvsearch.searching.asked_again import Setting, default, settings_of, with_settings
 from dvsearch.searching.results import Hit, Results
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.tui.basket import Basket
@@ -70,7 +72,9 @@ class Stage(App[None]):
         self.hits: tuple[Hit, ...] = ()
         self.meant: str | None = None
         self.is_wrong = False  # whether the line says why there is no answer
+        self._brought: Mapping[str, Setting] = {}  # how the saved queries that are named are asked
         self.typing = False  # whether the last syllable may go on
+        self.waiting: list[str] = []  # commands typed ahead of the answer that they are for
         self.writing = 0  # exports that are not yet whole
         self.steps: list[str] = []  # the shell commands of what was done on the bench
         self.undone, self.visited = list[SearchSpec](), list[SearchSpec]()
@@ -79,7 +83,7 @@ class Stage(App[None]):
         self._engine = engine
         self._seconds = 0.0
         self.pause: Timer | None = None
-        self._turning = False
+        self._turning = 0  # articles to go on by, once the hits after those that are there have come
         self.line = Line(id="query", select_on_focus=False)
         self.chips, self.timeline = Chips(self.say), Timeline(self.say)
         self.status = Static(self.say("type to search; F1 explains the keys"), id="status", markup=False)
@@ -131,13 +135,25 @@ class Stage(App[None]):
     def put(self, *, remember: bool = True, **changes: object) -> None:
         """Search, changed; what was searched before can be gone back to."""
         before = self.spec
+        if "text" in changes:
+            changes = {**self._brought_by(str(changes["text"])), **changes}
         limit = max(LEAST_HITS, self.size.height // ROWS_A_HIT)
         self.spec = before._replace(limit=limit, **changes)
+        if "offset" not in changes:
+            self._turning = 0
         if remember and "offset" not in changes and self.spec._replace(limit=before.limit) != before:
             self.visited.append(before)
             self.undone.clear()
         self.chips.show(chips_of(self.spec, self.say))
         self.ask()
+
+    def ask_with(self, settings: Mapping[str, Setting | None], **changes: object) -> None:
+        """Search, asked with these settings."""
+        asked = self._changes(with_settings(self.spec, settings))
+        self.put(remember=True, **{**asked, **changes})
+
+    def _changes(self, spec: SearchSpec) -> dict[str, object]:
+        return {name: value for name, value in spec._asdict().items() if value != getattr(self.spec, name)}
 
     def revisit(self, spec: SearchSpec) -> None:
         """Search what was searched before, as it was."""
@@ -147,10 +163,8 @@ class Stage(App[None]):
 
     def ask(self) -> None:
         """Put the search; nothing typed asks for every article, newest first."""
-        text = self.spec.text.strip()
         try:
-            if "@" in text and not self.spec.plain:
-                text = config.expand(text, self.outside.saved_queries())
+            text = self.expanded()
         except DvsearchError as error:
             self.tell_error(error)
             return
@@ -159,6 +173,29 @@ class Stage(App[None]):
         asked = self.spec._replace(text=text or "*", sort=self.spec.sort if text else "newest")
         if self.worker is not None:
             self.worker.ask(asked)
+
+    def expanded(self) -> str:
+        """Give what is searched, with saved queries in place of their names. Raises UsageError for one that is not."""
+        return self._saved(self.spec.text).text
+
+    def _saved(self, text: str) -> config.SavedQuery:
+        text = text.strip()
+        if "@" not in text or self.spec.plain:
+            return config.SavedQuery(text)
+        return config.expand(text, self.outside.saved_queries())
+
+    def _brought_by(self, text: str) -> dict[str, object]:
+        """Say what changes with a text beside it: the settings of the saved queries it names come and go with it."""
+        try:
+            brought = self._saved(text).settings
+        except DvsearchError:
+            brought = {}
+        before, self._brought = self._brought, brought
+        if brought == before:
+            return {}
+        now = settings_of(self.spec)
+        gone = {name: default(name) for name in before if now.get(name) == before[name]}
+        return self._changes(with_settings(self.spec, {**gone, **brought}))
 
     def settle(self) -> None:
         """Take the last syllable for a whole one."""
@@ -195,16 +232,15 @@ class Stage(App[None]):
         self.list.show(self.hits, self.basket.items, parting=parting(results, self.say), keep=more)
         if not self.hits:
             self.read(None)
-        elif self._turning:
-            self._turning = False
-            self.turn(1)
+        elif more and self._turning:
+            step, self._turning = self._turning, 0
+            self.turn(step)
         self.tell()
 
-    def more(self, *, turning: bool = False) -> bool:
+    def more(self) -> bool:
         """Ask for the hits after those that are there; False where there are none."""
         if self.results is None or len(self.hits) >= self.reachable:
             return False
-        self._turning = turning
         self.put(remember=False, offset=len(self.hits))
         self.spec = self.spec._replace(offset=0)
         return True
@@ -245,7 +281,8 @@ class Stage(App[None]):
         at = self.list.cursor
         if at is None:
             return
-        if at + step >= len(self.hits) and self.more(turning=True):
+        if self._turning or (at + step >= len(self.hits) and self.more()):
+            self._turning += step
             return
         self.list.action_step(step)
         self.read(self.list.current)

@@ -221,3 +221,24 @@ def test_other_shells_complete_the_same(location: str, shell: str, ran: Ran, tmp
     start = "H" if shell == "fish" else "ha"  # fish itself drops what does not begin as it was typed
     provinces = completed(location, shell, ["dvsearch", "search", "--province", start], tmp_path)
     assert [re.split(r"[:\t]", line)[0] for line in provinces] == ["Hà Nội", "Hà Tĩnh"]
+
+
+def test_a_query_is_saved_with_all_it_was_asked_with_and_what_is_typed_goes_first(ran: Ran, tmp_path: Path) -> None:
+    asked = ("--loose", "--any", "--accents", "ignore", "--no-related", "--no-abbreviations", "--all-copies",
+             "--sort", "oldest", "--year", "2016..")  # fmt: skip
+    code, found, err = ran("search", "dân vận đường", *asked, "--save", "dv", "--format", "ids", "-n", "50")
+    assert code == 0 and "dvsearch search @dv" in err
+    file = (tmp_path / "config.toml").read_text(encoding="utf-8")
+    assert ran("search", "@dv", "--format", "ids", "-n", "50", config=file)[1] == found
+    assert ran("export", "@dv", "--fields", "id", "--format", "csv", config=file)[1].split()[1:] == found.split()
+    typed = ran("search", "@dv", "--match", "all", "--format", "ids", "-n", "50", config=file)[1].split()
+    assert typed == [id for id in found.split() if id in typed] and 0 < len(typed) < len(found.split())
+    assert "queries.dv.accents\tignore\t" in ran("config", "--changed", config=file)[1]
+    assert ran("search", "--batch", "-", "--save", "x", config=file)[0] == 2
+
+
+def test_words_that_are_no_query_language_are_saved_as_words(ran: Ran, tmp_path: Path) -> None:
+    plain = ran("search", "-F", "Cử tri (OR) -title: ?", "--save", "p", "--format", "ids")[1]
+    file = (tmp_path / "config.toml").read_text(encoding="utf-8")
+    assert 'p = "cử tri or title"' in file
+    assert ran("search", "@p", "--format", "ids", config=file)[1] == plain

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from dvsearch.engines.base import Engine, Matches, SearchRequest
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import EngineUnavailable
+from dvsearch.searching.asked_again import as_query, settings_of
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.searcher import search
 from dvsearch.tui import Browse, Outside
@@ -21,7 +22,6 @@ from dvsearch.tui.dialogs import Help, Prompt
 from dvsearch.tui.facet_pane import FacetPane
 from dvsearch.tui.hit_list import HitList
 from dvsearch.tui.key_bar import KeyBar
-from dvsearch.tui.query_text import as_query
 from dvsearch.tui.reader import Reader
 from dvsearch.tui.search_worker import SearchCompleted, SearchWorker
 from tests.golden import archive
@@ -149,13 +149,53 @@ async def test_an_article_with_nothing_to_open_says_so(engine: Engine) -> None:
 
 async def test_the_query_is_saved_with_what_is_ticked(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    async with browsing(engine, "dân vận", loose=True, outside=Outside(file)) as (app, pilot):
+    async with browsing(engine, "dân vận", match=None, loose=True, outside=Outside(file)) as (app, pilot):
         await press(app, pilot, "f2", "space", "f7")
         assert isinstance(app.screen, Prompt)
         await typed(app, pilot, "dv")
         await press(app, pilot, "enter")
         assert "@dv" in status(app)
-    assert 'dv = "dân vận province:=\\"Hà Nội\\""' in file.read_text(encoding="utf-8")
+    assert 'dv = { query = "dân vận province:=\\"Hà Nội\\"", loose = true }' in file.read_text(encoding="utf-8")
+
+
+async def test_a_saved_query_brings_what_it_was_asked_with_and_takes_it_away(engine: Engine, tmp_path: Path) -> None:
+    file, given = tmp_path / "config.toml", {"related": False, "abbreviations": False, "all_copies": True}
+    outside = Outside(file)
+    async with browsing(engine, "Bến Trê", match=None, loose=True, outside=outside, **given) as (app, pilot):
+        await press(app, pilot, "f4", "f4", "f3", "f7")
+        await typed(app, pilot, "bt")
+        await press(app, pilot, "enter")
+        asked, found = settings_of(app.spec), ids(app)
+        assert asked == {"accents": "ignore", "match": "any", "sort": "newest", "loose": True, "related": False,
+                         "abbreviations": False, "all-copies": True}  # fmt: skip
+        assert found
+    async with browsing(engine, "", match=None, outside=outside) as (app, pilot):
+        await typed(app, pilot, "@bt")
+        assert settings_of(app.spec) == asked and ids(app) == found and "accents ignored" in chips(app)
+        await press(app, pilot, "down", "l")
+        assert "loose" not in settings_of(app.spec)
+        await press(app, pilot, "slash")
+        await typed(app, pilot, " ")
+        assert "loose" not in settings_of(app.spec)  # what was chosen since stays as it is
+        await press(app, pilot, "backspace", "backspace")
+        assert not settings_of(app.spec) and not chips(app)
+        await press(app, pilot, "down", "u")
+        assert app.spec.text == "" or settings_of(app.spec)
+
+
+async def test_words_that_are_no_query_language_are_saved_with_a_tick(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    async with browsing(engine, "Dân (vận) -title:", match=None, plain=True, outside=Outside(file)) as (app, pilot):
+        assert "words only" in chips(app)
+        found = app.results.total
+        await press(app, pilot, "f7")
+        await typed(app, pilot, "d")
+        await press(app, pilot, "enter", "down", "ctrl+l")
+        assert "words only" not in chips(app)
+        app.put(text="@d")
+        await settled(app, pilot)
+        assert app.results.total == found
+    assert 'd = "dân vận title"' in file.read_text(encoding="utf-8")
 
 
 async def test_a_dialog_is_left_without_doing_anything(engine: Engine, tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ async def test_a_name_that_will_not_do_is_said_and_one_that_is_taken_is_asked_ab
     engine: Engine, tmp_path: Path
 ) -> None:
     file = tmp_path / "config.toml"
-    async with browsing(engine, "dân vận", outside=Outside(file)) as (app, pilot):
+    async with browsing(engine, "dân vận", match=None, outside=Outside(file)) as (app, pilot):
         await press(app, pilot, "f7")
         app.screen.query_one(Input).value = "hai từ"
         await press(app, pilot, "enter")

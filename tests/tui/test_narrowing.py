@@ -33,7 +33,7 @@ async def test_what_has_no_value_can_be_ticked_and_is_saved_where_there_are_word
     async with browsing(engine, "*", size=(130, 60), facets=("year",)) as (app, pilot):
         await press(app, pilot, "f2", "end", "space")
         assert ids(app) == ["khong-ngay"] and "× year: unknown" in chips(app)
-        from dvsearch.tui.query_text import as_query
+        from dvsearch.searching.asked_again import as_query
 
         assert search(engine, app.spec._replace(text=as_query(app.spec), filters={})).total == 1
 

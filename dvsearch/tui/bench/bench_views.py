@@ -24,8 +24,8 @@ from dvsearch.research.places import read_context
 from dvsearch.research.population import Population, choose
 from dvsearch.research.trend import TrendSpec, trend
 from dvsearch.research.units import Unit
+from dvsearch.searching.asked_again import as_options, as_query, settings_of
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.tui.query_text import as_query
 
 # The orders of lines that a key goes through.
 SORTS = ("", "R1,R2", "L1,L2", "node", "date")
@@ -69,8 +69,8 @@ def draw(engine: Engine, view: View, asked: BenchRequest) -> Drawn:
 
 
 def _command(name: str, asked: BenchRequest, *options: str) -> str:
-    copies = ["--all-copies"] if asked.spec.all_copies else []
-    return shlex.join(["dvsearch", name, as_query(asked.spec), *options, *copies])
+    settings = settings_of(asked.spec._replace(sort="relevance"))  # hits have an order of their own
+    return shlex.join(["dvsearch", name, as_query(asked.spec), *options, *as_options(settings)])
 
 
 def _lines(engine: Engine, population: Population, asked: BenchRequest) -> Drawn:
