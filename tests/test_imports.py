@@ -64,6 +64,12 @@ def test_each_foreign_library_is_imported_in_one_place() -> None:
             assert name.startswith(HOMES[library]), f"{name} imports {library}"
 
 
+def test_browsing_in_a_pipe_is_refused_before_the_screen_is_loaded() -> None:
+    refused = "import contextlib\nfrom dvsearch.cli import main\nsys.argv = ['dvsearch', 'browse']\n"
+    refused += "with contextlib.suppress(SystemExit):\n    main()"
+    assert not loaded(refused) & {"textual", "dvsearch.tui"}
+
+
 def test_the_lower_floors_never_print_and_never_read_the_environment() -> None:
     folders = ("tables", "vietnamese", "civics", "query", "reading", "engines", "indexing", "searching", "research")
     paths = [path for folder in folders for path in (ROOT / "dvsearch" / folder).rglob("*.py")]

@@ -35,12 +35,12 @@ F1 or ? explains every key.""",
 @click.pass_obj
 def browse_command(in_force: Settings, /, query: tuple[str, ...], **options: Any) -> int:
     """Search as you type, full screen: facets to tick, articles to read, results to keep."""
-    from dvsearch import config, tui
-
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("browse needs a terminal", hint="in a pipe use dvsearch search")
     if os.environ.get("TERM") in (None, "", "dumb", "unknown"):
         raise UsageError("browse needs a terminal that can move its cursor (TERM)", hint="use dvsearch search")
+    from dvsearch import config, tui  # a refusal need not wait for them
+
     spec = search_spec(in_force, " ".join(query), options)
     outside = tui.Outside(
         in_force.config.path,

@@ -106,6 +106,8 @@ def _look_for_what_was_meant(stage: Stage) -> None:
     found, spec = stage.results, stage.spec
     if found is None or not spec.text.strip() or found.total >= DOUBTFUL or stage.worker is None:
         return
+    if "@" in spec.text:
+        return  # a name is known or it is not, and what it stands for was meant
 
     def look(engine: Engine) -> None:
         from dvsearch.searching.suggestion import suggest

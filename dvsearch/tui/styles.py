@@ -40,7 +40,7 @@ CSS = """
 .low #facets:focus, .low #hits:focus, .low #reading:focus { border: none; }
 .low #timeline { display: none; }
 .low.reading #keys { display: none; }
-Help, Prompt, Pick, BasketScreen { align: center middle; }
+Help, Prompt, Confirm, Pick, BasketScreen { align: center middle; }
 #box { width: 78; max-width: 100%; height: auto; max-height: 90%; border: round $text-accent; padding: 0 1; }
 #box { scrollbar-size-vertical: 1; }
 #prompt { width: 74; max-width: 100%; height: auto; border: none; background: $surface; }

@@ -125,6 +125,7 @@ async def test_leaving_asks_where_the_basket_cannot_be_saved(engine: Engine, tmp
         assert "the basket is not saved" in status(app)
         await press(app, pilot, "q")
         assert isinstance(app.screen, Confirm)
+        assert app.screen.query_one("#prompt").region.y > 8  # in the middle, where a question is seen
         await press(app, pilot, "escape")
         assert not isinstance(app.screen, Confirm) and app.is_running
         await pilot.press("ctrl+c", "ctrl+c")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.events import Key, Paste
 
 from dvsearch.engines.base import Engine, Matches, SearchRequest
 from dvsearch.output.messages import VIETNAMESE
 from dvsearch.searching.search_spec import SearchSpec
-from dvsearch.tui import Browse, Outside
+from dvsearch.tui import Browse, Outside, narrowing
 from dvsearch.tui.app import ALL
 from dvsearch.tui.commands import PANE_KEYS
 from dvsearch.tui.dialogs import Help, Pick
@@ -66,6 +68,23 @@ async def test_a_suggestion_waits_for_a_pause_and_is_taken_with_one_key(
         assert app.line.value == "cử tri" and ids(app) == ["dt-2020-01"]
         await press(app, pilot, "down", "u")
         assert app.line.value == "cu tru"
+
+
+async def test_a_saved_query_is_not_taken_for_a_mistyped_word(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dvsearch.searching import suggestion
+
+    monkeypatch.setattr(suggestion, "suggest", lambda engine, spec: "một câu khác")
+    monkeypatch.setattr(narrowing, "PAUSE_SECONDS", 0.001)
+    (tmp_path / "c.toml").write_text('[queries]\nct = "cử tri"\n', encoding="utf-8")
+    async with browsing(engine, "", outside=Outside(tmp_path / "c.toml")) as (app, pilot):
+        await typed(app, pilot, "cử trị")
+        await until(pilot, lambda: "một câu khác" in status(app))
+        app.line.value = ""
+        await typed(app, pilot, "@ct")
+        await pilot.pause(0.05)
+        assert ids(app) == ["dt-2020-01"] and "did you mean" not in status(app)
 
 
 async def test_a_paste_of_two_lines_is_one_line(engine: Engine) -> None:
