@@ -103,7 +103,7 @@ class Browse(Stage):
 
     # What the panes report
 
-    def on_stage_arrived(self) -> None:
+    def on_stage_arrived(self, message: Stage.Arrived) -> None:
         self.call_later(self._catch_up)
 
     def on_input_changed(self, event: Input.Changed) -> None:
