@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.driver import Driver
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -41,6 +42,7 @@ from dvsearch.tui.timeline import Timeline
 # Hits asked for at once: those that fit the screen and a few more, for each costs a passage to cut and lines to draw.
 LEAST_HITS, ROWS_A_HIT = 8, 3
 THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
+_NO_COLOR = NoColor()
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 INTERRUPTED = 130
 
@@ -89,6 +91,12 @@ class Stage(App[None]):
         self.status = Static(self.say("type to search; F1 explains the keys"), id="status", markup=False)
         self.facets, self.list, self.reader = FacetPane(self.say), HitList(self.say, ink), Reader(self.say, ink)
         self.theme = THEMES[theme]
+        self.no_color = ink != "color"
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Draw without colour in the terminal's own two; Textual, as it starts, takes black for both of them."""
+        filters = [one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)]
+        return [*filters, _NO_COLOR] if self.no_color else filters
 
     def compose(self) -> ComposeResult:
         yield self.line

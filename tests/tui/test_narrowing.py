@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dvsearch.engines.base import Engine, FacetCount
 from dvsearch.output.messages import Say
+from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.searcher import search
+from dvsearch.tui import Browse, Outside
 from dvsearch.tui.chips import Chips
 from dvsearch.tui.facet_pane import FacetPane
 from dvsearch.tui.key_bar import KeyBar
@@ -171,3 +175,17 @@ async def test_the_cursor_is_seen_without_colour(engine: Engine) -> None:
         drawn = [app.list.render_line(y).text for y in range(app.list.size.height)]
         assert [line[0] for line in drawn[:6]] == [" ", " ", "▌", "▌", " ", " "]
         assert isinstance(app.list._rows[0], Row)
+
+
+@pytest.mark.parametrize("theme", ["terminal", "dark", "light"])
+@pytest.mark.parametrize("environ", ["1", ""])
+async def test_without_colour_everything_stands_in_the_terminals_own_two(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, environ: str, theme: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", environ)
+    app = Browse(engine, SearchSpec("dân vận"), Outside(None), theme=theme, ink="mono")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(app, pilot)
+        styles = {segment.style for strip in app.screen._compositor.render_strips() for segment in strip}
+        colours = {part.name for one in styles if one for part in (one.color, one.bgcolor) if part}
+        assert colours == {"default"}
