@@ -72,8 +72,11 @@ def _attribute(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Write words that were no query language as words of it: their terms, which hold no sign and no capital."""
-    return " ".join(terms(text))
+    """Write words that were no query language as words of it: their terms, which hold no sign and no capital.
+
+    Letters with a number stand in quotes: covid19 would mean covid 19 too.
+    """
+    return " ".join(term if term.isalpha() or term.isdecimal() else f'"{term}"' for term in terms(text))
 
 
 def _choice(field: str, value: str) -> str:

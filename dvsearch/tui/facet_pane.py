@@ -15,6 +15,7 @@ from dvsearch.output.facet_bars import counted, heading, missing
 from dvsearch.output.ink import fitted
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
+from dvsearch.searching.field_values import EXACTLY
 from dvsearch.tui.row_list import Row, RowList
 from dvsearch.vietnamese.normalize import fold, normalize
 
@@ -82,7 +83,7 @@ class FacetPane(RowList):
         cursor = self._values.index(before) if before is not None and before in self._values else None
         self.set_rows(rows, cursor)
 
-    def _field_rows(self, field: str, counts: tuple[FacetCount, ...]) -> list[tuple[str, int]]:
+    def _field_rows(self, field: str, counts: tuple[FacetCount, ...]) -> list[tuple[str, int | None]]:
         """The values to show, the ticked ones first; "" is what has no value."""
         shown, _, unknown = counted(field, counts)
         values = [(row.value or "", row.count) for row in shown]
@@ -90,9 +91,18 @@ class FacetPane(RowList):
             values.append(("", unknown))
         ticked = self._ticked(field)
         known = dict(values)
-        first = [(value, known.get(value, 0)) for value in ticked]
+        first = [(value, self._count(field, value, known)) for value in ticked]
         rest = [row for row in values if row[0] not in ticked and self._fits(field, row[0])]
         return [*first, *rest]
+
+    def _count(self, field: str, value: str, known: Mapping[str, int]) -> int | None:
+        """How many articles a chosen value finds; None where it was typed and is none of those that are counted."""
+        if value in known or f"{EXACTLY}{value}" in self._chosen[field]:
+            return known.get(value, 0)
+        low, dots, high = value.partition("..")
+        if field != "year" or not dots:
+            return None
+        return sum(count for year, count in known.items() if year and low[:4] <= year <= (high[:4] or year))
 
     def _ticked(self, field: str) -> tuple[str, ...]:
         """The values chosen, whether typed or ticked (with = before them)."""
@@ -107,9 +117,11 @@ class FacetPane(RowList):
     def _heading(self, field: str) -> str:
         return heading(field, self._say).upper() if self.row_width >= LONG_HEADING else self._say(field).upper()
 
-    def _line(self, field: str, value: str, count: int, *, ticked: bool) -> Text:
-        number = self._say.number(count)
-        if not value and self._total and not self._chosen.get(field):  # else the others are counted over more
+    def _line(self, field: str, value: str, count: int | None, *, ticked: bool) -> Text:
+        number = self._say.number(count) if count is not None else ""
+        if (
+            not value and count is not None and self._total and not self._chosen.get(field)
+        ):  # else the others are counted over more
             number += f" ({100 * count / self._total:.0f} %)"
         room = max(4, self.row_width - len(number) - 5)
         name = fitted(one_line(value) if value else missing(field, self._say), room)

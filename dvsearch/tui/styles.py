@@ -24,6 +24,7 @@ CSS = """
 #facets:focus, #hits:focus, #reading:focus, #query:focus { border: round $text-accent; }
 #facets, #hits, #reading, #choices { scrollbar-size-vertical: 1; overflow-x: hidden; background: transparent; }
 #facets, #hits, #reading, #choices { scrollbar-gutter: stable; }
+#facets:focus:nocolor, #hits:focus:nocolor, #reading:focus:nocolor, #query:focus:nocolor { border: heavy $text-accent; }
 .years #timeline { display: block; }
 .wide #reading { display: block; width: 1.2fr; }
 .very-wide #facets { width: 40; }

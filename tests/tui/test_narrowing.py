@@ -51,6 +51,15 @@ async def test_a_tick_finds_what_was_counted_though_the_last_syllable_may_go_on(
         assert "va…" in status(app) and len(ids(app)) == int(count)
 
 
+async def test_a_chosen_range_counts_what_it_finds_and_a_typed_value_claims_nothing(engine: Engine) -> None:
+    filters = {"year": ("2016..2021",), "province": ("ha tinh", "=Bến Tre")}
+    async with browsing(engine, "*", size=(130, 60), filters={"year": filters["year"]}) as (app, _):
+        assert app.results is not None and app.results.total
+        assert f"[x] 2016..2021 {app.results.total}" in {" ".join(line.split()) for line in facets(app)}
+    async with browsing(engine, "cử tri", size=(130, 60), filters=filters) as (app, _):
+        assert {"[x] ha tinh", "[x] Bến Tre 0"} <= {" ".join(line.split()) for line in facets(app)}
+
+
 async def test_a_line_parts_the_closest_from_what_holds_every_word(engine: Engine) -> None:
     async with browsing(engine, "dân vận khéo đường hoa", match=None) as (app, pilot):
         lines = [line.plain for row in app.list._rows for line in row.lines]
