@@ -23,7 +23,8 @@ dialogs        help, a line to type in, a list to choose from
 basket_screen  the basket on the screen
 ordered_input  the line that is typed in
 search_worker  one thread that asks the engine; only the newest search waits
-query_text     a search as the text that asks the same again
+named_queries  saved queries in the line
+query_text     a line that is still being typed
 basket         articles kept from one day to the next
 recent         queries kept from one day to the next
 desktop        what is done outside the screen

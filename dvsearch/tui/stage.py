@@ -16,13 +16,12 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from dvsearch import config
 from dvsearch.engines.base import Engine
 from dvsearch.errors import DvsearchError, QuerySyntaxError
 from dvsearch.output.ink import Ink
 from dvsearch.output.messages import speaker
 from dvsearch.output.sanitize import one_line
-from dvsearch.searching.asked_again import Setting, default, settings_of, with_settings
+from dvsearch.searching.asked_again import Setting, with_settings
 from dvsearch.searching.results import Hit, Results
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.tui.basket import Basket
@@ -30,6 +29,7 @@ from dvsearch.tui.chips import Chips, chips_of
 from dvsearch.tui.desktop import Outside
 from dvsearch.tui.facet_pane import FacetPane
 from dvsearch.tui.hit_list import HitList
+from dvsearch.tui.named_queries import NamedQueries
 from dvsearch.tui.ordered_input import Line
 from dvsearch.tui.query_text import as_prefix
 from dvsearch.tui.reader import Reader
@@ -67,14 +67,13 @@ class Stage(App[None]):
     ) -> None:  # fmt: skip
         super().__init__(driver_class=driver)
         self.spec = spec._replace(limit=LEAST_HITS, offset=0, snippets=1, width=160)
-        self.as_given, self.outside = spec, outside
+        self.as_given, self.outside, self._named = spec, outside, NamedQueries(outside)
         self.say, self.ink = speaker(lang), ink
         self.basket, self.recent = Basket(outside.basket), Recent(outside.recent)
         self.results: Results | None = None
         self.hits: tuple[Hit, ...] = ()
         self.meant: str | None = None
         self.is_wrong = False  # whether the line says why there is no answer
-        self._brought: Mapping[str, Setting] = {}  # how the saved queries that are named are asked
         self.typing = False  # whether the last syllable may go on
         self.waiting: list[str] = []  # commands typed ahead of the answer that they are for
         self.writing = 0  # exports that are not yet whole
@@ -144,7 +143,7 @@ class Stage(App[None]):
         """Search, changed; what was searched before can be gone back to."""
         before = self.spec
         if "text" in changes:
-            changes = {**self._brought_by(str(changes["text"])), **changes}
+            changes = {**self._changes(self._named.ask(before, str(changes["text"]))), **changes}
         limit = max(LEAST_HITS, self.size.height // ROWS_A_HIT)
         self.spec = before._replace(limit=limit, **changes)
         if "offset" not in changes:
@@ -184,26 +183,7 @@ class Stage(App[None]):
 
     def expanded(self) -> str:
         """Give what is searched, with saved queries in place of their names. Raises UsageError for one that is not."""
-        return self._saved(self.spec.text).text
-
-    def _saved(self, text: str) -> config.SavedQuery:
-        text = text.strip()
-        if "@" not in text or self.spec.plain:
-            return config.SavedQuery(text)
-        return config.expand(text, self.outside.saved_queries())
-
-    def _brought_by(self, text: str) -> dict[str, object]:
-        """Say what changes with a text beside it: the settings of the saved queries it names come and go with it."""
-        try:
-            brought = self._saved(text).settings
-        except DvsearchError:
-            brought = {}
-        before, self._brought = self._brought, brought
-        if brought == before:
-            return {}
-        now = settings_of(self.spec)
-        gone = {name: default(name) for name in before if now.get(name) == before[name]}
-        return self._changes(with_settings(self.spec, {**gone, **brought}))
+        return self._named.expand(self.spec).text
 
     def settle(self) -> None:
         """Take the last syllable for a whole one."""

@@ -13,6 +13,7 @@ from dvsearch.cli import search
 from dvsearch.cli.app import cli
 from dvsearch.cli.declared_options import GLOBAL_OPTIONS, SEARCHING, DeclaredOption
 from dvsearch.cli.plain_search import PlainSearch, read_plain_search
+from dvsearch.config import SavedQuery
 from dvsearch.errors import DvsearchError
 
 NONE = {"DVSEARCH_CONFIG": "/none/config.toml"}
@@ -117,7 +118,11 @@ def test_saved_queries_are_read_without_click_and_options_of_the_file_are_not(tm
     file = tmp_path / "config.toml"
     file.write_text('[queries]\ndvk = "dân vận khéo"\n', "utf-8")
     read = read_plain_search(["search", "@dvk"], {"DVSEARCH_CONFIG": str(file)})
-    assert read is not None and read.in_force.config.queries == {"dvk": "dân vận khéo"}
+    assert read is not None and read.in_force.config.queries == {"dvk": SavedQuery("dân vận khéo")}
+    file.write_text('[queries]\ndvk = { query = "dân vận khéo", loose = true }\n', "utf-8")
+    assert read_plain_search(["search", "@dvk"], {"DVSEARCH_CONFIG": str(file)}) is None  # was --loose typed?
+    assert read_plain_search(["search", "--batch", "q.tsv"], {"DVSEARCH_CONFIG": str(file)}) is None
+    assert read_plain_search(["search", "dân"], {"DVSEARCH_CONFIG": str(file)}) is not None
     file.write_text("[search]\nlimit = 3\n", "utf-8")
     assert read_plain_search(["search", "@dvk"], {"DVSEARCH_CONFIG": str(file)}) is None
 
