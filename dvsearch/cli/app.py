@@ -91,7 +91,8 @@ def _greet(error: click.exceptions.NoArgsIsHelpError) -> None:
     from dvsearch.engines import is_address
 
     context = error.ctx
-    index = os.environ.get("DVSEARCH_INDEX") or "index"
+    in_force = context.obj if context is not None else None  # none where nothing at all was typed
+    index = in_force.index if in_force is not None else os.environ.get("DVSEARCH_INDEX") or "index"
     alone = context is not None and context.parent is None
     if not alone or is_address(index) or not sys.stdout.isatty() or Path(index).exists():
         error.show()
@@ -116,6 +117,8 @@ def _complain_usage(error: click.ClickException) -> None:
 
 @click.group(
     cls=Program,
+    invoke_without_command=True,
+    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
@@ -138,3 +141,5 @@ def cli(context: click.Context, /, **given: Any) -> None:
 
     write_utf8()
     context.obj = settings(context, given)
+    if context.invoked_subcommand is None:
+        raise click.exceptions.NoArgsIsHelpError(context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dvsearch import config
 from dvsearch.cli.asked import names, search_spec
 from dvsearch.cli.options import choosing
 from dvsearch.cli.settings import Settings
@@ -71,6 +73,14 @@ def index_about(engine: Engine) -> dict[str, Any]:
 
     index = describe_documents(engine)
     return {"command": _command(), "arguments": _arguments(), "index": index, "program": f"dvsearch {__version__}"}
+
+
+def notes_file() -> Path:
+    """Say where the labels of lines are kept unless it is said otherwise."""
+    folder = config.data_folder(os.environ)
+    if folder is None:
+        raise UsageError("there is no home to keep notes in", hint="add --notes FILE")
+    return folder / "notes.jsonl"
 
 
 def row_limit(options: Mapping[str, Any]) -> int | None:

@@ -65,11 +65,11 @@ def dispersion_command(in_force: Settings, /, query: tuple[str, ...], **options:
 
 def _notes(found: Dispersion, over: str) -> list[str]:
     spread = found.spread
-    notes = [f"{spread.range:,} of {spread.parts:,} parts have a hit"]
+    notes = [f"with a hit: {spread.range:,} of {spread.parts:,} parts"]
     if spread.dp is not None and spread.dp_normed is not None:
         notes.append(f"DP {spread.dp:.3f}, normed {spread.dp_normed:.3f}: 0 is even, 1 is all in one place")
     if found.aside:
-        notes.append(f"{found.aside:,} articles have no certain {over}: they are in no part")
+        notes.append(f"without a certain {over}: {found.aside:,}, in no part")
     if over in ("province", "current_province"):
         notes.append("an article about several provinces is in each: parts do not add up")
     return notes

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-from dvsearch import config
-from dvsearch.cli.bench_options import deliver, deliverable, index_about, row_limit
+from dvsearch.cli.bench_options import deliver, deliverable, index_about, notes_file, row_limit
 from dvsearch.cli.exit_codes import FOUND, NOT_FOUND
 from dvsearch.cli.open_index import searchable
 from dvsearch.cli.options import also_after_the_command
@@ -45,28 +43,21 @@ def note_command(in_force: Settings, /, line: str | None, label: str | None, **o
     from dvsearch.research.about import Sheet
     from dvsearch.research.notes import OK, make_note, read_notes, state_of, write_notes
 
-    file = options["notes"] or _default_file()
-    notes = read_notes(file)
+    file = options["notes"] or notes_file()
+    held = read_notes(file)
     with searchable(in_force.index) as engine:
         if line is not None:
             if bool(label) == options["remove"]:
                 raise UsageError("give a line and its label, or a line and --remove")
-            kept = [note for note in notes if note.line != line]
-            if options["remove"] and len(kept) == len(notes):
+            kept = [note for note in held if note.line != line]
+            if options["remove"] and len(kept) == len(held):
                 return NOT_FOUND
             write_notes(file, kept if options["remove"] else [*kept, make_note(engine, line, label or "")])
             tell(f"removed from {file}" if options["remove"] else f"noted in {file}", name=False)
             return FOUND
-        rows = [(note.line, note.label, state_of(engine, note), note.text, note.digest) for note in notes]
+        rows = [(note.line, note.label, state_of(engine, note), note.text, note.digest) for note in held]
         about = index_about(engine) | {"query": "", "unit": "note", "file": str(file)}
     stale = sum(row[2] != OK for row in rows)
-    said = [f"{stale:,} of {len(rows):,} labels do not hold as they were put"] if stale else []
-    deliver(in_force, Sheet(COLUMNS, rows[: row_limit(options)], len(rows), about, said), options)
+    notes = [f"{stale:,} of {len(rows):,} labels do not hold as they were put"] if stale else []
+    deliver(in_force, Sheet(COLUMNS, rows[: row_limit(options)], len(rows), about, notes), options)
     return FOUND if rows else NOT_FOUND
-
-
-def _default_file() -> Path:
-    folder = config.data_folder(os.environ)
-    if folder is None:
-        raise UsageError("there is no home to keep notes in", hint="add --notes FILE")
-    return folder / "notes.jsonl"

@@ -136,19 +136,17 @@ def _notes(found: Trend, spec: TrendSpec, about: dict[str, Any]) -> Sequence[str
     notes = []
     if aside.undated:
         notes.append(
-            f"{aside.undated:,} of {chosen:,} articles have no date ({aside.undated_matching:,} of them match)"
+            f"without a date: {aside.undated:,} of {chosen:,} articles ({aside.undated_matching:,} of them match)"
         )
     if aside.guessed and not spec.count_guesses:
         notes.append(
-            f"{aside.guessed:,} articles have a guessed date ({aside.guessed_matching:,} of them match): not counted;"
+            f"with a guessed date: {aside.guessed:,} ({aside.guessed_matching:,} of them match), not counted;"
             " --guesses yes counts them"
         )
     if aside.coarse:
-        notes.append(
-            f"{aside.coarse:,} articles have a year and no {spec.by} ({aside.coarse_matching:,} of them match)"
-        )
+        notes.append(f"with a year and no {spec.by}: {aside.coarse:,} ({aside.coarse_matching:,} of them match)")
     if aside.after_merger:
-        notes.append(f"{aside.after_merger:,} articles since 1 July 2025 are left out: the old provinces end there")
+        notes.append(f"since 1 July 2025: {aside.after_merger:,}, left out, for the old provinces end there")
     if spec.split in ("province", "current_province"):
         notes.append("an article about several provinces counts in each: rows do not add up")
     return notes

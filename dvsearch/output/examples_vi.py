@@ -12,6 +12,7 @@ EXAMPLES = {
         "biến môi trường (DVSEARCH_INDEX, DVSEARCH_SEARCH_LIMIT) và tệp cấu hình; dvsearch config",
     "shows what is in force and from where.": "cho biết điều gì đang có hiệu lực và từ đâu.",
     # search, facets, show, export
+    "with the labels that note put on them": "kèm nhãn mà note đã gắn",
     "kept with its options; then: dvsearch search @xd": "lưu cùng các tùy chọn; rồi: dvsearch search @xd",
     'Query: words (all must match)   "a phrase"   -word   OR   ( )   prefix*   wild?card   word~':
         'Truy vấn: từ (phải khớp đủ)   "cụm từ"   -từ   OR   ( )   đầu*   mẫ?   gần~',

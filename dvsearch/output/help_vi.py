@@ -97,6 +97,7 @@ HELP = {
     "Print only how many articles match.": "Chỉ in số bài khớp.",
     "Say how the query was understood and why each hit matched.":
         "Nói truy vấn được hiểu ra sao và vì sao mỗi bài khớp.",
+    "A column with the labels that note put on the lines.": "Thêm cột nhãn mà note đã gắn cho các dòng.",
     "Keep the query and how it is asked, to be searched as @NAME.":
         "Lưu truy vấn cùng cách hỏi, để tìm lại bằng @TÊN.",
     "Queries one a line: id<TAB>query, or JSON with _id and text.":

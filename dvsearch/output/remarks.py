@@ -39,7 +39,7 @@ def remarks(found: Results) -> Iterator[str]:
         yield f"{articles} with every word; " + (f"with {closest}, best first" if found.as_one else f"then {closest}")
     if found.total_loose is not None and found.total_loose != found.total:
         articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
-        yield f"{articles}; {found.total_loose:,} with the syllables apart"
+        yield f"{articles}; {found.total_loose:,} with the syllables apart (--loose)"
     for value in found.unknown:
         yield unknown_value(value)
     if found.suggestion:

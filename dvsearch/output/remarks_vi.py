@@ -27,7 +27,7 @@ REMARKS = {
     "{} with every word; with {}, best first": "{} có đủ các từ; cùng {}, bài sát nhất trước",
     "{} with every word; then {}": "{} có đủ các từ; rồi {}",
     "the closest of {}": "{} bài gần nhất",
-    "{}; {} with the syllables apart": "{}; {} bài nếu các âm tiết đứng rời",
+    "{}; {} with the syllables apart (--loose)": "{}; {} bài nếu các âm tiết đứng rời (--loose)",
     "1 article": "1 bài",
     "{} articles": "{} bài",
     'no {} "{}"': 'không có {:w} "{}"',
@@ -67,14 +67,15 @@ REMARKS = {
     "{} rows written to {}; what they rest on to {}.about.json":
         "đã ghi {} dòng vào {}; những gì chúng dựa vào ra {}.about.json",
     "removed from {}": "đã bỏ khỏi {}",
+    "{} of {} labels do not hold as they were put": "{} trên {} nhãn không còn đúng như lúc gắn",
     "noted in {}": "đã ghi vào {}",
     "{} was changed since it was written": "{} đã bị sửa sau khi được ghi",
     "the same: {} rows": "vẫn như cũ: {} dòng",
     # the bench
     "{} lines in {} articles": "{} dòng trong {} bài",
-    "{} of {} parts have a hit": "{} trên {} phần có chỗ khớp",
+    "with a hit: {} of {} parts": "có chỗ khớp: {} trên {} phần",
     "DP {}, normed {}: 0 is even, 1 is all in one place": "DP {}, chuẩn hóa {}: 0 là trải đều, 1 là dồn vào một chỗ",
-    "{} articles have no certain {}: they are in no part": "{} bài không rõ {:w}: không thuộc phần nào",
+    "without a certain {}: {}, in no part": "không rõ {:w}: {} bài, không thuộc phần nào",
     "an article about several provinces is in each: parts do not add up":
         "bài về nhiều tỉnh có mặt ở mỗi tỉnh: các phần cộng lại không bằng tổng",
     "an article about several provinces counts in each: rows do not add up":
@@ -84,12 +85,12 @@ REMARKS = {
     "a sample: {} of {} lines, seed {}": "mẫu: {} trên {} dòng, hạt giống {}",
     "from the {} best articles; suggestions, nothing was added to the query":
         "từ {} bài sát nhất; chỉ gợi ý, không thêm gì vào truy vấn",
-    "{} of {} articles have no date ({} of them match)": "{} trên {} bài không có ngày ({} bài trong đó khớp)",
-    "{} articles have a guessed date ({} of them match): not counted; --guesses yes counts them":
-        "{} bài có ngày phỏng đoán ({} bài trong đó khớp): không tính; --guesses yes thì tính",
-    "{} articles have a year and no {} ({} of them match)": "{} bài có năm mà không có {:w} ({} bài trong đó khớp)",
-    "{} articles since 1 July 2025 are left out: the old provinces end there":
-        "bỏ {} bài từ 1/7/2025: các tỉnh cũ dừng ở đó",
+    "without a date: {} of {} articles ({} of them match)": "không có ngày: {} trên {} bài ({} bài trong đó khớp)",
+    "with a guessed date: {} ({} of them match), not counted; --guesses yes counts them":
+        "có ngày phỏng đoán: {} bài ({} bài trong đó khớp), không tính; --guesses yes thì tính",
+    "with a year and no {}: {} ({} of them match)": "có năm mà không có {:w}: {} bài ({} bài trong đó khớp)",
+    "since 1 July 2025: {}, left out, for the old provinces end there":
+        "từ 1/7/2025: bỏ {} bài, vì các tỉnh cũ dừng ở đó",
     "{} left out, on both sides; --all-copies counts them": "đã bỏ {}, ở cả hai bên; --all-copies thì tính",
     "1 matching near-copy": "1 bài gần giống khớp truy vấn",
     "{} matching near-copies": "{} bài gần giống khớp truy vấn",

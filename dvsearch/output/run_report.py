@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from dvsearch.indexing.options import Notice
     from dvsearch.reading.evidence import Rejected
 
-# Lines said one by one, of what was rejected and of the rest, each.
-FIRST = 20
+# Lines said one by one, of what was rejected and of the rest, each, and of one reason: thousands may repeat one.
+FIRST, ALIKE = 20, 3
 # Reasons counted apart; what differs in numbers and names only is one reason.
 MOST_REASONS = 50
 MOST_KINDS = 12
@@ -33,7 +33,7 @@ class RunReport:
         self.failure = ""  # why the report is not whole
         self.say, self._file, self._language = say, file, language
         self.others: Counter[str] = Counter()  # what was passed over, by kind
-        self._said: Counter[str] = Counter()
+        self._said: dict[str, Counter[str]] = {}
         self._more: dict[str, Counter[str]] = {}
 
     def rejected(self, rejected: Rejected) -> None:
@@ -76,12 +76,13 @@ class RunReport:
             self._try(self._file.flush)
 
     def _tell(self, kind: str, path: str, line: int | None, reason: str) -> None:
-        self._said[kind] += 1
-        if self._said[kind] <= FIRST:
+        general = _PARTICULARS.sub("…", reason)[:200]
+        said = self._said.setdefault(kind, Counter())
+        if said[general] < ALIKE and said.total() < FIRST:
+            said[general] += 1
             self.say(line_in(self._language, f"{kind} {path}{'' if line is None else f':{line}'}: {reason}"))
         else:
             reasons = self._more.setdefault(kind, Counter())
-            general = _PARTICULARS.sub("…", reason)[:200]
             reasons[general if general in reasons or len(reasons) < MOST_REASONS else "other reasons"] += 1
         self._write(kind, path, line, reason)
 

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dvsearch.output.ink import BAR, DIM, MARK, MONO_MARK, Ink
+from dvsearch.output.ink import BAR, DIM, MARK, MONO_MARK, UNWRAPPED, Ink
 from dvsearch.output.sanitize import one_line
 from dvsearch.output.sheets import numeric, shown
 from dvsearch.research.about import Sheet
@@ -49,6 +49,8 @@ def lines(
     longest = max((cell_len(one_line(node)) for _, node, _ in rows), default=0)
     node_width = min(longest, max(1, room - 2 * _NARROWEST_SIDE))
     side = max(_NARROWEST_SIDE, (room - node_width - 2) // 2)
+    if width == UNWRAPPED:  # a pipe has no middle: the hits stand under each other where the longest left side ends
+        side = max((cell_len(one_line(left).rstrip()) for left, _, _ in rows), default=0) + 1
     return _with_foot(
         Group(*(
             line_text(row, head, side, head_width, width, ink) for row, head in zip(rows, heads, strict=True)

@@ -62,7 +62,7 @@ def headline(found: Results, say: Say = PLAIN_SAY) -> str:
         joined = "; with the closest of {most}, best first" if found.as_one else "; then the closest of {most}"
         line += say(joined, most=say.number(found.total_most))
     if found.total_loose is not None and found.total_loose != found.total:
-        line += say("; {total} with the syllables apart", total=say.number(found.total_loose))
+        line += say("; {total} with the syllables apart (--loose)", total=say.number(found.total_loose))
     return f"{line} ({say(WIDENED[found.widened])})" if found.widened is not None else line
 
 

@@ -102,7 +102,7 @@ def _templates(templates: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]],
 def _values(message: str, parts: tuple[str, ...]) -> list[str]:
     """The values between the parts of a template, as short as they can be; none where the message is not made of it.
 
-    A value but the last ends before a colon: what follows one is another message.
+    A value ends before a colon, but for one that the message ends with: what follows a colon is another message.
     """
     first, *rest = parts
     if not rest or not message.startswith(first):
@@ -116,4 +116,6 @@ def _values(message: str, parts: tuple[str, ...]) -> list[str]:
         values.append(message[at:found])
         at = found + len(part)
     end = len(message) - len(rest[-1])
+    if rest[-1] and ": " in message[at:end]:
+        return []
     return [*values, message[at:end]] if at < end and message.endswith(rest[-1]) else []

@@ -72,6 +72,15 @@ def make_note(engine: Engine, line: str, label: str) -> Note:
     return Note(line, label, there, article.digest())
 
 
+def labels_that_hold(engine: Engine, notes: Iterable[Note]) -> dict[str, str]:
+    """Give the labels of lines that still say what they said, by the names of the lines; several with a semicolon."""
+    labels: dict[str, list[str]] = {}
+    for note in notes:
+        if state_of(engine, note) in (OK, CHANGED):
+            labels.setdefault(note.line, []).append(note.label)
+    return {line: "; ".join(of_line) for line, of_line in labels.items()}
+
+
 def state_of(engine: Engine, note: Note) -> str:
     """Say whether a note still holds: ok, changed, stale or gone."""
     name = read_line_name(note.line)

@@ -100,7 +100,7 @@ def test_the_table_of_a_trend_is_the_same_numbers_as_its_json(index: Path) -> No
 
 def test_undated_and_guessed_articles_are_counted_aloud(index: Path) -> None:
     done = dvsearch("trend", "dân", "--format", "csv", index=index)
-    assert "articles have no date" in done.err and "guessed date" in done.err
+    assert "without a date: " in done.err and "guessed date" in done.err
 
 
 def test_a_trend_is_drawn_as_it_is_counted(index: Path, tmp_path: Path) -> None:

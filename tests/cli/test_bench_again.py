@@ -82,6 +82,12 @@ def test_labels_are_put_listed_and_taken_back(index: Path, tmp_path: Path) -> No
     listed = dvsearch("note", "--format", "json", index=index, env=env)
     (row,) = json.loads(listed.out)["rows"]
     assert (row["label"], row["state"], row["text"], row["digest"]) == ("ẩn dụ", "ok", line["hit"], line["digest"])
+    labelled = dvsearch("kwic", "dân vận", "-n", "0", "--labels", "--format", "json", index=index, env=env)
+    labels = {row["line"]: row["label"] for row in json.loads(labelled.out)["rows"]}
+    assert labels.pop(line["line"]) == "ẩn dụ" and set(labels.values()) == {""}
+    drawn = dvsearch("kwic", "dân vận", "-n", "0", "--labels", "--format", "table", index=index, env=env)
+    assert drawn.out.count("ẩn dụ") == 1
+    assert max(map(len, drawn.out.splitlines())) < 300  # in a pipe no line is filled up to a width that is none
     assert dvsearch("note", line["line"], index=index, env=env).code == 2
     assert dvsearch("note", line["line"], "--remove", index=index, env=env).code == 0
     assert dvsearch("note", line["line"], "--remove", index=index, env=env).code == 1

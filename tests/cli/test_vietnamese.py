@@ -38,6 +38,17 @@ def test_every_message_has_its_vietnamese() -> None:
     assert {kind for kind in tables if sum(one.kind == kind for one in said) > 80} == set(tables)
 
 
+def test_the_reason_behind_a_colon_is_a_sentence_of_its_own() -> None:
+    assert error_in("vi", "query, column 8: OR needs a word after it") == "truy vấn, cột 8: sau OR cần một từ"
+    assert error_in("vi", "query, column 8: NOT needs a word after it") == "truy vấn, cột 8: sau NOT cần một từ"
+
+
+def test_options_without_a_command_bring_the_help() -> None:
+    done = dvsearch("--lang", "vi")
+    assert done.code == 2 and "Bộ tìm" not in done.out
+    assert done.out == dvsearch(env={"DVSEARCH_LANG": "vi"}).out and "DVSEARCH_INDEX" in done.out + done.err
+
+
 def test_every_way_to_mistype_an_option_is_said_in_vietnamese() -> None:
     """What the option reader says, asked of every option there is."""
     english = set()
@@ -102,7 +113,11 @@ def test_a_translation_keeps_the_values_and_is_another_text(table: dict[str, str
         ),
         ("source: there is no index", None, "source: chưa có chỉ mục"),
         ('no source "Báo"; did you mean "Báo Mới"', None, 'không có nguồn "Báo"; có phải ý bạn là "Báo Mới"'),
-        ('1,200 articles; 2,000 with the syllables apart', None, "1.200 bài; 2.000 bài nếu các âm tiết đứng rời"),
+        ("2,000 of 9 labels do not hold as they were put", None, "2.000 trên 9 nhãn không còn đúng như lúc gắn"),
+        (
+            "1,200 articles; 2,000 with the syllables apart (--loose)", None,
+            "1.200 bài; 2.000 bài nếu các âm tiết đứng rời (--loose)",
+        ),
         ("something nobody wrote down", "nor this", "something nobody wrote down; nor this"),
         ("year '20' is not a year", "try again", "năm '20' không phải là năm; hãy thử lại"),
     ],

@@ -81,7 +81,9 @@ def test_both_totals_are_said(index: Path) -> None:
     loose = json.loads(dvsearch("search", "--format", "json", "--loose", "công an", index=index).out)
     assert (loose["total"], loose["total_loose"]) == (2, None)
     assert json.loads(dvsearch("search", "--format", "json", "huyện", index=index).out)["total_loose"] is None
-    assert dvsearch("search", "công an", index=index).err == "dvsearch: 1 article; 2 with the syllables apart\n"
+    assert (
+        dvsearch("search", "công an", index=index).err == "dvsearch: 1 article; 2 with the syllables apart (--loose)\n"
+    )
     counted = dvsearch("search", "--count", "công an", index=index)
     assert counted.out == "1\n"
 
