@@ -18,6 +18,7 @@ class Say(Record):
     """A speaker of one language: called with an English sentence, gives the sentence to show."""
 
     table: Mapping[str, str] = MappingProxyType({})
+    language: str = "en"
 
     def __call__(self, sentence: str, **values: object) -> str:
         return self.table.get(sentence, sentence).format(**values)
@@ -39,7 +40,7 @@ class Say(Record):
 
 def speaker(language: str) -> Say:
     """The speaker of a language of LANGUAGES; any other is answered in English."""
-    return Say(VIETNAMESE) if language == "vi" else Say()
+    return Say(VIETNAMESE, language) if language == "vi" else Say()
 
 
 VIETNAMESE = {
@@ -59,6 +60,7 @@ VIETNAMESE = {
     "; with the closest of {most}, best first": "; cùng {most} bài gần nhất, đúng nhất trước",
     "with the closest of {total}": "cùng {total} bài gần nhất",
     "the closest: most of the words": "gần nhất: phần lớn các từ",
+    "(column {column})": "(cột {column})",
     "accents as typed": "dấu như đã gõ",
     "most of the words": "phần lớn các từ",
     "no related words": "không lấy từ liên quan",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from dvsearch.errors import DvsearchError, QuerySyntaxError
+from dvsearch.output.messages import Say
+
 
 def error_in(language: str, message: str, hint: str | None = None) -> str:
     """Say an error and what to do next in a language of LANGUAGES."""
@@ -14,6 +17,14 @@ def error_in(language: str, message: str, hint: str | None = None) -> str:
 
     said = line_in(language, message)
     return f"{said}; {_filled(hint, {**_lines(), **HINTS})}" if hint else said
+
+
+def say_error(say: Say, error: DvsearchError) -> str:
+    """Say on the screen what went wrong and what to do next; of a query, where in the line."""
+    if isinstance(error, QuerySyntaxError):
+        column = say("(column {column})", column=error.column + 1)
+        return f"{line_in(say.language, error.reason)} {column}"
+    return error_in(say.language, error.message, error.hint)
 
 
 def line_in(language: str, line: str) -> str:

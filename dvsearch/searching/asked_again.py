@@ -50,12 +50,12 @@ def settings_of(spec: SearchSpec) -> dict[str, Setting]:
 
 def with_settings(spec: SearchSpec, settings: Mapping[str, Setting | None]) -> SearchSpec:
     """Ask a search with these settings."""
-    return spec._replace(**{_attribute(name): value for name, value in settings.items()})  # type: ignore[arg-type]
+    return spec._replace(**{_attribute(name): value for name, value in settings.items()})
 
 
 def default(name: str) -> Setting | None:
     """Give what a setting is unless it is told otherwise."""
-    value: Setting | None = SearchSpec._field_defaults[_attribute(name)]
+    value: Setting | None = SearchSpec._defaults[_attribute(name)]
     return value
 
 

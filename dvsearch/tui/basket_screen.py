@@ -15,6 +15,7 @@ from dvsearch.errors import DvsearchError
 from dvsearch.output.ink import fitted
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
+from dvsearch.output.translate import say_error
 from dvsearch.tui.basket import Basket, Kept
 from dvsearch.tui.border import keys_that_fit
 from dvsearch.tui.dialogs import Prompt
@@ -130,5 +131,5 @@ class BasketScreen(ModalScreen[Wish | None]):
         try:
             change()
         except DvsearchError as error:
-            note = str(error)
+            note = say_error(self._say, error)
         self._draw(note)

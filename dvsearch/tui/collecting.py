@@ -10,6 +10,7 @@ from dvsearch.engines.base import Engine
 from dvsearch.errors import DvsearchError
 from dvsearch.output import export_file
 from dvsearch.output.sanitize import one_line
+from dvsearch.output.translate import say_error
 from dvsearch.research import references
 from dvsearch.research.references import Occasion
 from dvsearch.searching import searcher
@@ -28,7 +29,7 @@ def keep(stage: Stage) -> None:
     try:
         stage.basket.toggle(hit.article.id, hit.article.title, stage.outside.today)
     except DvsearchError as error:
-        stage.tell(str(error))
+        stage.tell(say_error(stage.say, error))
     else:
         stage.tell()
     stage.list.mark(stage.basket.items)
@@ -54,7 +55,7 @@ def open_article(stage: Stage) -> None:
         try:
             stage.tell(stage.say("opened {place}", place=stage.outside.open(hit.article)))
         except DvsearchError as error:
-            stage.tell(str(error))
+            stage.tell(say_error(stage.say, error))
 
 
 def save(stage: Stage) -> None:
@@ -78,7 +79,7 @@ def save(stage: Stage) -> None:
         if name is not None:
             stage.tell(stage.say("saved: search it as @{name}", name=name.removeprefix("@")))
 
-    stage.push_screen(Prompt(stage.say("name of the saved query"), act=act, note=_line(query)), saved)
+    stage.push_screen(Prompt(stage.say("name of the saved query"), act=act, note=_line(query), say=stage.say), saved)
 
 
 def _line(query: SavedQuery) -> str:
@@ -91,7 +92,7 @@ def queries(stage: Stage) -> None:
     try:
         saved = stage.outside.saved_queries()
     except DvsearchError as error:
-        stage.tell(str(error))
+        stage.tell(say_error(stage.say, error))
         return
     choices = [Choice(text, text) for text in reversed(stage.recent.queries)]
     choices += [
@@ -152,7 +153,9 @@ def _ask_for_file(stage: Stage, *, basket: bool) -> None:
 
     other = say("an empty basket (Shift-B, Ctrl-L) exports all hits") if basket else ""
     note = " · ".join(part for part in (what, other) if part)
-    stage.push_screen(Prompt(say("file to write ({kinds})", kinds=kinds), "dvsearch.csv", act=act, note=note), write)
+    stage.push_screen(
+        Prompt(say("file to write ({kinds})", kinds=kinds), "dvsearch.csv", act=act, note=note, say=say), write
+    )
 
 
 def _write(stage: Stage, file: Path, form: str, *, basket: bool) -> None:
@@ -193,7 +196,7 @@ def _do_in_background(stage: Stage, job: Callable[[Engine], str]) -> None:
         try:
             note = job(engine)
         except DvsearchError as error:
-            note = str(error)
+            note = say_error(stage.say, error)
         stage.call_from_thread(done, note)
 
     def done(note: str) -> None:

@@ -14,9 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from dvsearch.errors import DvsearchError
-from dvsearch.output.ink import fitted
+from dvsearch.output.ink import PLAIN_SAY, fitted
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
+from dvsearch.output.translate import say_error
 from dvsearch.tui.ordered_input import Line
 from dvsearch.tui.row_list import Row, RowList
 from dvsearch.vietnamese.normalize import fold, normalize
@@ -52,9 +53,11 @@ class Prompt(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
 
     def __init__(
-        self, title: str, value: str = "", *, act: Callable[[str, bool], str] | None = None, note: str = ""
-    ) -> None:
+        self, title: str, value: str = "", *, act: Callable[[str, bool], str] | None = None, note: str = "",
+        say: Say = PLAIN_SAY,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._say = say
         self._title, self._value, self._act, self._note = title, value, act, note
         self._asked = ""
 
@@ -78,7 +81,7 @@ class Prompt(ModalScreen[str | None]):
         try:
             question = self._act(typed, self._asked == typed) if self._act is not None else ""
         except DvsearchError as error:
-            self.query_one("#note", Static).update(one_line(str(error)))
+            self.query_one("#note", Static).update(one_line(say_error(self._say, error)))
             return
         if question:
             self._asked = typed

@@ -63,6 +63,13 @@ class SearchWorker:
             self._wakes.notify()
             return self.newest
 
+    def forget(self) -> int:
+        """Let go of the question that waits and of the answer under way; returns the number that comes after them."""
+        with self._wakes:
+            self.newest += 1
+            self._question = None
+            return self.newest
+
     def do(self, job: Job) -> None:
         """Have something else done with the engine, in its turn; questions go first."""
         with self._wakes:

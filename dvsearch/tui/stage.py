@@ -17,10 +17,11 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from dvsearch.engines.base import Engine
-from dvsearch.errors import DvsearchError, QuerySyntaxError
+from dvsearch.errors import DvsearchError
 from dvsearch.output.ink import Ink
 from dvsearch.output.messages import speaker
 from dvsearch.output.sanitize import one_line
+from dvsearch.output.translate import say_error
 from dvsearch.searching.asked_again import Setting, with_settings
 from dvsearch.searching.results import Hit, Results
 from dvsearch.searching.search_spec import SearchSpec
@@ -173,6 +174,8 @@ class Stage(App[None]):
         try:
             text = self.expanded()
         except DvsearchError as error:
+            if self.worker is not None:
+                self.shown = self.worker.forget()
             self.tell_error(error)
             return
         if self.typing and not self.spec.plain:
@@ -203,7 +206,8 @@ class Stage(App[None]):
             return  # a newer search was put meanwhile; its answer is the one to show
         self._seconds, self.shown = completed.seconds, completed.number
         if completed.results is None:
-            self.tell_error(completed.error)
+            if completed.error is not None:
+                self.tell_error(completed.error)
             return
         self._show(completed.results)
 
@@ -251,11 +255,10 @@ class Stage(App[None]):
         if self.results is not None and not self.is_wrong:
             self.tell()
 
-    def tell_error(self, error: Exception | None) -> None:
+    def tell_error(self, error: DvsearchError) -> None:
         """While a query is being typed it is often not yet whole: the last answer stays, and the line says why."""
         self.is_wrong = True
-        reason = f"{error.reason} (column {error.column + 1})" if isinstance(error, QuerySyntaxError) else str(error)
-        self.status.update(one_line(f"… {reason}"))
+        self.status.update(one_line(f"… {say_error(self.say, error)}"))
 
     # Reading
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from textual.events import Key
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from dvsearch.engines.base import Engine, Matches, SearchRequest
 from dvsearch.engines.memory import MemoryEngine
@@ -44,6 +44,29 @@ async def test_a_query_not_yet_whole_keeps_the_last_answer_and_says_why(engine: 
         await typed(app, pilot, ' "')
         assert ids(app) == ["dt-2020-01"]
         assert "quote is never closed" in status(app)
+
+
+async def test_what_is_wrong_is_said_in_the_language_of_the_screen(engine: Engine, tmp_path: Path) -> None:
+    async with browsing(engine, "cử tri", lang="vi", outside=Outside(tmp_path / "c.toml", "/none")) as (app, pilot):
+        await typed(app, pilot, " OR")
+        assert status(app) == "… sau OR cần một từ (cột 8)"
+        app.put(text="id:khong-ngay")
+        await settled(app, pilot)
+        await press(app, pilot, "f6")
+        assert "--root" in status(app) and "is not here" not in status(app)
+        await press(app, pilot, "f7")
+        app.screen.query_one(Input).value = "hai từ"
+        await press(app, pilot, "enter")
+        assert "không thể làm tên truy vấn" in str(app.screen.query_one("#note", Static).render())
+
+
+async def test_an_answer_that_comes_late_says_nothing_over_what_is_wrong_now(engine: Engine, tmp_path: Path) -> None:
+    async with browsing(engine, "cử tri", outside=Outside(tmp_path / "c.toml")) as (app, pilot):
+        app.put(text="@")  # is asked, and holds no word
+        app.put(text="@x")  # no saved query is called so: nothing is asked
+        await settled(app, pilot)
+        await pilot.pause(0.05)
+        assert "no saved query is called @x" in status(app)
 
 
 async def test_ticking_a_value_narrows_and_the_counts_follow(engine: Engine) -> None:

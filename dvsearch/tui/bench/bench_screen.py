@@ -16,6 +16,7 @@ from dvsearch.errors import DvsearchError
 from dvsearch.output.ink import Ink
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
+from dvsearch.output.translate import say_error
 from dvsearch.research.line_names import read_line_name
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.tui.bench.bench_views import (
@@ -89,7 +90,7 @@ class BenchScreen(ModalScreen[str | None]):
             try:
                 drawn = draw(engine, view, asked)
             except DvsearchError as error:
-                drawn = Drawn([], [], str(error), "")
+                drawn = Drawn([], [], say_error(asked.say, error), "")
             self.app.call_from_thread(self._show, number, drawn)
 
         self._work(compute)
