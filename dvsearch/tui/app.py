@@ -145,8 +145,8 @@ class Browse(Stage):
         self.action_do(event.name)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
-        if event.rows is not self.list:
-            return
+        if event.rows is not self.list or not self.screen_stack:
+            return  # the rows of a dialog, or the program is being left
         if self.base.has_class("wide"):
             self.read(self.list.current)
         if event.at == len(self.hits) - 1 and self.list.has_focus:

@@ -202,8 +202,8 @@ class Stage(App[None]):
         completed = message.completed
         if completed.error is not None and not isinstance(completed.error, DvsearchError):
             raise completed.error
-        if completed.number != self.asked:
-            return  # a newer search was put meanwhile; its answer is the one to show
+        if completed.number != self.asked or not self.screen_stack:
+            return  # a newer search was put meanwhile, whose answer is the one to show, or the program is being left
         self._seconds, self.shown = completed.seconds, completed.number
         if completed.results is None:
             if completed.error is not None:
