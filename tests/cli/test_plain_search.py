@@ -127,6 +127,11 @@ def test_saved_queries_are_read_without_click_and_options_of_the_file_are_not(tm
     assert read_plain_search(["search", "@dvk"], {"DVSEARCH_CONFIG": str(file)}) is None
 
 
+def test_numbers_of_nine_digits_are_read_without_click(by_click: Click) -> None:
+    read = read_plain_search(["search", "dân", "--limit", "999999999"], NONE)
+    assert read is not None and read == by_click.read(["search", "dân", "--limit", "999999999"], NONE)
+
+
 def test_who_asks_a_cluster_may_stand_in_the_environment() -> None:
     environ = NONE | {"DVSEARCH_OPENSEARCH_USER": "reader", "DVSEARCH_EVALUATOR": "numpy"}
     assert read_plain_search(["search", "dân"], environ) is not None

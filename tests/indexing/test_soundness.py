@@ -113,7 +113,7 @@ def packed(sizes: Any = None, body: bytes | None = None, **parts: bytes) -> str:
     """Counts of two terms and one pair, with something changed."""
     made = {
         "terms": b"a b", "folded": b"a b", "counts": struct.pack("<2I", 3, 2), "keys": struct.pack("<I", 1),
-        "pairs": struct.pack("<I", 2), **parts,
+        "pairs": struct.pack("<I", 2), "before": struct.pack("<2I", 0, 1), **parts,
     }  # fmt: skip
     joined = b"".join(made.values()) if body is None else body
     header = json.dumps([len(part) for part in made.values()] if sizes is None else sizes).encode()
@@ -123,18 +123,22 @@ def packed(sizes: Any = None, body: bytes | None = None, **parts: bytes) -> str:
 SOUND = json.loads(zlib.decompress(base64.b64decode(packed())).split(b"\n")[0])
 BIGRAMS = {
     "no base64": "ß", "no zlib": "AAAA", "nothing": "", "cut": packed()[:-8], "more": packed() + "AAAA",
-    "no sizes": packed("x"), "four sizes": packed(SOUND[:4]), "seven": packed([*SOUND, 0, 0]),
-    "a float": packed([1.5] * 5),
-    "less than nothing": packed([3, 3, 8, 8, -4 + 4 - 1]), "not so long": packed([3, 3, 8, 4, 0]),
-    "a size of true": packed([3, 3, 8, 4, True]), "no JSON": packed(body=b""),
-    "8 GiB": base64.b64encode(zlib.compress(b"[3,3,8,4,4]\n" + bytes(40_000_000), 1)).decode(),
-    "a header of many digits": packed([int("9" * 4_000)] * 5),
+    "no sizes": packed("x"), "five sizes": packed(SOUND[:5]), "seven": packed([*SOUND, 0]),
+    "a float": packed([5.0] * 6),
+    "less than nothing": packed([3, 3, 8, 4, -4, 16]), "not so long": packed([3, 3, 8, 4, 0, 0]),
+    "a size of true": packed([3, 3, 8, 4, True, 11]), "no JSON": packed(body=b""),
+    "8 GiB": base64.b64encode(zlib.compress(b"[3,3,8,4,4,8]\n" + bytes(40_000_000), 1)).decode(),
+    "a header of many digits": packed([int("9" * 4_000)] * 6),
     "a term less": packed(terms=b"a"), "a folded less": packed(folded=b"a"), "a term twice": packed(terms=b"a a"),
     "a count less": packed(counts=struct.pack("<I", 3)), "half a count": packed(counts=b"123"),
     "no text": packed(terms=b"a \xff"), "a pair less": packed(pairs=b""), "a key less": packed(keys=b""),
     "a second term beyond": packed(keys=struct.pack("<I", 2)),
     "a first beyond": packed(keys=struct.pack("<I", 2 << 16)),
-    "a pair twice": packed(keys=struct.pack("<2I", 1, 0), pairs=struct.pack("<2I", 1, 1)),
+    "a pair twice": packed(
+        keys=struct.pack("<2I", 1, 1), pairs=struct.pack("<2I", 1, 1), before=struct.pack("<2I", 0, 2)
+    ),
+    "a term before that is not there": packed(before=struct.pack("<2I", 1, 0)),
+    "no terms before": packed(before=b""),
     "never seen": packed(counts=struct.pack("<2I", 3, 0)), "never met": packed(pairs=struct.pack("<I", 0)),
 }  # fmt: skip
 
