@@ -24,6 +24,8 @@ from dvsearch.edit_distance import within_one_edit
 _LARGEST = 1 << 25
 _MOST_TERMS = 1 << 16
 _LONGEST_HEADER = 100
+# Who looks for the forms of more than so many plain terms has a table of all made.
+MANY = 32
 
 
 class Bigrams:
@@ -51,6 +53,7 @@ class Bigrams:
         self._numbers = dict(zip(terms, range(len(terms)), strict=True))
         self.folded = folded
         self._followers: dict[str, tuple[int, int]] = {}
+        self._asked = 0  # how many forms were looked for
 
     def number(self, term: str) -> int | None:
         """Give the place of a term in `terms`; None where it is not among the most frequent."""
@@ -88,7 +91,11 @@ class Bigrams:
 
     def forms(self, folded: str) -> Sequence[str]:
         """The terms that have these plain letters, the most frequent first."""
-        # Looked for in the text of all: a query asks for a few, and to part 20,000 and gather their forms takes 4 ms.
+        # Looked for in the text of all: a query asks for a few, and to part 20,000 and gather their forms takes 4 ms,
+        # which is no more than the first MANY take that are looked for.
+        if self._asked == MANY:
+            return self._by_letters.get(folded, ())
+        self._asked += 1
         forms: list[str] = []
         text, wanted, number, last = f" {self.folded} ", f" {folded} ", 0, 0
         while folded and (at := text.find(wanted, last + bool(forms))) >= 0:

@@ -3,19 +3,22 @@
 //! A term gives weight * idf * tf * (K1 + 1) / (tf + norm), with Lucene's idf: ln(1 + (N - n + 0.5) / (n + 0.5)). A
 //! phrase is a term of its own, with its own n and tf. A pattern gives weight * idf, with n the documents of any of its
 //! terms; so does what is present, with n the documents of its phrase. Of a phrase that is sought in some documents
-//! only, n is estimated from these. Exact fields give nothing. Each step is that of `querying/bm25.py`, in the same order
-//! and precision.
+//! only, n is estimated from these. Exact fields give nothing. Each step is that of `querying/bm25.py`, in the same
+//! precision.
+//!
+//! Leaves come by what they can give at most, and a document that cannot be among the best any more is scored no further
+//! (`MaxScore`): its key is too low then, but so is its rank.
 
 #![forbid(unsafe_code)]
 
 use crate::doc_set::{DocSet, Numbered};
 use crate::failure::Result;
 use crate::matching::{Evaluation, Occurrences};
-use crate::proximity::raise_best;
+use crate::proximity::{RERANKED, raise_best};
 use crate::query::{Leaf, LeafId, Plan, Tree, Weights};
 use crate::snapshot::Snapshot;
 use crate::standing::Standing;
-use crate::top_hits::Ranked;
+use crate::top_hits::{Greatest, Ranked};
 
 /// The constants of the formula.
 #[derive(Clone, Copy)]
@@ -42,6 +45,8 @@ pub struct Scored<'s> {
     pub boost: Option<&'s Tree>,
     /// For each segment, the documents that match.
     pub docs: Vec<DocSet>,
+    /// How many of the first in order are wanted, whatever the scores of the others; None where all are.
+    pub depth: Option<usize>,
 }
 
 /// Score, for each segment, the documents chosen in it, in their order.
@@ -65,15 +70,58 @@ pub fn score(snapshot: &Snapshot, plan: &Plan, evaluations: &[Evaluation<'_>], a
     for (leaf, weight) in weights.listed {
         gains.push((leaf, gain(snapshot, plan, evaluations, leaf, weight)?));
     }
-    let mut keys = Vec::with_capacity(evaluations.len());
-    for ((evaluation, norms), chosen) in evaluations.iter().zip(snapshot.norms()?).zip(&asked.docs) {
-        keys.push(score_segment(evaluation, norms, chosen, &gains)?);
+    // What gives most comes first, the same in every segment: so a score is the same wherever a document lies.
+    gains.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    let depth = asked.depth.map(|wanted| if late.is_empty() { 2 * wanted } else { RERANKED.max(2 * wanted) });
+    let depth = depth.filter(|_| gains.iter().all(|(_, gain)| *gain >= 0.0));
+    let mut race = Race { depth, least: None, is_cut: false };
+    let mut ranked = Ranked { docs: Vec::with_capacity(evaluations.len()), keys: Vec::new(), exact_from: None };
+    for ((evaluation, norms), chosen) in evaluations.iter().zip(snapshot.norms()?).zip(asked.docs) {
+        let keys = score_segment(evaluation, norms, &chosen, &gains, &mut race)?;
+        ranked.docs.push(chosen);
+        ranked.keys.push(keys);
+        race.look(&ranked.keys);
     }
-    let mut ranked = Ranked { docs: asked.docs, keys };
+    ranked.exact_from = race.least.filter(|_| race.is_cut);
     if !late.is_empty() {
-        raise_best(snapshot, plan, evaluations, &late, &mut ranked)?;
+        race.depth = Some(RERANKED);
+        race.least = race.least.filter(|_| depth == race.depth);
+        race.look(&ranked.keys);
+        raise_best(snapshot, plan, evaluations, &late, race.least.unwrap_or(f32::NEG_INFINITY), &mut ranked)?;
     }
     Ok(ranked)
+}
+
+/// What a score must reach to be among so many of the best, as far as is known: who cannot is scored no further.
+struct Race {
+    depth: Option<usize>,
+    least: Option<f32>,
+    is_cut: bool,
+}
+
+impl Race {
+    /// Learn from scores, some of which may still grow.
+    fn look(&mut self, scores: &[Vec<f32>]) {
+        let Some(depth) = self.depth else { return };
+        let mut greatest = Greatest::above(self.least, depth);
+        for scores in scores {
+            greatest.look(scores, |_| true);
+        }
+        self.least = greatest.least().or(self.least);
+    }
+
+    /// Keep of the documents scored those that can still be among the best with `rest` more.
+    fn cut(&mut self, scores: &[f32], chosen: &Numbered, running: &mut DocSet, rest: f32) {
+        let Some(least) = self.least.filter(|least| *least > rest) else { return };
+        let mut left = DocSet::none(running.documents());
+        chosen.set.for_each_shared(running, running, |number, _, doc| {
+            if scores[number] + rest >= least {
+                left.insert(doc);
+            }
+        });
+        *running = left;
+        self.is_cut = true;
+    }
 }
 
 /// Say what a leaf gives to a document that has it once, or to one that has it ever so often.
@@ -101,23 +149,39 @@ fn score_segment(
     norms: &[f32],
     chosen: &DocSet,
     gains: &[(LeafId, f32)],
+    race: &mut Race,
 ) -> Result<Vec<f32>> {
     let mut total = vec![0_f32; chosen.count()];
-    let mut norms_of_chosen = Vec::with_capacity(total.len());
-    chosen.for_each(|doc| norms_of_chosen.push(norms[doc]));
     let chosen = Numbered::new(chosen.clone());
+    let mut running = chosen.set.clone();
+    let mut rest: Vec<f32> = Vec::with_capacity(gains.len() + 1); // what the leaves behind each can give, last first
+    rest.push(0.0);
+    rest.extend(gains.iter().rev().scan(0.0, |sum, (_, gain)| {
+        *sum += gain.max(0.0);
+        Some(*sum)
+    }));
+    let mut looked = rest.pop().unwrap_or(0.0);
     for (leaf, gain) in gains {
-        let mut give = |number: usize, often: u32| {
+        let mut give = |number: usize, doc: usize, often: u32| {
             let tf = often as f32;
-            total[number] += tf / (tf + norms_of_chosen[number]) * gain;
+            total[number] += tf / (tf + norms[doc]) * gain;
         };
         match evaluation.occurrences(*leaf)? {
             Occurrences::Nowhere => {}
-            Occurrences::Of(postings) => postings.for_each_among(&chosen, give),
-            Occurrences::In(set, Some(often)) => set.for_each_shared(&chosen.set, |place, number| {
-                give(number, often.get(place).copied().unwrap_or(0));
+            Occurrences::Of(postings) => postings.for_each_among(&chosen, &running, give),
+            Occurrences::In(set, Some(often)) => set.for_each_shared(&chosen.set, &running, |place, number, doc| {
+                give(number, doc, often.get(place).copied().unwrap_or(0));
             }),
-            Occurrences::In(set, None) => set.for_each_shared(&chosen.set, |_, number| total[number] += gain),
+            Occurrences::In(set, None) => {
+                set.for_each_shared(&chosen.set, &running, |_, number, _| total[number] += gain);
+            }
+        }
+        // To look costs as much as a leaf: only when what is left has become half as much.
+        let rest = rest.pop().unwrap_or(0.0);
+        if race.depth.is_some_and(|depth| 4 * depth < total.len()) && rest > 0.0 && rest < looked / 2.0 {
+            looked = rest;
+            race.look(std::slice::from_ref(&total));
+            race.cut(&total, &chosen, &mut running, rest);
         }
     }
     Ok(total)

@@ -254,20 +254,21 @@ impl Values<'_> {
 
 fn count_ordinals<T: Packed>(ordinals: &[T], docs: &DocSet, counts: &mut [u32]) -> bool {
     let mut sound = true;
-    for doc in docs.iter() {
-        match ordinals.get(doc).and_then(|ordinal| counts.get_mut(ordinal.value())) {
-            Some(count) => *count += 1,
-            None => sound = false,
-        }
-    }
+    docs.for_each(|doc| match ordinals.get(doc).and_then(|ordinal| counts.get_mut(ordinal.value())) {
+        Some(count) => *count += 1,
+        None => sound = false,
+    });
     sound
 }
 
 fn count_values<S: Packed, T: Packed>(starts: &[S], ordinals: &[T], docs: &DocSet, counts: &mut Counts) -> bool {
     let mut sound = true;
-    for doc in docs.iter() {
-        let Some([start, stop]) = starts.get(doc..doc + 2) else { return false };
-        let Some(mine) = ordinals.get(start.value()..stop.value()) else { return false };
+    docs.for_each(|doc| {
+        let edges = starts.get(doc..doc + 2);
+        let Some(mine) = edges.and_then(|edges| ordinals.get(edges[0].value()..edges[1].value())) else {
+            sound = false;
+            return;
+        };
         counts.without += u32::from(mine.is_empty());
         for ordinal in mine {
             match counts.of_value.get_mut(ordinal.value()) {
@@ -275,6 +276,6 @@ fn count_values<S: Packed, T: Packed>(starts: &[S], ordinals: &[T], docs: &DocSe
                 None => sound = false,
             }
         }
-    }
+    });
     sound
 }

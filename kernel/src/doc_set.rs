@@ -126,6 +126,24 @@ impl DocSet {
         }
     }
 
+    /// Hand over, ascending, the documents whose value will do, each with its place: `values` has one for each document.
+    #[inline]
+    pub fn for_each_where<T>(&self, values: &[T], will_do: impl Fn(&T) -> bool, mut visit: impl FnMut(usize, usize)) {
+        let mut before = 0;
+        for (number, word) in self.words.iter().enumerate() {
+            let here = &values[before..before + word.count_ones() as usize];
+            // Mostly none will do, which is seen without asking whose they are.
+            if here.iter().fold(false, |any, value| any | will_do(value)) {
+                for ((place, value), doc) in (before..).zip(here).zip(bits(number, *word)) {
+                    if will_do(value) {
+                        visit(place, doc);
+                    }
+                }
+            }
+            before += here.len();
+        }
+    }
+
     /// Go through the documents, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(number, word)| bits(number, *word))
@@ -199,15 +217,16 @@ impl DocSet {
 }
 
 impl DocSet {
-    /// Go through the documents that another set has too, ascending, each with its place in this set and in the other.
+    /// Go through those documents of a third set that another set has too, ascending: the place in this set, the place in
+    /// the other, and the document.
     #[inline]
-    pub fn for_each_shared(&self, other: &Self, mut visit: impl FnMut(usize, usize)) {
+    pub fn for_each_shared(&self, other: &Self, of: &Self, mut visit: impl FnMut(usize, usize, usize)) {
         let (mut mine_before, mut theirs_before) = (0, 0);
-        for (mine, theirs) in self.words.iter().zip(&other.words) {
-            for bit in bits(0, mine & theirs) {
+        for (number, ((mine, theirs), of)) in self.words.iter().zip(&other.words).zip(&of.words).enumerate() {
+            for bit in bits(0, mine & theirs & of) {
                 let earlier = !(u64::MAX >> bit);
                 let before = |word: u64| (word & earlier).count_ones() as usize;
-                visit(mine_before + before(*mine), theirs_before + before(*theirs));
+                visit(mine_before + before(*mine), theirs_before + before(*theirs), number * WORD + bit);
             }
             mine_before += mine.count_ones() as usize;
             theirs_before += theirs.count_ones() as usize;
@@ -304,8 +323,9 @@ mod tests {
         many.for_each_both(&set(80, &[4, 5, 79]), |doc, place| seen.push((doc, place)));
         assert_eq!(seen, [(4, 1), (79, 4)]);
         let mut places = Vec::new();
-        many.for_each_shared(&set(80, &[2, 4, 5, 79]), |place, other| places.push((place, other)));
-        assert_eq!(places, [(1, 1), (4, 3)]);
+        let (other, of) = (set(80, &[2, 4, 5, 79]), set(80, &[2, 3, 4, 79]));
+        many.for_each_shared(&other, &of, |place, other, doc| places.push((place, other, doc)));
+        assert_eq!(places, [(1, 1, 4), (4, 3, 79)]);
         let numbered = Numbered::new(many);
         assert_eq!([3, 5, 79].map(|doc| numbered.number(doc)), [Some(0), None, Some(4)]);
     }

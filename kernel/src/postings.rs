@@ -161,7 +161,7 @@ impl TextField {
     pub fn places(&self, postings: &Postings<'_>, among: &Among) -> Result<Places> {
         let Some(forms) = &self.forms else { return self.own_places(postings, among) };
         let mut counts = vec![0; among.docs.len()];
-        postings.for_each_among(&among.numbered, |number, often| counts[number] = often);
+        postings.for_each_among(&among.numbered, &among.numbered.set, |number, _, often| counts[number] = often);
         let damaged = || forms.numbers.damaged("does not agree with the frequencies");
         let mut filling = Filling::new(&counts, forms.base.occurrences()).ok_or_else(damaged)?;
         let mut fits = true;
@@ -228,7 +228,7 @@ impl TextField {
         // Their frequencies are only added up between the documents that are looked at.
         let (mut next, mut start, mut patch) = (0, 0, 0); // a posting, where its positions begin, large frequencies
         let mut sound = true;
-        postings.for_each_numbered(&among.numbered, |place, number| {
+        postings.for_each_numbered(&among.numbered, &among.numbered.set, |place, number, _| {
             start += postings.freqs.sum(next..place, &mut patch);
             let stop = start + postings.freqs.sum(place..place + 1, &mut patch);
             sound &= stop <= positions.len();
@@ -331,24 +331,28 @@ impl Postings<'_> {
         }
     }
 
-    /// Go through those documents that are among some, ascending: which of the postings each is, and which of the some.
+    /// Go through those documents of a set that are among some, ascending: which of the postings each is, which of the
+    /// some, and the document.
     #[inline]
-    fn for_each_numbered(&self, among: &Numbered, mut visit: impl FnMut(usize, usize)) {
+    fn for_each_numbered(&self, among: &Numbered, of: &DocSet, mut visit: impl FnMut(usize, usize, usize)) {
         match &self.docs {
-            Docs::Many(set) => set.for_each_shared(&among.set, visit),
+            Docs::Many(set) => set.for_each_shared(&among.set, of, visit),
             Docs::Few(docs) => {
                 for (place, doc) in docs.iter().enumerate() {
-                    if let Some(number) = among.number(doc.value()) {
-                        visit(place, number);
+                    if of.contains(doc.value())
+                        && let Some(number) = among.number(doc.value())
+                    {
+                        visit(place, number, doc.value());
                     }
                 }
             }
         }
     }
 
-    /// Go through those documents that are among some: which of the some each is, and how often it has the term.
+    /// Go through those documents of a set that are among some: which of the some each is, the document, and how often it
+    /// has the term.
     #[inline]
-    pub fn for_each_among(&self, among: &Numbered, mut visit: impl FnMut(usize, u32)) {
-        self.for_each_numbered(among, |place, number| visit(number, self.freqs.get(place)));
+    pub fn for_each_among(&self, among: &Numbered, of: &DocSet, mut visit: impl FnMut(usize, usize, u32)) {
+        self.for_each_numbered(among, of, |place, number, doc| visit(number, doc, self.freqs.get(place)));
     }
 }

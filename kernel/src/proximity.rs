@@ -15,13 +15,13 @@ use crate::places::{Among, Places};
 use crate::query::{Leaf, LeafId, Plan, TermId};
 use crate::snapshot::Snapshot;
 use crate::standing::Standing;
-use crate::top_hits::{Ranked, least_of_best};
+use crate::top_hits::Ranked;
 use crate::windows::Windows;
 
 /// How many documents are looked at again: the best by all other leaves, and those that tie with the last.
 pub const RERANKED: usize = 512;
 
-/// Add what the leaves give to the `RERANKED` best of the documents chosen in each segment.
+/// Add what the leaves give to the `RERANKED` best of the documents chosen, whose score is not below the least of these.
 ///
 /// How many documents have a leaf is estimated: of those that have its terms, as many in all as among the best.
 pub fn raise_best(
@@ -29,9 +29,9 @@ pub fn raise_best(
     plan: &Plan,
     evaluations: &[Evaluation<'_>],
     leaves: &[(LeafId, f64)],
+    least: f32,
     ranked: &mut Ranked,
 ) -> Result<()> {
-    let Some(least) = least_of_best(ranked, None, RERANKED) else { return Ok(()) };
     let norms = snapshot.norms()?;
     let mut segments = Vec::with_capacity(evaluations.len());
     for ((evaluation, norms), (docs, keys)) in evaluations.iter().zip(norms).zip(ranked.docs.iter().zip(&ranked.keys)) {
@@ -93,13 +93,15 @@ impl<'e, 'a> Best<'e, 'a> {
         let mut places = Vec::new();
         let mut set = DocSet::none(evaluation.documents);
         let mut kept = Vec::new();
-        let ranks = chosen.ranks();
-        for (place, _) in scores.iter().enumerate().filter(|(_, score)| **score >= least) {
-            let doc = chosen.select(&ranks, place);
-            places.push(place as u32);
-            set.insert(doc);
-            kept.push(norms[doc]);
-        }
+        chosen.for_each_where(
+            scores,
+            |score| *score >= least,
+            |place, doc| {
+                places.push(place as u32);
+                set.insert(doc);
+                kept.push(norms[doc]);
+            },
+        );
         let docs = Among::new(set.clone());
         Self {
             evaluation,

@@ -50,19 +50,30 @@ pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Answer> {
         snapshot.segments.iter().zip(&fields).map(|(one, fields)| Evaluation::new(plan, one, fields)).collect();
     let matching = |evaluation: &Evaluation<'_>| evaluation.matches(&request.query, request.filter.as_ref());
     let docs = evaluations.iter().map(matching).collect::<Result<Vec<_>>>()?;
-    let found: usize = docs.iter().map(DocSet::count).sum();
-    let scored = request.sort == Sort::Relevance;
-    let ranked = if scored {
-        let asked = Scored { query: &request.query, boost: request.boost.as_ref(), docs };
-        score(snapshot, plan, &evaluations, asked)?
-    } else {
-        let keys = date_keys(snapshot, &docs, request.sort)?;
-        Ranked { docs, keys }
+    let wanted = request.offset.saturating_add(request.limit);
+    if wanted == 0 || request.sort != Sort::Relevance {
+        let keys = if wanted == 0 { any_keys(&docs) } else { date_keys(snapshot, &docs, request.sort)? };
+        return answer(snapshot, request, &Ranked { docs, keys, exact_from: None });
+    }
+    let rank = |docs, depth| {
+        let asked = Scored { query: &request.query, boost: request.boost.as_ref(), docs, depth };
+        score(snapshot, plan, &evaluations, asked)
     };
-    let collapsed = match &request.collapse {
-        Some(field) => Some(collapse(snapshot, &ranked, field)?),
-        None => None,
-    };
+    let ranked = rank(docs, Some(wanted))?;
+    let first = answer(snapshot, request, &ranked)?;
+    let is_exact = first.page.last().is_none_or(|last| ranked.is_exact(last.score));
+    if is_exact { Ok(first) } else { answer(snapshot, request, &rank(ranked.docs, None)?) }
+}
+
+/// Make keys where nothing is shown: some order, with no ties, for which ids would be read.
+fn any_keys(docs: &[DocSet]) -> Vec<Vec<f32>> {
+    docs.iter().map(|docs| (0..docs.count()).map(|number| number as f32).collect()).collect()
+}
+
+/// Make the answer of what matches, in order.
+fn answer(snapshot: &Snapshot, request: &Request, ranked: &Ranked) -> Result<Answer> {
+    let found: usize = ranked.docs.iter().map(DocSet::count).sum();
+    let collapsed = request.collapse.as_ref().map(|field| collapse(snapshot, ranked, field)).transpose()?;
     let (kept, alone, shared) = match &collapsed {
         Some(Collapsed { kept, alone, shared, .. }) => (kept, alone, &shared[..]),
         None => (&ranked.docs, &ranked.docs, &[][..]),
@@ -71,7 +82,8 @@ pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Answer> {
     let count = |field: &String| facet(snapshot, alone, shared, field);
     let facets = request.facets.iter().map(count).collect::<Result<Vec<_>>>()?;
     let others = collapsed.as_ref().map(|collapsed| &collapsed.others);
-    let page = page(snapshot, &ranked, kept, request.offset, request.limit)?.into_iter().map(|(id, hit)| Match {
+    let scored = request.sort == Sort::Relevance;
+    let page = page(snapshot, ranked, kept, request.offset, request.limit)?.into_iter().map(|(id, hit)| Match {
         id,
         score: if scored { hit.key } else { 0.0 },
         collapsed: others.and_then(|others| others.get(&(hit.segment, hit.doc))).copied().unwrap_or(0),

@@ -12,6 +12,9 @@ use crate::failure::{Result, damaged};
 use crate::segment::LiveSegment;
 use crate::snapshot::Snapshot;
 
+/// How many keys are looked at together.
+const AT_ONCE: usize = 32;
+
 /// What comes first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sort {
@@ -24,6 +27,15 @@ pub enum Sort {
 pub struct Ranked {
     pub docs: Vec<DocSet>,
     pub keys: Vec<Vec<f32>>,
+    /// Where some documents were given up before the end: the least key that is exact, as are all above it.
+    pub exact_from: Option<f32>,
+}
+
+impl Ranked {
+    /// Say whether a document with a key could not have come too late.
+    pub fn is_exact(&self, key: f32) -> bool {
+        self.exact_from.is_none_or(|least| key >= least)
+    }
 }
 
 /// One document of one segment, with its key.
@@ -58,36 +70,57 @@ pub fn date_keys(snapshot: &Snapshot, docs: &[DocSet], sort: Sort) -> Result<Vec
     Ok(keys)
 }
 
-/// Find the least of the `count` greatest keys, of those documents that are `kept`, or of all; None where there is none.
-pub fn least_of_best(ranked: &Ranked, kept: Option<&[DocSet]>, count: usize) -> Option<f32> {
-    // Of what was seen only what can still be among the greatest is kept, twice as many at most.
-    let room = 2 * count.max(32);
-    let mut best: Vec<f32> = Vec::with_capacity(room);
-    let mut least = None;
-    for (segment, (docs, keys)) in ranked.docs.iter().zip(&ranked.keys).enumerate() {
-        let kept = kept.map(|kept| (&kept[segment], docs.ranks()));
-        for (place, key) in keys.iter().enumerate() {
-            // Most keys are passed over: only of the others it is asked whose they are.
-            if least.is_none_or(|least| *key > least)
-                && kept.as_ref().is_none_or(|(kept, ranks)| kept.contains(docs.select(ranks, place)))
-            {
-                best.push(*key);
-                if best.len() == room {
-                    best.select_nth_unstable_by(count - 1, greatest);
-                    best.truncate(count);
-                    least = Some(best[count - 1]);
+/// The greatest of many keys: of what was seen only what can still be among them is kept, twice as many at most.
+pub struct Greatest {
+    count: usize,
+    best: Vec<f32>,
+    least: Option<f32>, // what is not above it is none of them
+}
+
+impl Greatest {
+    /// Begin with none; so many are wanted.
+    pub fn new(count: usize) -> Self {
+        Self::above(None, count)
+    }
+
+    /// Begin with none; so many are wanted that are above a key, if one is given.
+    pub fn above(least: Option<f32>, count: usize) -> Self {
+        Self { count: count.max(1), best: Vec::new(), least }
+    }
+
+    /// Look at some keys, by their place only those that will do.
+    pub fn look(&mut self, keys: &[f32], will_do: impl Fn(usize) -> bool) {
+        for (start, some) in (0..).step_by(AT_ONCE).zip(keys.chunks(AT_ONCE)) {
+            // Mostly none is among the greatest, which is seen of several at once.
+            let most = some.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            if self.least.is_some_and(|least| most <= least) {
+                continue;
+            }
+            for (place, key) in (start..).zip(some) {
+                if self.least.is_none_or(|least| *key > least) && will_do(place) {
+                    self.best.push(*key);
+                    if self.best.len() >= 2 * self.count.max(AT_ONCE) {
+                        self.least = Some(*self.best.select_nth_unstable_by(self.count - 1, descending).1);
+                        self.best.truncate(self.count);
+                    }
                 }
             }
         }
     }
-    if best.len() <= count {
-        return best.into_iter().min_by(f32::total_cmp);
+
+    /// Give the least of them; None where there are not so many.
+    pub fn least(&mut self) -> Option<f32> {
+        (self.best.len() >= self.count).then(|| *self.best.select_nth_unstable_by(self.count - 1, descending).1)
     }
-    Some(*best.select_nth_unstable_by(count - 1, greatest).1)
+
+    /// Give the least of them, however many there are; None where there is none.
+    pub fn least_of_any(mut self) -> Option<f32> {
+        self.least().or_else(|| self.best.into_iter().min_by(f32::total_cmp))
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // what is sorted is handed over so
-fn greatest(a: &f32, b: &f32) -> Ordering {
+fn descending(a: &f32, b: &f32) -> Ordering {
     b.total_cmp(a)
 }
 
@@ -108,7 +141,7 @@ pub fn page(
     for hit in first_hits(snapshot, ranked, kept, wanted)? {
         rows.push((id(snapshot, &hit)?, hit));
     }
-    rows.sort_by(|(id, hit), (other_id, other)| greatest(&hit.key, &other.key).then_with(|| id.cmp(other_id)));
+    rows.sort_by(|(id, hit), (other_id, other)| descending(&hit.key, &other.key).then_with(|| id.cmp(other_id)));
     rows.truncate(wanted);
     rows.drain(..offset);
     Ok(rows)
@@ -116,17 +149,24 @@ pub fn page(
 
 /// Find, in any order, the first `wanted` documents, and of those that tie with the last the first of each segment.
 fn first_hits(snapshot: &Snapshot, ranked: &Ranked, kept: &[DocSet], wanted: usize) -> Result<Vec<Hit>> {
-    let Some(last) = least_of_best(ranked, Some(kept), wanted) else { return Ok(Vec::new()) };
+    let mut greatest = Greatest::new(wanted);
+    for ((docs, keys), kept) in ranked.docs.iter().zip(&ranked.keys).zip(kept) {
+        let ranks = docs.ranks();
+        greatest.look(keys, |place| kept.contains(docs.select(&ranks, place)));
+    }
+    let Some(last) = greatest.least_of_any() else { return Ok(Vec::new()) };
     let (mut first, mut tied) = (Vec::with_capacity(wanted), Vec::new());
     for (number, ((docs, keys), kept)) in ranked.docs.iter().zip(&ranked.keys).zip(kept).enumerate() {
-        let ranks = docs.ranks();
-        for (place, key) in keys.iter().enumerate().filter(|(_, key)| **key >= last) {
-            let doc = docs.select(&ranks, place);
-            if kept.contains(doc) {
-                let hit = Hit { key: *key, segment: number as u32, doc: doc as u16 };
-                if *key > last { first.push(hit) } else { tied.push(hit) }
-            }
-        }
+        docs.for_each_where(
+            keys,
+            |key| *key >= last,
+            |place, doc| {
+                if kept.contains(doc) {
+                    let hit = Hit { key: keys[place], segment: number as u32, doc: doc as u16 };
+                    if hit.key > last { first.push(hit) } else { tied.push(hit) }
+                }
+            },
+        );
     }
     let room = wanted.saturating_sub(first.len());
     for (number, one) in snapshot.segments.iter().enumerate() {
@@ -146,7 +186,7 @@ fn first_hits(snapshot: &Snapshot, ranked: &Ranked, kept: &[DocSet], wanted: usi
 
 /// Say whether one document comes before another.
 pub fn precedes(snapshot: &Snapshot, hit: &Hit, other: &Hit) -> Result<bool> {
-    match greatest(&hit.key, &other.key) {
+    match descending(&hit.key, &other.key) {
         Ordering::Less => return Ok(true),
         Ordering::Greater => return Ok(false),
         Ordering::Equal => {}
@@ -176,19 +216,22 @@ mod tests {
     #[test]
     fn the_best_are_told_from_the_rest_however_many_there_are() {
         let keys: Vec<f32> = (0..1000_u32).map(|n| ((n * 7919) % 1000) as f32).collect();
-        let ranked = Ranked {
-            docs: vec![DocSet::all(300), DocSet::all(700)],
-            keys: vec![keys[..300].to_vec(), keys[300..].to_vec()],
+        let of = |count, will_do: &dyn Fn(f32) -> bool| {
+            let mut greatest = Greatest::new(count);
+            let (one, other) = keys.split_at(300);
+            greatest.look(one, |place| will_do(one[place]));
+            greatest.look(other, |place| will_do(other[place]));
+            greatest
         };
         for count in [1, 3, 400, 999, 1000, 5000] {
             let expected = 1000_usize.saturating_sub(count) as f32;
-            assert_eq!(least_of_best(&ranked, Some(&ranked.docs), count), Some(expected));
-            assert_eq!(least_of_best(&ranked, None, count), Some(expected));
+            assert_eq!(of(count, &|_| true).least(), (count <= 1000).then_some(expected));
+            assert_eq!(of(count, &|_| true).least_of_any(), Some(expected));
         }
-        let none = [DocSet::none(300), DocSet::none(700)];
-        assert_eq!(least_of_best(&ranked, Some(&none), 5), None);
-        let mut few = none.clone();
-        few[1].insert(0);
-        assert_eq!(least_of_best(&ranked, Some(&few), 5), Some(keys[300]));
+        assert_eq!(of(5, &|_| false).least_of_any(), None);
+        assert_eq!(of(5, &|key| key < 100.0).least(), Some(95.0));
+        let mut without_dates = Greatest::new(3);
+        without_dates.look(&[f32::NEG_INFINITY; 3], |_| true);
+        assert_eq!(without_dates.least(), Some(f32::NEG_INFINITY));
     }
 }
