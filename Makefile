@@ -29,6 +29,7 @@ bench: $(VENV)/.installed-dev $(VENV)/.kernel  ## measure side by side with peer
 	$(BIN)/python -m tests.bench
 
 relevance: $(VENV)/.installed-dev  ## measure ranking side by side with peers (long)
+	$(BIN)/python -m tests.relevance.together
 	$(BIN)/python -m tests.relevance.measure
 
 extraction: $(VENV)/.installed-dev  ## measure how well pages are read

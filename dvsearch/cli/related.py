@@ -21,7 +21,8 @@ Examples:
   dvsearch related 'tinh giản biên chế'    words to search for besides
 
 \b
-Found in the hundred best articles, as words that these have more often than others. Nothing is added to a search.""",
+First those of other regions and registers, by a table: they bring the closest articles, unless --no-related.
+Then those that the hundred best articles have more often than others: none of them is added to a search.""",
 )
 @click.argument("query", nargs=-1, required=True)
 @choosing
@@ -41,6 +42,6 @@ def related_command(in_force: Settings, /, query: tuple[str, ...], **options: An
             "formula": "LRC (Evert 2022) of the best articles against all others",
         }  # fmt: skip
     rows = [tuple(word) for word in found]
-    notes = [f"from the {looked_at:,} best articles; suggestions, nothing was added to the query"]
+    notes = [f"learned from the {looked_at:,} best articles; what the archive suggests is not added to a search"]
     deliver(in_force, Sheet(Related._fields, rows[: row_limit(options)], len(rows), about, notes), options)
     return FOUND if rows else NOT_FOUND

@@ -96,9 +96,10 @@ EXAMPLES = {
     "and the words they share": "và những từ chung",
     "articles like a text of your own": "các bài giống một bài của bạn",
     "words to search for besides": "những từ nên tìm thêm",
-    "Found in the hundred best articles, as words that these have more often than others. Nothing is added to a "
-    "search.":
-        "Tìm trong một trăm bài sát nhất, là những từ chúng có nhiều hơn các bài khác. Không thêm gì vào lần tìm.",
+    "First those of other regions and registers, by a table: they bring the closest articles, unless --no-related.":
+        "Trước hết là từ của vùng miền và lối nói khác, theo bảng: chúng đưa thêm các bài gần nhất, trừ --no-related.",
+    "Then those that the hundred best articles have more often than others: none of them is added to a search.":
+        "Sau đó là những từ mà một trăm bài sát nhất có nhiều hơn các bài khác: không từ nào được thêm vào lần tìm.",
     "label a line, as kwic names it": "gắn nhãn một dòng, theo tên kwic hiện",
     "every label, and whether it still holds": "mọi nhãn, và nhãn còn đúng không",
     "take it back": "bỏ nhãn ấy",

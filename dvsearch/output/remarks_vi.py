@@ -83,8 +83,8 @@ REMARKS = {
     "one side has no articles: there is nothing to compare": "một bên không có bài nào: không có gì để so",
     "{} articles match both: they are on the first side alone": "{} bài khớp cả hai: chỉ tính cho bên thứ nhất",
     "a sample: {} of {} lines, seed {}": "mẫu: {} trên {} dòng, hạt giống {}",
-    "from the {} best articles; suggestions, nothing was added to the query":
-        "từ {} bài sát nhất; chỉ gợi ý, không thêm gì vào truy vấn",
+    "learned from the {} best articles; what the archive suggests is not added to a search":
+        "rút từ {} bài sát nhất; từ do kho gợi ý không được thêm vào tìm kiếm",
     "without a date: {} of {} articles ({} of them match)": "không có ngày: {} trên {} bài ({} bài trong đó khớp)",
     "with a guessed date: {} ({} of them match), not counted; --guesses yes counts them":
         "có ngày phỏng đoán: {} bài ({} bài trong đó khớp), không tính; --guesses yes thì tính",

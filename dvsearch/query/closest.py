@@ -27,6 +27,9 @@ RELATED = 0.5
 # Longer than any expression in the table of related words.
 LONGEST = 8
 
+# The words that mean the same as the terms of a word.
+RelatedWords = Callable[[Sequence[str]], Sequence[tuple[str, ...]]]
+
 
 class Loosened(Record):
     """Two queries: what an article must hold to come close, and what it is ranked by; `as_one` tells a question."""
@@ -39,7 +42,7 @@ class Loosened(Record):
 def loosen(
     held: Query,
     is_function_word: Callable[[Sequence[str]], bool],
-    related_words: Callable[[Sequence[str]], Sequence[tuple[str, ...]]],
+    related_words: RelatedWords,
 ) -> Loosened | None:
     """Loosen an And whose words are held together; None where there is nothing to leave out.
 
@@ -61,12 +64,18 @@ def loosen(
     return Loosened(matching, And((ranking, *required)) if required else ranking, len(telling) >= AS_ONE)
 
 
-def or_related(typed: Query, related_words: Callable[[Sequence[str]], Sequence[tuple[str, ...]]]) -> Query:
+def or_related(typed: Query, related_words: RelatedWords) -> Query:
     """Add to any of some words what is related to them, which weighs less."""
     if not isinstance(typed, Or):
         return typed
-    others = dict.fromkeys(other for found in _others(typed.children, related_words).values() for other in found)
-    return Or((*typed.children, *(Weighted(other, RELATED) for other in others if other not in typed.children)))
+    return Or((*typed.children, *(Weighted(other, RELATED) for other in related_to(typed, related_words))))
+
+
+def related_to(typed: Query, related_words: RelatedWords) -> tuple[Query, ...]:
+    """List what is related to the words of a query, and is none of them."""
+    children = typed.children if isinstance(typed, And | Or) else (typed,)
+    others = dict.fromkeys(other for found in _others(children, related_words).values() for other in found)
+    return tuple(other for other in others if other not in children)
 
 
 def _terms_of(word: Query) -> tuple[str, ...]:
@@ -79,9 +88,7 @@ def _terms_of(word: Query) -> tuple[str, ...]:
             return ()
 
 
-def _others(
-    children: Sequence[Query], related_words: Callable[[Sequence[str]], Sequence[tuple[str, ...]]]
-) -> dict[Query, tuple[Query, ...]]:
+def _others(children: Sequence[Query], related_words: RelatedWords) -> dict[Query, tuple[Query, ...]]:
     """Find what is related to words typed with their marks, one by one and several side by side; each stands for all.
 
     Not only to words that hold together: `đi tù` is in no list of words.

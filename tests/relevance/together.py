@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from statistics import mean
 from typing import Any
 
@@ -64,7 +65,9 @@ def drawn(name: str, articles: int, questions: int) -> Judged:
     """Draw a set of about so many articles and at most so many questions; what answers a question is always there."""
     judged = asked(load(name), questions)
     named = len(set().union(*judged.relevant.values(), *judged.grades.values()))
-    return sampled(judged, max(articles - named, 1))
+    fewer = sampled(judged, max(articles - named, 1))
+    read = list(fewer.articles())  # once: each system asks for them
+    return replace(fewer, articles=lambda: iter(read))
 
 
 def measured(judged: Judged, *, without: list[str]) -> Iterator[tuple[str, Scores]]:

@@ -12,7 +12,7 @@ from dvsearch.engines.base import Engine
 from dvsearch.errors import UsageError
 from dvsearch.query.tree import Term
 from dvsearch.research.notes import Note, make_note, read_notes, state_of, write_notes
-from dvsearch.research.related import related
+from dvsearch.research.related import Related, related
 from dvsearch.research.similar import similar, telling_words
 from dvsearch.searching.search_spec import SearchSpec
 from tests.research import archive
@@ -58,6 +58,20 @@ def test_related_words_are_of_the_best_articles_and_not_the_query_itself(engine:
     assert {word.word for word in words} == {"hợp tác xã", "bình minh"}
     assert all(word.articles_best == 2 == word.articles_index and word.logratio is not None for word in words)
     assert related(engine, SearchSpec("thiênthạch")) == (0, [])
+
+
+def test_where_no_article_holds_every_word_the_words_are_of_those_that_come_close(engine: Engine) -> None:
+    looked_at, words = related(engine, SearchSpec("thanh long Bình Minh sầu riêng"), least=2)
+    assert looked_at == 2 and "hợp tác xã" in {word.word for word in words}
+
+
+def test_related_words_of_the_table_come_first_with_how_many_articles_have_them(tmp_path: Path) -> None:
+    texts = ("Bà con nuôi heo, bán lợn giống.", "Giá lợn tăng.", "Trồng mía.", "Nuôi heo rừng.")
+    engine = archive.whoosh(tmp_path / "index", [Article(str(n), "", text) for n, text in enumerate(texts)])
+    looked_at, words = related(engine, SearchSpec("nuôi heo"), least=2)
+    assert (looked_at, words[0]) == (3, Related("lợn", 2, 2, None, None, "table"))
+    assert {word.known_by for word in words[1:]} <= {"archive"}
+    assert all(word.known_by == "archive" for word in related(engine, SearchSpec("nuôi heo", related=False))[1])
 
 
 def test_a_label_says_whether_it_still_holds(engine: Engine, tmp_path: Path) -> None:
