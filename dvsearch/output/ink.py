@@ -24,7 +24,8 @@ BAR = "cyan"
 READING_WIDTH = 88
 # The width of no screen: what is drawn into a pipe is not wrapped.
 UNWRAPPED = 1_000_000
-# The height of a screen that nothing drawn here asks for: else it is read from LINES, which may be no number.
+# The height of a screen that nothing drawn here asks for (the pager asks the terminal): else it is read from LINES,
+# which may be no number.
 UNSEEN = 100
 
 # An address that a terminal may be given to open: nothing in it can end the sequence it stands in.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from dvsearch.record import Record
 # Rich gives every link a number of its own; the address says as well which pieces belong together.
 _LINK_NUMBER = re.compile("\x1b]8;id=[^;\x1b]*;")
 _LINK = re.compile("\x1b]8;[^\x1b]*\x1b\\\\")
+# Rows of a terminal that does not say how many it has.
+_ROWS = 25
 
 
 class Pager(Record):
@@ -45,7 +48,7 @@ def show(
     with screen.capture() as capture:
         screen.print(drawn)
     text = _LINK_NUMBER.sub("\x1b]8;;", capture.get())
-    if pager is not None and text.count("\n") + 2 > screen.height:
+    if pager is not None and text.count("\n") + 2 > _rows():
         # Pagers older than links would print their addresses.
         paged = f"{head}\n\n{_LINK.sub('', text)}{foot}\n"
         if _paged(paged, pager):
@@ -56,6 +59,13 @@ def show(
     sys.stdout.flush()
     if foot:
         print(foot, file=sys.stderr)  # noqa: T201
+
+
+def _rows() -> int:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines or _ROWS
+    except (OSError, ValueError):  # no terminal, whatever isatty says
+        return _ROWS
 
 
 def _paged(text: str, pager: Pager) -> bool:

@@ -18,6 +18,9 @@ from dvsearch.engines import open_engine
 from dvsearch.engines.base import Engine
 from dvsearch.searching.search_spec import SearchSpec
 
+# Seconds after which no answer to a letter is waited for: the application has left, or is told to.
+_LONGEST = 60
+
 
 def phrases(engine: Engine, count: int, seed: int) -> list[str]:
     """Openings of titles of the index: what a reader who half remembers an article types."""
@@ -44,11 +47,12 @@ async def measure(engine: Engine, queries: list[str], size: tuple[int, int]) -> 
                 started, used = time.perf_counter(), time.process_time()
                 app.query_one("#query").insert_text_at_cursor(letter)  # type: ignore[attr-defined]
                 asked = app.asked
-                while app.shown < asked or app.asked == asked - 1:
-                    await asyncio.sleep(0.001)
-                drawn = asyncio.Event()
-                app.call_after_refresh(drawn.set)
-                await drawn.wait()
+                async with asyncio.timeout(_LONGEST):
+                    while app.shown < asked or app.asked == asked - 1:
+                        await asyncio.sleep(0.001)
+                    drawn = asyncio.Event()
+                    app.call_after_refresh(drawn.set)
+                    await drawn.wait()
                 times.append(((time.perf_counter() - started) * 1000, (time.process_time() - used) * 1000))
             app.query_one("#query").value = ""  # type: ignore[attr-defined]
             await pilot.pause(0.2)

@@ -20,6 +20,8 @@ from tests.crash import streams
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 MOMENTS = (0.002, 0.02, 0.06, 0.15, 0.4)  # seconds of the processor
+# Before this the program may not have said yet how it ends: a signal ends it as any other, and it has done nothing.
+UNPREPARED = 0.005
 INTERRUPTED = 130
 # What says only that it was stopped, or why it has no answer.
 COMMANDS = tuple(command for command in streams.COMMANDS if command != ("browse",))  # it needs a terminal
@@ -36,19 +38,24 @@ def run(folder: Path, command: streams.Command, number: signal.Signals, moment: 
 
 
 def judge(
-    command: streams.Command, usual: streams.Run, seen: streams.Run, after: streams.Run, number: signal.Signals
+    command: streams.Command,
+    usual: streams.Run,
+    seen: streams.Run,
+    after: streams.Run,
+    number: signal.Signals,
+    moment: float,
 ) -> str:
     """What is wrong with a run, beside one that nobody stopped, and with `check` behind it; "" where nothing is."""
     if seen.trace or b"Traceback" in seen.err + seen.out:
         return f"a traceback: {(seen.trace or seen.err.decode('utf-8', 'replace'))[-300:]}"
-    right = {usual.code, INTERRUPTED, *([-signal.SIGQUIT] if number == signal.SIGQUIT else [])}
+    right = {usual.code, INTERRUPTED, *([-number] if number == signal.SIGQUIT or moment < UNPREPARED else [])}
     if seen.code not in right:
         return f"exit {seen.code}, not {sorted(right)}: {seen.err[-200:].decode('utf-8', 'replace')}"
     says_when = command[:1] in (("check",), ("info",))
     if seen.code == usual.code != INTERRUPTED and seen.out != usual.out and not (seen.err or says_when):
         return "another answer, and not a word of why"
     # Who quits asks that nothing more be done.
-    litter = {} if seen.code < 0 else set(seen.litter) - set(usual.litter)
+    litter = set() if seen.code == -signal.SIGQUIT else set(seen.litter) - set(usual.litter)
     if any(Path(one).parts[0] not in ("index", "other") for one in litter):
         return f"litter: {sorted(litter)}"
     if after.code:
@@ -58,6 +65,8 @@ def judge(
 
 def campaign(folder: Path, words: list[str], every: int = 1) -> Iterator[tuple[str, str, bool]]:
     """Stop each command by each signal at each moment, or every so manyth: what is wrong, and whether it stopped."""
+    import dvsearch.cli.app  # noqa: F401 - each process has it then, and is stopped at work
+
     made = streams.home(folder / "home")
     copies, usual = itertools.count(), dict[streams.Command, streams.Run]()
 
@@ -74,7 +83,7 @@ def campaign(folder: Path, words: list[str], every: int = 1) -> Iterator[tuple[s
             usual[command] = streams.run(fresh(), command, {})
         place = fresh()
         seen = run(place, command, number, moment)
-        problem = judge(command, usual[command], seen, streams.run(place, ("check",), {}), number)
+        problem = judge(command, usual[command], seen, streams.run(place, ("check",), {}), number, moment)
         shutil.rmtree(place)
         yield (
             f"{' '.join(command) or 'nothing'}: {number.name} at {moment} s",
@@ -85,8 +94,6 @@ def campaign(folder: Path, words: list[str], every: int = 1) -> Iterator[tuple[s
 
 def main() -> None:
     """Say what is wrong, and how many runs there were."""
-    import dvsearch.cli.app  # noqa: F401 - each process has it then
-
     runs = stopped = wrong = 0
     parser = argparse.ArgumentParser("python -m tests.crash.stops")
     parser.add_argument("words", nargs="*")

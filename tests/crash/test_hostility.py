@@ -103,12 +103,13 @@ def test_a_configuration_of_brackets_is_an_error_in_one_line(tmp_path: Path) -> 
 
 
 def test_saved_queries_that_double_are_refused_at_once() -> None:
-    queries = {"q0": "dân vận khéo", **{f"q{n}": f"@q{n - 1} OR @q{n - 1}" for n in range(1, 60)}}
-    assert len(config.expand("@q5", queries)) < 2_000
+    texts = {"q0": "dân vận khéo", **{f"q{n}": f"@q{n - 1} OR @q{n - 1}" for n in range(1, 60)}}
+    queries = {name: config.SavedQuery(text) for name, text in texts.items()}
+    assert len(config.expand("@q5", queries).text) < 2_000
     with pytest.raises(UsageError, match="more than 100,000 characters"):
         config.expand("@q59", queries)
     with pytest.raises(UsageError, match="names itself"):
-        config.expand("@a", {"a": "@b", "b": "@a"})
+        config.expand("@a", {"a": config.SavedQuery("@b"), "b": config.SavedQuery("@a")})
 
 
 @pytest.mark.parametrize("number", ["²", "9" * 5_000, "-1", "0", "1.5", ""])
