@@ -178,17 +178,12 @@ def campaign(folder: Path, words: list[str], every: int = 1) -> Iterator[tuple[s
 
 def main() -> None:
     """Say what is wrong, and how many runs there were."""
-    runs = wrong = 0
     parser = argparse.ArgumentParser("python -m tests.crash.limits")
     parser.add_argument("words", nargs="*")
     parser.add_argument("--every", type=int, default=1, help="one run in so many")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for what, problem in campaign(Path(folder), given.words, given.every):
-            runs += 1
-            if problem:
-                wrong += 1
-                print(f"{what}: {problem}", flush=True)
+        runs, wrong = streams.tell_problems(campaign(Path(folder), given.words, given.every))
     print(f"{runs} runs of {len(COMMANDS)} commands under {len(LIMITS)} limits, {wrong} wrong")
 
 

@@ -94,17 +94,20 @@ def campaign(folder: Path, words: list[str], every: int = 1) -> Iterator[tuple[s
 
 def main() -> None:
     """Say what is wrong, and how many runs there were."""
-    runs = stopped = wrong = 0
+    stopped = 0
+
+    def judged(folder: Path, words: list[str], every: int) -> Iterator[tuple[str, str]]:
+        nonlocal stopped
+        for what, problem, is_stopped in campaign(folder, words, every):
+            stopped += is_stopped
+            yield what, problem
+
     parser = argparse.ArgumentParser("python -m tests.crash.stops")
     parser.add_argument("words", nargs="*")
     parser.add_argument("--every", type=int, default=1, help="one run in so many")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for what, problem, is_stopped in campaign(Path(folder), given.words, given.every):
-            runs, stopped = runs + 1, stopped + is_stopped
-            if problem:
-                wrong += 1
-                print(f"{what}: {problem}", flush=True)
+        runs, wrong = streams.tell_problems(judged(Path(folder), given.words, given.every))
     print(f"{runs} runs of {len(COMMANDS)} commands, {stopped} stopped before their end, {wrong} wrong")
 
 

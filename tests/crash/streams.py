@@ -20,7 +20,7 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -257,17 +257,23 @@ def campaign(folder: Path, words: list[str], every: int = 1) -> Iterator[tuple[s
             yield f"{' '.join(command) or 'nothing'} with {said}", problem
 
 
+def tell_problems(judged: Iterable[tuple[str, str]]) -> tuple[int, int]:
+    """Print each problem as it is found. Returns how many runs there were, and how many of them were wrong."""
+    runs = wrong = 0
+    for what, problem in judged:
+        runs += 1
+        if problem:
+            wrong += 1
+            print(f"{what}: {problem}", flush=True)
+    return runs, wrong
+
+
 def main() -> None:
     """Say what is wrong, and how many runs there were."""
     import dvsearch.cli.app  # noqa: F401 - each process has it then
 
-    runs = wrong = 0
     with tempfile.TemporaryDirectory() as folder:
-        for what, problem in campaign(Path(folder), sys.argv[1:]):
-            runs += 1
-            if problem:
-                wrong += 1
-                print(f"{what}: {problem}", flush=True)
+        runs, wrong = tell_problems(campaign(Path(folder), sys.argv[1:]))
     print(f"{runs} runs of {len(COMMANDS)} commands, {wrong} wrong")
 
 
