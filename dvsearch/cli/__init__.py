@@ -67,11 +67,14 @@ __all__ = ["main"]
 # Objects made before python looks for cycles among them. A whole search makes some 60,000, and no garbage to speak of:
 # at python's 700, looking for it is 8 % of the instructions of a search. Indexing takes no more memory with this.
 GARBAGE = 100_000
+INTERRUPTED = 130  # written here, so that nothing has to be loaded to say it
 
 
 def main() -> NoReturn:
     """Run the program and leave with its exit code."""
     gc.set_threshold(GARBAGE)  # before anything is loaded: 13 looks for garbage until then take 1.5 ms
-    from dvsearch.cli.program import run_program
-
+    try:
+        from dvsearch.cli.program import run_program
+    except KeyboardInterrupt:  # nothing has begun that would have to be ended
+        raise SystemExit(INTERRUPTED) from None
     run_program()

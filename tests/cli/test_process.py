@@ -181,6 +181,27 @@ def test_ctrl_c_ends_a_batch_with_130(home: Path) -> None:
         assert b"Traceback" not in ran.stderr.read()
 
 
+_LOADED_LATE = """
+import sys
+
+class Stop:
+    def find_spec(self, name, *_):
+        if name == "dvsearch.cli.plain_search":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stop())
+from dvsearch.cli import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word(home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED_LATE], capture_output=True, cwd=home, env=environment(home), timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def test_a_locked_index_exits_75(home: Path) -> None:
     from dvsearch.engines import open_engine
 

@@ -65,7 +65,8 @@ def judge(
 
 def campaign(folder: Path, words: list[str], every: int = 1) -> Iterator[tuple[str, str, bool]]:
     """Stop each command by each signal at each moment, or every so manyth: what is wrong, and whether it stopped."""
-    import dvsearch.cli.app  # noqa: F401 - each process has it then, and is stopped at work
+    import dvsearch.cli.app  # each process has it then, and is stopped at work
+    import dvsearch.cli.program  # noqa: F401
 
     made = streams.home(folder / "home")
     copies, usual = itertools.count(), dict[streams.Command, streams.Run]()

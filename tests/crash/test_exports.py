@@ -6,8 +6,13 @@ import csv
 import io
 import json
 import random
+import shutil
+import subprocess
+import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -116,9 +121,38 @@ def test_bibtex_holds_the_values(form: str) -> None:
         assert entry.fields["urldate"] == "2026-05-01"
 
 
+@pytest.mark.skipif(not shutil.which("biber"), reason="biber is not installed")
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_biber_reads_the_values(form: str, tmp_path: Path) -> None:
+    (tmp_path / "in.bib").write_text(written(form), encoding="utf-8")
+    command = ("biber", "--tool", "--output-format=biblatexml", "--validate-datamodel", "--nolog", "in.bib")
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "WARN" not in said.stdout and "ERROR" not in said.stdout
+    entries = ElementTree.parse(tmp_path / "in_bibertool.bltxml").getroot().findall("{*}entry")
+    for entry, one in zip(entries, ARTICLES, strict=True):
+        assert entry.get("entrytype") == "article"
+        assert biber_value(entry, "title") == composed(one.title)
+        assert biber_value(entry, "journaltitle") == composed(one.source)
+        assert biber_value(entry, "note") == composed(f"dvsearch id {one.id}")
+        assert biber_value(entry, "names") == composed(one.author)
+        assert biber_value(entry, "date[@type='url']") == "2026-05-01"
+
+
+def composed(text: str | None) -> str:
+    """A value as biber writes it: with composed letters."""
+    return unicodedata.normalize("NFC", flat(text))
+
+
+def biber_value(entry: ElementTree.Element, name: str) -> str:
+    """A field of an entry as biber has read it, the words of a name with a space between them."""
+    found = entry.find(f"{{*}}{name}")
+    assert found is not None
+    return untexed(" ".join(piece for text in found.itertext() if (piece := text.strip())))
+
+
 _COMMANDS = {
     "textbackslash{}": "\\", "textbraceleft{}": "{", "textbraceright{}": "}", "textasciitilde{}": "~",
-    "textasciicircum{}": "^", "%": "%", "&": "&", "#": "#", "$": "$", "_": "_",
+    "_{}": "_", "textasciicircum{}": "^", "%": "%", "&": "&", "#": "#", "$": "$", "_": "_",
 }  # fmt: skip
 
 
