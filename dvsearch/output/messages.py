@@ -49,6 +49,7 @@ VIETNAMESE = {
     # the result list
     "{total} articles for {query}": "{total} bài cho {query}",
     "1 article for {query}": "1 bài cho {query}",
+    "article {first} of {total} for {query}": "bài {first} trong {total} bài cho {query}",
     "{first}-{last} of {total} articles for {query}": "{first}-{last} trong {total} bài cho {query}",
     "; {total} with the syllables apart (--loose)": "; {total} bài nếu các âm tiết đứng rời (--loose)",
     "nothing matched as typed: syllables apart": "không bài nào khớp nguyên văn: các âm tiết đứng rời",

@@ -64,6 +64,8 @@ REMARKS = {
     "{}: in place of the file that was there": "{}: thay cho tệp đã có ở đó",
     "{} of {} rows shown; -n 0 shows all, -o FILE writes them":
         "hiện {} trên {} dòng; -n 0 hiện tất cả, -o TỆP ghi tất cả",
+    "1 row written to {}; what they rest on to {}.about.json":
+        "đã ghi 1 dòng vào {}; những gì nó dựa vào ra {}.about.json",
     "{} rows written to {}; what they rest on to {}.about.json":
         "đã ghi {} dòng vào {}; những gì chúng dựa vào ra {}.about.json",
     "removed from {}": "đã bỏ khỏi {}",

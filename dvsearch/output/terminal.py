@@ -55,7 +55,9 @@ def headline(found: Results, say: Say = PLAIN_SAY) -> str:
         line = say("{total} articles with every word for {query}", total=total, query=query)
     elif found.hits and len(found.hits) < found.total:
         first, last = say.number(found.hits[0].rank), say.number(found.hits[-1].rank)
-        line = say("{first}-{last} of {total} articles for {query}", first=first, last=last, total=total, query=query)
+        several = "{first}-{last} of {total} articles for {query}"
+        shown = several if last != first else "article {first} of {total} for {query}"
+        line = say(shown, first=first, last=last, total=total, query=query)
     else:
         line = say("{total} articles for {query}", total=total, query=query)
     if found.total_most:

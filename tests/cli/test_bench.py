@@ -53,6 +53,7 @@ def test_a_file_is_never_cut_and_says_what_it_rests_on(index: Path, tmp_path: Pa
     file = tmp_path / "lines.csv"
     done = dvsearch("kwic", PHRASE, "-n", "2", "-o", file, index=index)
     assert (done.code, done.out) == (0, "")
+    assert " rows written to " in done.err
     rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
     about = json.loads((tmp_path / "lines.csv.about.json").read_text("utf-8"))
     assert len(rows) == about["rows"] == about["lines"] > 20

@@ -94,6 +94,7 @@ def test_markup_in_an_article_is_text(found: Results) -> None:
 def test_the_headline_counts_and_says_what_was_loosened(found: Results) -> None:
     assert terminal.headline(found._replace(total=1, hits=found.hits[:1])).startswith("1 article for *")
     assert terminal.headline(found._replace(hits=found.hits[2:5])) == "3-5 of 12 articles for *"
+    assert terminal.headline(found._replace(hits=found.hits[2:3])) == "article 3 of 12 for *"
     assert "accents ignored" in terminal.headline(found._replace(widened="accents"))
     assert terminal.footline(found._replace(hits=found.hits[:5])) == "more: --offset 5"
     assert terminal.footline(found._replace(suggestion="dân vận")) == "did you mean: dân vận"
