@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dvsearch.engines.base import SearchRequest
+from dvsearch.engines.base import Document, SearchRequest
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.indexing.indexer import Listeners, Notice, Options, Summary, forget, index, list_inputs
 from dvsearch.query.tree import All
@@ -270,3 +270,24 @@ def test_forgetting_a_file_removes_what_no_other_holds_and_what_was_gone_from_it
     assert archive.ids() == ids(2, 9) and archive.problems() == {"b.jsonl": ""}
     assert json.loads(archive.engine.stored(["tin-2"])[0] or "")["path"] == "b.jsonl"
     assert forget(archive.engine, ["nobody"]).unknown == ("nobody",)
+
+
+def test_forgetting_a_file_removes_what_a_commit_cut_off_left_of_it_twice(archive: Archive) -> None:
+    archive.write("a.jsonl", [1])
+    archive.write("b.jsonl", [2])
+    archive.run()
+    (digest,) = (digest for id, digest in archive.engine.scan(("id", "digest")) if id == "tin-1")
+    twin = Document("tin-1#2", {}, {"id": ("tin-1#2",), "path": ("a.jsonl",), "digest": (digest,)}, "{}")
+    with archive.engine.writer() as writer:
+        writer.add([twin])
+        writer.commit()
+    assert forget(archive.engine, ["a.jsonl"]).articles == 2
+    assert archive.ids() == ids(2)
+
+
+def test_what_is_gone_beneath_the_path_of_a_source_is_removed_though_only_sources_are_given(archive: Archive) -> None:
+    archive.write("a.jsonl", [1])
+    gone = archive.write("y/b.jsonl", [2])
+    index(archive.engine, walk([archive.folder]))
+    gone.unlink()
+    assert index(archive.engine, walk([archive.folder]), Options(prune=True)).removed == 1
