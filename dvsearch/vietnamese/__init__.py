@@ -5,6 +5,7 @@ encodings       bytes as text, Vietnamese code pages among them
 normalize       one spelling for each syllable, and its plain letters
 syllables       a text as tokens with their places, each with its term
 bigrams         how often terms, and terms side by side, occur in an index
+pair_blocks     how often terms stand side by side, in blocks
 bigram_counter  counts them while articles are indexed
 associations    how firmly terms side by side belong together, kept with an index
 pair_weights    bigram counts weighed against chance, as associations

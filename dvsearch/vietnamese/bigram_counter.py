@@ -93,11 +93,12 @@ def columns(bigrams: Bigrams) -> tuple[_Integers, _Integers, _Integers]:
 
     Raises ValueError where a pair is of terms that are not there.
     """
-    keys = np.array(bigrams.keys, np.int64)
+    pair_keys, counts = bigrams.blocks.columns()
+    keys = np.array(pair_keys, np.int64)
     first, second = keys >> 16, keys & 0xFFFF
     if max(first.max(initial=-1), second.max(initial=-1)) >= len(bigrams.terms):
         raise ValueError("a pair of terms that are not there")
-    return first, second, np.array(bigrams.pairs, np.int64)
+    return first, second, np.array(counts, np.int64)
 
 
 def _highest(counts: _Integers, most: int) -> _Integers:

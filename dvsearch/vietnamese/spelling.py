@@ -16,7 +16,7 @@ from dvsearch.vietnamese.accents import MAX_FORMS, Candidate, best_path
 from dvsearch.vietnamese.bigrams import Bigrams
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.syllables import tokenize
-from dvsearch.vietnamese.words.word_list import listed_pairs
+from dvsearch.vietnamese.words.word_list import is_listed_pair
 
 # The log probability that a syllable is given one particular wrong mark, and a word one particular wrong letter. With
 # -8, 0.4 % of 250 correct headlines are "corrected", and of as many with one wrong tone 92 % put right (-7: 0.8 and
@@ -96,8 +96,7 @@ def _is_seen(term: str, bigrams: Bigrams, vocabulary: Container[str], folded: Co
 
 def _is_in_a_word(typed: Sequence[str], at: int) -> bool:
     """Whether a term as typed makes a word of the dictionary with a neighbour: bao nhiêu, where no article asks."""
-    known = listed_pairs()
-    return any(pair in known for pair in pairwise(typed[max(at - 1, 0) : at + 2]))
+    return any(is_listed_pair(*pair) for pair in pairwise(typed[max(at - 1, 0) : at + 2]))
 
 
 def _capitals_of(written: str, form: str) -> str:

@@ -237,27 +237,54 @@ def _odd_json(text: bytes, source: random.Random) -> bytes:
 
 
 def _odd_bigrams(text: bytes, source: random.Random) -> bytes:
-    raw = zlib.decompress(base64.b64decode(text))
-    header, _, body = raw.partition(b"\n")
+    """Counts with something wrong among the terms, or in one of the blocks of pairs behind them."""
+    first, *blocks = text.split(b".")
+    choice = source.randrange(6)
+    if blocks and choice in (0, 1):
+        at = source.randrange(len(blocks))
+        odd = (b"", b"AAAA", _packed(bytes(1 << 20)), _packed(_with_odd_numbers(_raw(blocks[at]), source)))
+        blocks[at] = source.choice(odd)
+    elif choice == 2:
+        blocks = source.choice((blocks[1:], blocks[::-1], [*blocks, first], []))
+    else:
+        first = _odd_terms(first, source)
+    return b".".join((first, *blocks))
+
+
+def _odd_terms(text: bytes, source: random.Random) -> bytes:
+    header, _, body = _raw(text).partition(b"\n")
     sizes = json.loads(header)
     choice = source.randrange(6)
     if choice == 0:
-        sizes[source.randrange(5)] = source.choice((0, -1, 1 << 70, 1.5, None, "x", sizes[2] + 1, sizes[3] - 4))
+        odd = (0, -1, 1 << 70, 1.5, None, "x", sizes[2] + 1, sizes[3] - 4)
+        sizes[source.randrange(len(sizes))] = source.choice(odd)
     elif choice == 1:
         sizes = source.choice((sizes[:3], [*sizes, 4], {}, [], [[]], None))
     elif choice == 2:
-        numbers = bytearray(body)
-        for _ in range(source.choice((1, 40))):
-            numbers[source.randrange(len(numbers))] = source.randrange(256)
-        body = bytes(numbers)
+        body = _with_odd_numbers(body, source)
     elif choice == 3:
         body = body[: source.randrange(len(body))]
     elif choice == 4:
         body = bytes(source.choice((300 << 20, 10)))
     else:
-        at = sizes[0] + sizes[1] + source.randrange(sizes[2] + sizes[3])
+        at = sizes[0] + sizes[1] + source.randrange(sum(sizes[2:]))
         body = body[:at] + struct.pack("<I", source.choice((0, 1 << 31, (1 << 32) - 1))) + body[at + 4 :]
-    return base64.b64encode(zlib.compress(json.dumps(sizes).encode() + b"\n" + body, 1))
+    return _packed(json.dumps(sizes).encode() + b"\n" + body)
+
+
+def _with_odd_numbers(raw: bytes, source: random.Random) -> bytes:
+    numbers = bytearray(raw)
+    for _ in range(source.choice((1, 40))):
+        numbers[source.randrange(len(numbers))] = source.randrange(256)
+    return bytes(numbers)
+
+
+def _raw(packed: bytes) -> bytes:
+    return zlib.decompress(base64.b64decode(packed))
+
+
+def _packed(raw: bytes) -> bytes:
+    return base64.b64encode(zlib.compress(raw, 1))
 
 
 def _odd_lines(text: bytes, source: random.Random) -> bytes:

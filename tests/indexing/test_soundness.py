@@ -22,6 +22,7 @@ from dvsearch.indexing.analyzer import document
 from dvsearch.indexing.soundness import check_contents
 from dvsearch.reading.sources import walk
 from dvsearch.vietnamese.bigrams import unpack
+from dvsearch.vietnamese.pair_blocks import BLOCK, pack_text
 
 RECORD = {"id": "a", "title": "Tin Hà Tĩnh", "text": "Dân vận khéo. " * 40, "date": "2020-03", "provinces": ["Hà Tĩnh"]}
 
@@ -110,7 +111,7 @@ def test_the_dates_that_there_are_are_read() -> None:
 
 
 def packed(sizes: Any = None, body: bytes | None = None, **parts: bytes) -> str:
-    """Counts of two terms and one pair, with something changed."""
+    """Counts of two terms and one pair all in one, as an earlier program wrote them, with something changed."""
     made = {
         "terms": b"a b", "folded": b"a b", "counts": struct.pack("<2I", 3, 2), "keys": struct.pack("<I", 1),
         "pairs": struct.pack("<I", 2), "before": struct.pack("<2I", 0, 1), **parts,
@@ -143,10 +144,33 @@ BIGRAMS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", BIGRAMS)
-def test_counts_that_do_not_unpack_are_named(engine: Engine, name: str) -> None:
-    assert unpack(packed()).pair_counts([("a", "b")]) == [2]
-    change_meta(engine, bigrams=BIGRAMS[name])
+def in_blocks(head: bytes | None = None, block: bytes | None = None, *, blocks: int = 1, **parts: bytes) -> str:
+    """The same counts as they are written now: pairs behind the terms, in blocks."""
+    made = {
+        "terms": b"a b", "folded": b"a b", "counts": struct.pack("<2I", 3, 2), "before": struct.pack("<2I", 0, 1),
+        "heads": struct.pack("<I", 1), **parts,
+    }  # fmt: skip
+    sizes = json.dumps([len(part) for part in made.values()]).encode()
+    first = sizes + b"\n" + b"".join(made.values()) if head is None else head
+    return ".".join([pack_text(first)] + [pack_text(struct.pack("<2I", 1, 2) if block is None else block)] * blocks)
+
+
+IN_BLOCKS = {
+    "no block": in_blocks(blocks=0), "a block more": in_blocks(blocks=2), "an empty block": in_blocks(block=b""),
+    "a block cut": in_blocks()[:-4], "half a number": in_blocks(block=b"123"), "no count": in_blocks(block=bytes(4)),
+    "a block of another head": in_blocks(heads=struct.pack("<I", 0)), "half a head": in_blocks(heads=b"12"),
+    "a short block before the last": in_blocks(blocks=2, heads=struct.pack("<2I", 1, 1)),
+    "never met": in_blocks(block=struct.pack("<2I", 1, 0)), "no base64": in_blocks() + "ß",
+    "a second term beyond": in_blocks(block=struct.pack("<2I", 2, 2), heads=struct.pack("<I", 2)),
+    "a block too large": in_blocks(block=bytes(8 * BLOCK + 8)), "four parts": in_blocks(b"[3,3,8,8]\n" + bytes(22)),
+    "a block behind all in one": packed() + "." + pack_text(struct.pack("<2I", 1, 2)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [*BIGRAMS.values(), *IN_BLOCKS.values()], ids=[*BIGRAMS, *IN_BLOCKS])
+def test_counts_that_do_not_unpack_are_named(engine: Engine, text: str) -> None:
+    assert unpack(packed()).pair_counts([("a", "b")]) == unpack(in_blocks()).pair_counts([("a", "b")]) == [2]
+    change_meta(engine, bigrams=text)
     (reason,) = reasons(engine)
     assert reason.startswith("what the index knows of its words cannot be read: bigrams: ")
 

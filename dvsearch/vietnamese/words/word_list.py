@@ -7,13 +7,13 @@ The list has 31,157 entries in 350 KB. A search asks for a few sequences: each i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.machinery import PathFinder
 from itertools import pairwise, product
 from pathlib import Path
 
 from dvsearch.errors import DvsearchError
-from dvsearch.vietnamese.normalize import fold
+from dvsearch.vietnamese.normalize import fold, normalize
 from dvsearch.vietnamese.syllables import terms
 
 # So many look-ups in the bytes cost what the set costs.
@@ -23,6 +23,8 @@ _FEW = 48
 _PRESS_ENDINGS = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
 _LIST_ENDINGS = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
 _OTHER_PLACEMENT = dict(zip(_PRESS_ENDINGS, _LIST_ENDINGS, strict=True))
+# What stands around a syllable of the list.
+_ENDS = b" \n"
 _Y_TO_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
 
 
@@ -42,6 +44,19 @@ class _Lookups:
             self._entries = frozenset(self._bytes.split(b"\n"))
         return entry in self._entries
 
+    def has_inside(self, syllables: bytes) -> bool:
+        """Whether whole syllables stand side by side in an entry, whatever its capitals (.03 ms; the first time 2)."""
+        at = self._lowered.find(syllables)
+        while at >= 0:
+            if self._lowered[at - 1] in _ENDS and self._lowered[at + len(syllables)] in _ENDS:
+                return True
+            at = self._lowered.find(syllables, at + 1)
+        return False
+
+    @cached_property
+    def _lowered(self) -> bytes:
+        return self._bytes.decode().lower().encode()
+
 
 def pyvi_models() -> Path:
     """Find the folder of pyvi's own files; raises DvsearchError where pyvi is not installed."""
@@ -56,6 +71,14 @@ def is_listed(word: tuple[str, ...]) -> bool:
     """Tell whether terms make a word of the list, in whatever spelling the list has them."""
     lookups = _lookups()
     return any(" ".join(spelt).encode() in lookups for spelt in product(*map(_spellings, word)))
+
+
+@lru_cache(4_096)
+def is_listed_pair(first: str, second: str) -> bool:
+    """Tell whether two terms stand side by side in a word of the list: one of `listed_pairs`, looked for by itself."""
+    lookups = _lookups()
+    ways = ([way for way in _spellings(term) if normalize(way) == term] for term in (first, second))
+    return any(lookups.has_inside(" ".join(spelt).encode()) for spelt in product(*ways))
 
 
 @cache
