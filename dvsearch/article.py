@@ -123,6 +123,8 @@ def to_json(article: Article) -> str:
 
 
 _ALWAYS = frozenset({"id", "title", "text"})
+# What is kept of an article, the fields that it always has first; each with whether it is a list.
+KEPT = [(name, name in _MANY) for name in Article._fields]
 _NAMES = frozenset(Article._fields)
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
@@ -142,9 +144,15 @@ def from_json(line: str) -> Article:
             record[name] = tuple(value)
         elif type(value) is not str:
             raise _no_article(f"{name} is no text")
-    if (date := record.get("date")) and not _DATE.fullmatch(date):
+    return from_values(Article(**record))
+
+
+def from_values(values: tuple[Any, ...]) -> Article:
+    """Make the article of its values, each of the type of its field. Raises IndexCorrupt where the date is none."""
+    article = tuple.__new__(Article, values)
+    if article.date and not _DATE.fullmatch(article.date):
         raise _no_article("date is no date")
-    return Article(**record)
+    return article
 
 
 def _no_article(reason: str) -> IndexCorrupt:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from dvsearch.article import Article
 from dvsearch.query.tree import Pattern, Query, Term
 from dvsearch.record import Record
 
@@ -102,16 +103,30 @@ class Matches(Record):
     copies: int = 0
 
 
-class Marked(Record):
-    """What to mark in a title, and passages of a body: the characters of each, what to mark there, where it starts."""
-
-    in_title: Sequence[tuple[int, int]]
-    passages: Sequence[tuple[str, Sequence[tuple[int, int]], int]]
-
-
 # A leaf of a query for who marks it, by the places of its terms among those located: neighbours in this order, or with
 # a width all of them in a window of so many positions.
 PlacedLeaf = tuple[Sequence[int], int | None]
+
+
+class Marking(Record):
+    """What to show of each hit of a page: what is marked in titles and in texts, and so many passages about so wide.
+
+    `leaves` are those to be located, `in_title` and `in_text` those to be marked.
+    """
+
+    leaves: Sequence[Term | Pattern]
+    in_title: Sequence[PlacedLeaf]
+    in_text: Sequence[PlacedLeaf]
+    passages: int
+    width: int
+
+
+class Shown(Record):
+    """An article, what to mark in its title, and passages of its text: characters, what to mark, where they start."""
+
+    article: Article
+    in_title: tuple[tuple[int, int], ...]
+    passages: tuple[tuple[str, tuple[tuple[int, int], ...], int], ...]
 
 
 class Located(Record):
@@ -125,16 +140,6 @@ class Located(Record):
     title: int
     anchors: tuple[Sequence[int], Sequence[int]]
     places: tuple[Sequence[int], ...]
-
-    def mark(
-        self,
-        texts: tuple[str, str],
-        leaves: tuple[Sequence[PlacedLeaf], Sequence[PlacedLeaf]],
-        count: int,
-        width: int,
-    ) -> Marked | None:
-        """Mark title and body, each with its leaves, as `searching/snippets.py` does; None where that is left to it."""
-        return None
 
 
 class Problem(Record):
@@ -171,6 +176,9 @@ class Engine(Protocol):
 
     def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
         """Return where each leaf stands in each document; None where the engine cannot say: then read its text."""
+
+    def show(self, ids: Sequence[str], marking: Marking) -> Sequence[Shown | None]:
+        """Read and mark at once what `stored` and `locate` give; None of each hit of which that is left to who asks."""
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term of a text field, or value of an exact field, with the number of documents that have it."""

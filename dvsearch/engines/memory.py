@@ -12,7 +12,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, assert_never
 
 from dvsearch.article import TEXT_FIELDS
-from dvsearch.engines.base import K1, B, Document, FacetCount, Located, Match, Matches, Problem, SearchRequest
+from dvsearch.engines.base import (
+    K1,
+    B,
+    Document,
+    FacetCount,
+    Located,
+    Marking,
+    Match,
+    Matches,
+    Problem,
+    SearchRequest,
+    Shown,
+)
 from dvsearch.engines.byte_rows import rows_of
 from dvsearch.engines.memory_document import Entry, frequency, locate, matches
 from dvsearch.errors import IndexLocked
@@ -76,6 +88,9 @@ class MemoryEngine:
 
     def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
         return [locate(self._entries[id], leaves) if id in self._entries else None for id in ids]
+
+    def show(self, ids: Sequence[str], marking: Marking) -> Sequence[Shown | None]:
+        return [None] * len(ids)
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         return Counter(term for entry in self._entries.values() for term in set(entry.terms(field)))

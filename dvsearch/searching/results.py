@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from dvsearch.article import Article, from_json
-from dvsearch.engines.base import Engine, FacetCount, Located, Matches
-from dvsearch.engines.base import Match as Found
+from dvsearch.engines.base import Engine, FacetCount, Matches, Shown
 from dvsearch.query.expansion import Expansion
 from dvsearch.query.tree import Query
 from dvsearch.record import Record
 from dvsearch.searching.search_spec import Match, SearchSpec
-from dvsearch.searching.snippets import Mark, Marker, Snippet, terms_to_locate
+from dvsearch.searching.snippets import Mark, Marker, Snippet
 from dvsearch.searching.unknown_values import UnknownValue
 
 Widened = Literal["loose", "accents", "most", "any"]
+# An article, the marks of its title, and its passages.
+_Read = tuple[Article, tuple[Mark, ...], tuple[Snippet, ...]]
 
 
 class Hit(Record):
@@ -71,15 +72,27 @@ def read_hits(
             for number, found in enumerate(matches.page, 1)
         )
     ids = [found.id for found in matches.page]
-    stored, located = engine.stored(ids), engine.locate(ids, terms_to_locate(query))
     marker = Marker(query, count=spec.snippets, width=spec.width)
+    shown = engine.show(ids, marker.marking)
+    left = [id for id, one in zip(ids, shown, strict=True) if one is None]
+    closely = iter(_read_closely(engine, left, marker) if left else ())
     return tuple(
-        _hit(spec.offset + number, found, from_json(text), marker, where, matched)
-        for number, (found, text, where) in enumerate(zip(matches.page, stored, located, strict=True), 1)
-        if text is not None
+        Hit(spec.offset + number, found.score, *read, found.collapsed, matched)
+        for number, (found, one) in enumerate(zip(matches.page, shown, strict=True), 1)
+        if (read := next(closely) if one is None else _as_shown(one)) is not None
     )
 
 
-def _hit(rank: int, found: Found, article: Article, marker: Marker, located: Located | None, matched: Match) -> Hit:
-    title_marks, passages = marker.mark(article.title, article.text, located)
-    return Hit(rank, found.score, article, title_marks, passages, found.collapsed, matched)
+def _as_shown(shown: Shown) -> _Read:
+    article, in_title, passages = shown
+    return article, in_title, tuple([Snippet("body", text, marks, start) for text, marks, start in passages])
+
+
+def _read_closely(engine: Engine, ids: Sequence[str], marker: Marker) -> Iterator[_Read | None]:
+    """Read and mark the articles that the engine leaves to us; None of those that are gone."""
+    for text, located in zip(engine.stored(ids), engine.locate(ids, marker.marking.leaves), strict=True):
+        if text is None:
+            yield None
+        else:
+            article = from_json(text)
+            yield (article, *marker.mark(article.title, article.text, located))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from dvsearch.article import ANCHOR_EVERY, FOLDED, POSITION_GAP
-from dvsearch.engines.base import Located, PlacedLeaf
+from dvsearch.engines.base import Located, Marking, PlacedLeaf
 from dvsearch.query.tree import (
     Fuzzy,
     Near,
@@ -113,25 +113,21 @@ def snippets(
 class Marker:
     """Marks the hits of one answer: titles and passages as `marks` and `snippets` give them.
 
-    Where the engine does this itself, it takes a tenth of the time.
+    An engine that is given `marking` may do this itself, in a tenth of the time.
     """
 
     def __init__(self, query: Query, *, count: int = 1, width: int = 200) -> None:
         self._query = query
-        self._count = count
-        self._width = width
-        self._leaves = _finder(query, True).placed, _finder(query, False).placed
+        leaves = terms_to_locate(query)
+        self.marking = Marking(leaves, _finder(query, True).placed, _finder(query, False).placed, count, width)
 
     def mark(
         self, title: str, text: str, located: Located | None = None
     ) -> tuple[tuple[Mark, ...], tuple[Snippet, ...]]:
         """Return the marks of a title and the snippets of a text; `located` is as for `marks`."""
-        marked = None if located is None else located.mark((title, text), self._leaves, self._count, self._width)
-        if marked is not None:
-            cut = [Snippet("body", slice, tuple(inside), start) for slice, inside, start in marked.passages]
-            return tuple(marked.in_title), tuple(cut)
         in_title = marks(title, self._query, title=True, located=located)
-        return in_title, snippets(text, self._query, count=self._count, width=self._width, located=located)
+        count, width = self.marking.passages, self.marking.width
+        return in_title, snippets(text, self._query, count=count, width=width, located=located)
 
 
 @lru_cache(64)

@@ -17,8 +17,9 @@ use crate::bm25::Formula;
 use crate::counting_boundary::Texts;
 use crate::doc_set::DocSet;
 use crate::failure::{Failure, Result};
-use crate::forward::{self, Leaf as SoughtLeaf, Located, Sought};
-use crate::marking::mark;
+use crate::forward::{self, Located, Sought};
+use crate::hits::documents;
+use crate::marking::read_hits;
 use crate::query::{Leaf, Plan, Term, TermId, Tree};
 use crate::search::{Answer, Request, search};
 use crate::segment::{LiveSegment, Segment as OpenSegment, TextFields};
@@ -39,6 +40,8 @@ const DEEPEST: usize = 500;
 
 type Row<'py> = (Bound<'py, PyString>, f32, u32);
 type Counts<'py> = (Vec<(Bound<'py, PyString>, u64)>, u64);
+/// A leaf to be located: its kind, the field `text` or the one that folds it, what is sought, and whether in titles alone.
+pub type SoughtLeaf<'py> = (String, String, Bound<'py, PyString>, bool);
 
 /// One file of documents, open for reading.
 #[pyclass(frozen, module = "dvsearch_kernel")]
@@ -77,8 +80,8 @@ impl Segment {
 
 /// The segments of one commit, and the ways to ask them.
 #[pyclass(frozen, module = "dvsearch_kernel")]
-struct Reader {
-    snapshot: Snapshot,
+pub struct Reader {
+    pub snapshot: Snapshot,
 }
 
 #[pymethods]
@@ -156,36 +159,21 @@ impl Reader {
         ids: Vec<Bound<'py, PyString>>,
     ) -> PyResult<Vec<Option<Bound<'py, PyString>>>> {
         let ids = ids.iter().map(bytes).collect::<PyResult<Vec<_>>>()?;
-        let texts = run(py, || ids.iter().map(|id| stored(&self.snapshot, id)).collect::<Result<Vec<_>>>())?;
+        let texts = run(py, || stored(&self.snapshot, &ids))?;
         texts.into_iter().map(|found| found.map(|found| text(py, &found)).transpose()).collect()
     }
 
     /// Find where leaves stand in each document: the length of its title, the anchors of title and body, the places of
     /// each leaf. None of a document that is not there, or of which the index cannot say.
-    ///
-    /// A leaf is its kind, the field `text` or the one that folds it, what is sought, and whether in titles alone.
     #[allow(clippy::type_complexity)]
     fn locate(
         &self,
         py: Python<'_>,
         ids: Vec<Bound<'_, PyString>>,
-        leaves: Vec<(String, String, Bound<'_, PyString>, bool)>,
+        leaves: Vec<SoughtLeaf<'_>>,
     ) -> PyResult<Vec<Option<(usize, (Vec<u32>, Vec<u32>), Vec<Vec<u32>>)>>> {
         let ids = ids.iter().map(bytes).collect::<PyResult<Vec<_>>>()?;
-        let leaves = leaves
-            .iter()
-            .map(|(kind, field, text, in_title)| {
-                let text = bytes(text)?;
-                let sought = match kind.as_str() {
-                    "Term" => Sought::Term(text),
-                    "Prefix" => Sought::Prefix(text),
-                    "Wildcard" => Sought::Wildcard(text),
-                    "Fuzzy" => Sought::Fuzzy(text),
-                    _ => Sought::Nothing,
-                };
-                Ok(SoughtLeaf { sought, field: field.clone(), in_title: *in_title })
-            })
-            .collect::<PyResult<Vec<_>>>()?;
+        let leaves = leaves.iter().map(sought).collect::<PyResult<Vec<_>>>()?;
         let located = run(py, || locate(&self.snapshot, &ids, &leaves))?;
         Ok(located.into_iter().map(|one| one.map(|one| (one.title, one.anchors, one.places))).collect())
     }
@@ -217,33 +205,42 @@ impl Reader {
     }
 }
 
-fn stored(snapshot: &Snapshot, id: &[u8]) -> Result<Option<Vec<u8>>> {
-    for one in &snapshot.segments {
-        if let Some(doc) = one.doc(id)? {
-            return one.segment.store()?.text(doc).map(Some);
+fn stored(snapshot: &Snapshot, ids: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>> {
+    let mut texts: Vec<Option<Vec<u8>>> = ids.iter().map(|_| None).collect();
+    for (one, docs) in snapshot.segments.iter().zip(documents(snapshot, ids)?) {
+        for (place, doc) in docs {
+            texts[place] = Some(one.segment.store()?.text(doc)?);
         }
     }
-    Ok(None)
+    Ok(texts)
 }
 
-fn locate(snapshot: &Snapshot, ids: &[Vec<u8>], leaves: &[SoughtLeaf]) -> Result<Vec<Option<Located>>> {
+fn locate(snapshot: &Snapshot, ids: &[Vec<u8>], leaves: &[forward::Leaf]) -> Result<Vec<Option<Located>>> {
     let mut located: Vec<Option<Located>> = ids.iter().map(|_| None).collect();
-    for one in &snapshot.segments {
-        let (mut places, mut docs) = (Vec::new(), Vec::new());
-        for (place, id) in ids.iter().enumerate() {
-            if let Some(doc) = one.doc(id)? {
-                places.push(place);
-                docs.push(doc);
-            }
-        }
-        if !docs.is_empty() {
-            let found = forward::locate(&one.segment, &snapshot.fields, &docs, leaves)?;
-            for (place, found) in places.into_iter().zip(found) {
-                located[place] = found;
+    for (one, found) in snapshot.segments.iter().zip(documents(snapshot, ids)?) {
+        if !found.is_empty() {
+            let docs: Vec<usize> = found.iter().map(|(_, doc)| *doc).collect();
+            let here = forward::locate(&one.segment, &snapshot.fields, &docs, leaves)?;
+            for ((place, _), here) in found.into_iter().zip(here) {
+                located[place] = here;
             }
         }
     }
     Ok(located)
+}
+
+/// Read what is to be located.
+pub fn sought(leaf: &SoughtLeaf<'_>) -> PyResult<forward::Leaf> {
+    let (kind, field, text, in_title) = leaf;
+    let text = bytes(text)?;
+    let sought = match kind.as_str() {
+        "Term" => Sought::Term(text),
+        "Prefix" => Sought::Prefix(text),
+        "Wildcard" => Sought::Wildcard(text),
+        "Fuzzy" => Sought::Fuzzy(text),
+        _ => Sought::Nothing,
+    };
+    Ok(forward::Leaf { sought, field: field.clone(), in_title: *in_title })
 }
 
 /// Work without holding up other threads of Python. A fault of our own is an error there too, never a crash.
@@ -266,7 +263,8 @@ fn error(failure: Failure) -> PyErr {
     }
 }
 
-fn bytes(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
+/// Take a text of Python as UTF-8, lone surrogates kept.
+pub fn bytes(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
     if let Ok(plain) = text.to_str() {
         return Ok(plain.as_bytes().to_vec());
     }
@@ -355,6 +353,6 @@ fn dvsearch_kernel(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Segment>()?;
     module.add_class::<Reader>()?;
     module.add_class::<Texts>()?;
-    module.add_function(wrap_pyfunction!(mark, module)?)?;
+    module.add_function(wrap_pyfunction!(read_hits, module)?)?;
     module.add_function(wrap_pyfunction!(crate::indexing_boundary::alike_signatures, module)?)
 }

@@ -5,7 +5,7 @@
 //! in them; `segment` and `snapshot` put them together. A question comes as a `query`; `matching` (with `standing`,
 //! `spelling` and `doc_set`) finds what matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and
 //! `search` make the answer; `vocabulary` lists terms. Of a text that is read, `occurrences` (with `token_spans`) finds
-//! where a query matches, and `passages` what to show. `words` (with `number_table`) makes words of the text forward,
+//! where a query matches, and `passages` what to show; `hits` does so for a page, of whose `records` it knows the fields. `words` (with `number_table`) makes words of the text forward,
 //! which `counting`, `company` and `runs` count. What indexing does here reads no index: `alike` finds signatures of
 //! copies. `boundary`, `marking`, `counting_boundary` and `indexing_boundary` are what Python sees, and `failure` what
 //! can go wrong.
@@ -32,6 +32,7 @@ mod doc_set;
 mod facets;
 mod failure;
 mod forward;
+mod hits;
 #[cfg(feature = "python")]
 #[allow(unsafe_code)]
 mod indexing_boundary;
@@ -50,6 +51,7 @@ mod places;
 mod postings;
 mod proximity;
 mod query;
+mod records;
 mod runs;
 mod search;
 mod section_file;

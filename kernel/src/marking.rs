@@ -1,51 +1,64 @@
-//! What Python sees of passages: the texts of a hit go in, what to show and mark of them comes out.
+//! What Python sees of hits: the ids of a page go in, and what to show and mark of each comes out.
 
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyString, PyTuple};
 
-use crate::boundary::run;
-use crate::forward::POSITION_GAP;
-use crate::occurrences::{Placed, Shown};
-use crate::passages::{Span, merged, passages};
+use crate::boundary::{Reader, SoughtLeaf, bytes, run, sought};
+use crate::hits::{Reading, read};
+use crate::occurrences::Shown;
+use crate::passages::Span;
+use crate::records::{Field, Fields};
 
-/// What `Reader.locate` gave of a document: how long its title is, the anchors of title and body, places of terms.
-type Given = (usize, (Vec<u32>, Vec<u32>), Vec<Vec<u32>>);
 /// A leaf to mark, by the numbers of its terms among those located; with a width, of a window that holds all of them.
 type Leaf = (Vec<usize>, Option<u64>);
-/// A passage: its characters, what to mark in them, and where it starts.
-type Cut<'py> = (Bound<'py, PyString>, Vec<Span>, usize);
+type Tuple<'py> = Bound<'py, PyTuple>;
 
-/// Find what to mark in a title, and so many passages of a text, about so wide; None where Python must read them.
+/// Read hits: the values of the fields of each, what to mark in its title, and passages as (characters, marks, start).
+///
+/// None of a hit that is not there, and where Python must read it. A field is its name, and whether it is a list.
 #[pyfunction]
 #[allow(clippy::needless_pass_by_value)] // PyO3 makes the values
 #[allow(clippy::type_complexity)]
-pub fn mark<'py>(
+pub fn read_hits<'py>(
     py: Python<'py>,
-    texts: (Bound<'py, PyString>, Bound<'py, PyString>),
-    located: Given,
-    leaves: (Vec<Leaf>, Vec<Leaf>),
-    count: usize,
-    width: usize,
-) -> PyResult<Option<(Vec<Span>, Vec<Cut<'py>>)>> {
-    let (Ok(title), Ok(body)) = (texts.0.to_str(), texts.1.to_str()) else { return Ok(None) };
-    let (title, body): (Vec<char>, Vec<char>) = (title.chars().collect(), body.chars().collect());
-    let (in_title, in_body) = (shown(leaves.0), shown(leaves.1));
-    let (length, anchors, places) = located;
-    let length = u32::try_from(length).unwrap_or(u32::MAX);
-    let found = run(py, || {
-        let whole = Placed { text: &title, anchors: &anchors.0, places: &places, within: 0..length };
-        let Some(marks) = whole.find(&in_title) else { return Ok(None) };
-        let within = length.saturating_add(POSITION_GAP as u32)..u32::MAX;
-        let whole = Placed { text: &body, anchors: &anchors.1, places: &places, within };
-        Ok(whole.find(&in_body).map(|found| (merged(&marks), passages(&body, &found, count, width))))
-    })?;
-    let Some((marks, chosen)) = found else { return Ok(None) };
-    let mut cuts = Vec::with_capacity(chosen.len());
-    for passage in chosen {
-        let slice: String = body[passage.start..passage.stop].iter().collect();
-        cuts.push((PyString::new(py, &slice), passage.marks, passage.start));
+    reader: PyRef<'py, Reader>,
+    ids: Vec<Bound<'py, PyString>>,
+    fields: Vec<(String, bool)>,
+    leaves: Vec<SoughtLeaf<'py>>,
+    marked: (Vec<Leaf>, Vec<Leaf>),
+    passages: (usize, usize),
+) -> PyResult<Vec<Option<(Tuple<'py>, Tuple<'py>, Tuple<'py>)>>> {
+    let ids = ids.iter().map(bytes).collect::<PyResult<Vec<_>>>()?;
+    let leaves = leaves.iter().map(sought).collect::<PyResult<_>>()?;
+    let (in_title, in_text) = (shown(marked.0), shown(marked.1));
+    let (count, width) = passages;
+    let reading = Reading { fields: Fields { names: fields }, leaves, in_title, in_text, count, width };
+    let snapshot = &reader.snapshot;
+    let found = run(py, || read(snapshot, &ids, &reading))?;
+    let mut hits = Vec::with_capacity(found.len());
+    for hit in found {
+        let Some(hit) = hit else {
+            hits.push(None);
+            continue;
+        };
+        let values = hit.values.iter().zip(&reading.fields.names).map(|(value, (_, is_list))| match value {
+            Field::Text(text) => Ok(PyString::new(py, text).into_any()),
+            Field::Texts(texts) => Ok(PyTuple::new(py, texts)?.into_any()),
+            Field::Nothing if *is_list => Ok(PyTuple::empty(py).into_any()),
+            Field::Nothing => Ok(py.None().into_bound(py)),
+        });
+        let values = PyTuple::new(py, values.collect::<PyResult<Vec<_>>>()?)?;
+        let cut = |cut: &crate::hits::Cut| {
+            (PyString::new(py, &cut.text), spans(py, &cut.marks)?, cut.start).into_pyobject(py)
+        };
+        let cuts = PyTuple::new(py, hit.passages.iter().map(cut).collect::<PyResult<Vec<_>>>()?)?;
+        hits.push(Some((values, spans(py, &hit.in_title)?, cuts)));
     }
-    Ok(Some((marks, cuts)))
+    Ok(hits)
+}
+
+fn spans<'py>(py: Python<'py>, spans: &[Span]) -> PyResult<Tuple<'py>> {
+    PyTuple::new(py, spans)
 }
 
 fn shown(leaves: Vec<Leaf>) -> Vec<Shown> {

@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from dvsearch.article import KEPT
 from dvsearch.engines.base import K1, B, Document
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh.format.section_file import SectionFile, SectionWriter
@@ -220,7 +221,7 @@ def ask(kernel: Any, path: Path, live: bytes | None, source: random.Random) -> s
     ended = "answered"
     for number in range(BATTERY):
         try:
-            _ask_once(reader, number, source)
+            _ask_once(kernel, reader, number, source)
         except kernel.Damaged as error:
             ended = _told(error)
         except kernel.Refused:
@@ -228,15 +229,18 @@ def ask(kernel: Any, path: Path, live: bytes | None, source: random.Random) -> s
     return ended
 
 
-def _ask_once(reader: Any, number: int, source: random.Random) -> None:
+def _ask_once(kernel: Any, reader: Any, number: int, source: random.Random) -> None:
     match number % 6:
         case 0 if number % 4 == 0:
             sought = [("Term", "text", "dân", False), ("Wildcard", "text_folded", "*a*", True), ("", "text", "", False)]
             reader.locate([f"d{source.randrange(ARTICLES):03}" for _ in range(20)], sought)
         case 0:
             some = [f"d{source.randrange(ARTICLES):03}" for _ in range(5)]
+            sought = [("Term", "text", "dân", False), ("Prefix", "text_folded", "d", True)]
             reader.stored(some)
-            reader.locate(some, [("Term", "text", "dân", False), ("Prefix", "text_folded", "d", True)])
+            reader.locate(some, sought)
+            marked = [([0], None), ([0, 1], 4)], [([0, 1], None), ([1], None)]
+            kernel.read_hits(reader, some, KEPT, sought, marked, (2, 40))
         case 1:
             chosen = source.choice(("text", "text_folded", "province", "id", "words", "copies", "date"))
             reader.terms(chosen, source.choice(("", "d", "x")), 500)

@@ -15,8 +15,8 @@ from dvsearch.article import Article
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.indexing import analyzer
 from dvsearch.query.parser import parse
-from dvsearch.query.tree import Term
-from dvsearch.searching.snippets import Marker, marks, snippets, terms_to_locate
+from dvsearch.query.tree import Term, Wildcard
+from dvsearch.searching.snippets import Marker, Snippet, marks, snippets, terms_to_locate
 from dvsearch.vietnamese.syllables import tokenize
 from tests.conftest import ROOT
 
@@ -158,21 +158,22 @@ def indexed(folder: Path, form: Literal["NFC", "NFD"]) -> tuple[WhooshEngine, li
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_the_kernel_marks_as_python_does(tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
+def test_the_kernel_shows_hits_as_python_does(tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
     pytest.importorskip("dvsearch_kernel")
     _, articles = indexed(tmp_path, form)
     engine = WhooshEngine.open(tmp_path, "kernel")
     left = 0
     for number, query in enumerate(map(parse, (*QUERIES, '"dân vận"~2 khéo', '"tỉnh huyện xã"~30'))):
-        found = engine.locate([one.id for one in articles], terms_to_locate(query))
         for count, width in ((1, 200), (3, 30 + number), (0, 10)):
-            marker = Marker(query, count=count, width=width)
-            for article, located in zip(articles, found, strict=True):
-                assert located is not None
-                title = marks(article.title, query, title=True)
+            shown = engine.show([one.id for one in articles], Marker(query, count=count, width=width).marking)
+            for article, one in zip(articles, shown, strict=True):
+                if one is None:
+                    left += 1
+                    continue
+                assert one.article == article
+                assert one.in_title == marks(article.title, query, title=True)
                 passages = snippets(article.text, query, count=count, width=width)
-                assert marker.mark(article.title, article.text, located) == (title, passages)
-                left += located.mark((article.title, article.text), marker._leaves, count, width) is None
+                assert tuple(Snippet("body", *cut) for cut in one.passages) == passages
     # The long token and the Greek letter are read by Python, where a query asks for what stands behind them.
     assert 0 < left < 2 * 3 * len(QUERIES)
 
@@ -182,20 +183,23 @@ KNOWN = (0x0, 0x2B0, 0x300, 0x370, 0x1E00, 0x1F00, 0x2000, 0x2070, 0x20A0, 0x20D
          0xFEFF, 0xFF00, 0xFFFD, 0xFFFE, 0x1F300, 0x1FB00)  # fmt: skip
 
 
-def test_the_kernel_knows_a_token_as_python_does() -> None:
-    mark = pytest.importorskip("dvsearch_kernel").mark
+def test_the_kernel_knows_a_token_as_python_does(tmp_path: Path) -> None:
+    pytest.importorskip("dvsearch_kernel")
     ranges = [range(*ends) for ends in list(pairwise(KNOWN))[::2]]
     characters = [chr(code) for some in ranges for code in some]
     texts = [f"a{one}b {one}d x{one}\u0301{one} y{one}\u00ad{one}z {one}" for one in characters]
-    for start in range(0, len(texts), 64):
-        text = " ".join(texts[start : start + 64])
-        tokens = list(tokenize(text))
-        anchors = [token.start for token in tokens[::32]]
-        located = len(tokens), (anchors, []), [range(len(tokens))]
-        marked = mark((text, ""), located, ([([0], None)], []), 1, 1)
-        assert marked is not None and marked[0] == [(token.start, token.end) for token in tokens]
-    for other in "\u0370\u02b0\u2070\u4e00\ud7ff":
-        assert mark((f"a{other} b", ""), (2, ([0], []), [[1]]), ([([0], None)], []), 1, 1) is None
+    known = [" ".join(texts[start : start + 64]) for start in range(0, len(texts), 64)]
+    others = [f"a{other} b" for other in "\u0370\u02b0\u2070\u4e00\ud7ff"]
+    articles = [Article(f"{number:03}", text, "") for number, text in enumerate(known + others)]
+    engine = WhooshEngine.create(tmp_path, "kernel")
+    with engine.writer() as writer:
+        writer.add(analyzer.documents(articles, [""] * len(articles)))
+        writer.commit()
+    every = Marker(Wildcard("text", "*")).marking
+    shown = engine.show([article.id for article in articles], every)
+    for text, one in zip(known, shown, strict=False):
+        assert one is not None and one.in_title == tuple((token.start, token.end) for token in tokenize(text))
+    assert not any(shown[len(known) :])
 
 
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f"])

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dvsearch.article import EXACT_FIELDS, SINGLE_VALUED
-from dvsearch.engines.base import Located, Matches, Problem, SearchRequest
+from dvsearch.engines.base import Located, Marking, Matches, Problem, SearchRequest, Shown
 from dvsearch.engines.forward import TextForward
 from dvsearch.engines.opensearch import answers, values
 from dvsearch.engines.opensearch.check import check
@@ -91,6 +91,10 @@ class OpenSearchEngine:
 
     def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
         """Return None for each document: a cluster does not say what stands where."""
+        return [None] * len(ids)
+
+    def show(self, ids: Sequence[str], marking: Marking) -> Sequence[Shown | None]:
+        """Leave every hit to who asks."""
         return [None] * len(ids)
 
     def vocabulary(self, field: str) -> Mapping[str, int]:

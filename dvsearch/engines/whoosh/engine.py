@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dvsearch.engines.base import Evaluator, Located, Matches, Problem, SearchRequest
+from dvsearch.engines.base import Evaluator, Located, Marking, Matches, Problem, SearchRequest, Shown
 from dvsearch.engines.whoosh.bridge.toc import (
     Contents,
     latest_generation,
@@ -160,6 +160,10 @@ class WhooshEngine:
     def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
         """Return where each leaf stands in each document; None where its text must be read."""
         return self._reader.locate(ids, leaves)
+
+    def show(self, ids: Sequence[str], marking: Marking) -> Sequence[Shown | None]:
+        """Read and mark hits at once; None of each of which that is left to who asks."""
+        return self._reader.show(ids, marking)
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""

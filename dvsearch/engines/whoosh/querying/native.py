@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from importlib import import_module
 from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dvsearch.article import FOLDED, TEXT_FIELDS, UNFOLDED
+from dvsearch.article import FOLDED, KEPT, TEXT_FIELDS, UNFOLDED, from_values
 from dvsearch.engines.base import (
     K1,
     B,
     Evaluator,
     FacetCount,
     Located,
-    Marked,
+    Marking,
     Match,
     Matches,
-    PlacedLeaf,
     SearchRequest,
+    Shown,
 )
 from dvsearch.engines.whoosh.format.plain_files import corrupt
 from dvsearch.errors import UsageError, is_for_lack_of_memory
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
 
 # The kernel that this module speaks to; whatever changes what crosses the boundary changes it there and here.
-VERSION = "0.5.0"
+VERSION = "0.6.0"
 # How many terms of a vocabulary are listed at once.
 _TERMS_PER_STEP = 4_096
 _FIELDS = {field: UNFOLDED.get(field) for field in TEXT_FIELDS}
@@ -104,7 +103,15 @@ class NativeReader:
         """Return where each leaf stands in each document; None where its text must be read."""
         with errors(self._kernel):
             located = self._reader.locate(ids, list(map(_sought, leaves)))
-        return [None if found is None else NativeLocated(*found) for found in located]
+        return [None if found is None else Located(*found) for found in located]
+
+    def show(self, ids: Sequence[str], marking: Marking) -> Sequence[Shown | None]:
+        """Read and mark hits at once; None of those that are no plain articles, or have characters little known."""
+        leaves, in_title, in_text, passages, width = marking
+        sought, marked = list(map(_sought, leaves)), (in_title, in_text)
+        with errors(self._kernel):
+            hits = self._kernel.read_hits(self._reader, ids, KEPT, sought, marked, (passages, width))
+        return [None if hit is None else Shown(from_values(hit[0]), *hit[1:]) for hit in hits]
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""
@@ -113,28 +120,6 @@ class NativeReader:
     def release_pages(self) -> None:
         """Give the memory of what was read back to the system."""
         self._reader.release_pages()
-
-
-@cache
-def _kernel() -> Any:
-    return import_module("dvsearch_kernel")
-
-
-class NativeLocated(Located):
-    """Where terms stand in a document, marked by the kernel too."""
-
-    __slots__ = ()
-
-    def mark(
-        self,
-        texts: tuple[str, str],
-        leaves: tuple[Sequence[PlacedLeaf], Sequence[PlacedLeaf]],
-        count: int,
-        width: int,
-    ) -> Marked | None:
-        """Mark title and body; None where a character is none of those that every version of Unicode knows alike."""
-        marked = _kernel().mark(texts, self, leaves, count, width)
-        return None if marked is None else Marked(*marked)
 
 
 def _open(kernel: Any, folder: Path, entry: ArraySegment) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dvsearch.engines.base import Located, Matches, SearchRequest
+from dvsearch.engines.base import Located, Marking, Matches, SearchRequest, Shown
 from dvsearch.engines.whoosh.format.misreading import guarded
 from dvsearch.engines.whoosh.querying import top_hits
 from dvsearch.engines.whoosh.querying.bm25 import score
@@ -87,6 +87,10 @@ class NumpyReader:
             if docs:
                 located |= zip(docs, locate(segment, list(docs.values()), leaves), strict=True)
         return [located[id] for id in ids]
+
+    def show(self, ids: Sequence[str], marking: Marking) -> Sequence[Shown | None]:
+        """Leave every hit to who asks."""
+        return [None] * len(ids)
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from dvsearch.engines.base import Located, Matches, SearchRequest
+from dvsearch.engines.base import Located, Marking, Matches, SearchRequest, Shown
 from dvsearch.query.tree import Pattern, Term
 
 
@@ -32,6 +32,9 @@ class Reader(Protocol):
 
     def locate(self, ids: Sequence[str], leaves: Sequence[Term | Pattern]) -> list[Located | None]:
         """Return where each leaf stands in each document; None where its text must be read."""
+
+    def show(self, ids: Sequence[str], marking: Marking) -> Sequence[Shown | None]:
+        """Read and mark hits at once; None of each of which that is left to who asks."""
 
     def vocabulary(self, field: str) -> Mapping[str, int]:
         """Return every term or value of a field, with the number of documents that have it; looked up when asked."""
