@@ -20,6 +20,9 @@ use crate::snapshot::Snapshot;
 use crate::standing::Standing;
 use crate::top_hits::{Greatest, Ranked};
 
+/// What is added up in another order may differ by its last bits: nobody is given up for these.
+const SLACK: f32 = 1.000_01;
+
 /// The constants of the formula.
 #[derive(Clone, Copy)]
 pub struct Formula {
@@ -74,40 +77,118 @@ pub fn score(snapshot: &Snapshot, plan: &Plan, evaluations: &[Evaluation<'_>], a
     gains.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     let depth = asked.depth.map(|wanted| if late.is_empty() { 2 * wanted } else { RERANKED.max(2 * wanted) });
     let depth = depth.filter(|_| gains.iter().all(|(_, gain)| *gain >= 0.0));
-    let mut race = Race { depth, least: None, is_cut: false };
+    let mut race = Race::new(depth);
     let mut ranked = Ranked { docs: Vec::with_capacity(evaluations.len()), keys: Vec::new(), exact_from: None };
     for ((evaluation, norms), chosen) in evaluations.iter().zip(snapshot.norms()?).zip(asked.docs) {
+        race.begin(evaluation, norms, &chosen, &gains)?;
         let keys = score_segment(evaluation, norms, &chosen, &gains, &mut race)?;
+        race.finish(&keys);
         ranked.docs.push(chosen);
         ranked.keys.push(keys);
-        race.look(&ranked.keys);
     }
     ranked.exact_from = race.least.filter(|_| race.is_cut);
     if !late.is_empty() {
-        race.depth = Some(RERANKED);
-        race.least = race.least.filter(|_| depth == race.depth);
-        race.look(&ranked.keys);
-        raise_best(snapshot, plan, evaluations, &late, race.least.unwrap_or(f32::NEG_INFINITY), &mut ranked)?;
+        let least = if depth == Some(RERANKED) { race.least } else { least_of_best(&ranked.keys) };
+        raise_best(snapshot, plan, evaluations, &late, least.unwrap_or(f32::NEG_INFINITY), &mut ranked)?;
     }
     Ok(ranked)
+}
+
+/// Give the least score of the best that are looked at again; None where there are not so many.
+fn least_of_best(scores: &[Vec<f32>]) -> Option<f32> {
+    let mut greatest = Greatest::new(RERANKED);
+    for scores in scores {
+        greatest.look(scores, |_| true);
+    }
+    greatest.least()
 }
 
 /// What a score must reach to be among so many of the best, as far as is known: who cannot is scored no further.
 struct Race {
     depth: Option<usize>,
+    best: Greatest, // of the segments that are done
     least: Option<f32>,
     is_cut: bool,
 }
 
 impl Race {
-    /// Learn from scores, some of which may still grow.
-    fn look(&mut self, scores: &[Vec<f32>]) {
-        let Some(depth) = self.depth else { return };
-        let mut greatest = Greatest::above(self.least, depth);
-        for scores in scores {
-            greatest.look(scores, |_| true);
+    fn new(depth: Option<usize>) -> Self {
+        Self { depth, best: Greatest::new(depth.unwrap_or(0)), least: None, is_cut: false }
+    }
+
+    /// Learn from some documents of the first segment of which there are many: of those that have most of the leaves.
+    ///
+    /// So it is known from the start who need not be scored at all.
+    fn begin(
+        &mut self,
+        evaluation: &Evaluation<'_>,
+        norms: &[f32],
+        chosen: &DocSet,
+        gains: &[(LeafId, f32)],
+    ) -> Result<()> {
+        let Some(depth) = self.depth.filter(|depth| self.least.is_none() && chosen.count() > 16 * depth) else {
+            return Ok(());
+        };
+        let mut some = chosen.clone();
+        for (leaf, _) in gains {
+            let mut fewer = some.clone();
+            evaluation.keep_having(*leaf, &mut fewer)?;
+            if fewer.count() >= 2 * depth {
+                some = fewer;
+            }
         }
-        self.least = greatest.least().or(self.least);
+        some.thin(4 * depth);
+        let scores = score_segment(evaluation, norms, &some, gains, &mut Self::new(None))?;
+        self.look(&scores);
+        Ok(())
+    }
+
+    /// Learn from the scores of a segment, which may still grow.
+    fn look(&mut self, scores: &[f32]) {
+        let mut greatest = self.best.clone();
+        greatest.look(scores, |_| true);
+        self.learn(&mut greatest);
+    }
+
+    /// Learn from the scores of a segment that is done.
+    fn finish(&mut self, scores: &[f32]) {
+        if self.depth.is_some() {
+            let mut greatest = std::mem::replace(&mut self.best, Greatest::new(0));
+            greatest.look(scores, |_| true);
+            self.learn(&mut greatest);
+            self.best = greatest;
+        }
+    }
+
+    fn learn(&mut self, greatest: &mut Greatest) {
+        if let Some(found) = greatest.least() {
+            self.least = Some(self.least.map_or(found, |known| known.max(found)));
+        }
+        if let Some(least) = self.least {
+            self.best.leave_out(least);
+            greatest.leave_out(least);
+        }
+    }
+
+    /// Keep those documents that have one of the leaves without which none can be among the best; `rests` says what the
+    /// leaves behind each can give.
+    fn start(
+        &mut self,
+        evaluation: &Evaluation<'_>,
+        gains: &[(LeafId, f32)],
+        rests: &[f32],
+        running: &mut DocSet,
+    ) -> Result<()> {
+        let Some(needed) = self.least.and_then(|least| rests.iter().position(|rest| *rest < least)) else {
+            return Ok(());
+        };
+        let mut having = DocSet::none(running.documents());
+        for (leaf, _) in &gains[..=needed] {
+            evaluation.add_having(*leaf, &mut having)?;
+        }
+        running.and(&having);
+        self.is_cut = true;
+        Ok(())
     }
 
     /// Keep of the documents scored those that can still be among the best with `rest` more.
@@ -154,14 +235,16 @@ fn score_segment(
     let mut total = vec![0_f32; chosen.count()];
     let chosen = Numbered::new(chosen.clone());
     let mut running = chosen.set.clone();
-    let mut rest: Vec<f32> = Vec::with_capacity(gains.len() + 1); // what the leaves behind each can give, last first
-    rest.push(0.0);
-    rest.extend(gains.iter().rev().scan(0.0, |sum, (_, gain)| {
+    let mut rests: Vec<f32> = Vec::with_capacity(gains.len()); // what the leaves behind each can give, last first
+    rests.extend(gains.iter().rev().scan(0.0, |sum, (_, gain)| {
+        let rest = *sum;
         *sum += gain.max(0.0);
-        Some(*sum)
+        Some(rest * SLACK)
     }));
-    let mut looked = rest.pop().unwrap_or(0.0);
-    for (leaf, gain) in gains {
+    rests.reverse();
+    race.start(evaluation, gains, &rests, &mut running)?;
+    let mut looked = f32::INFINITY;
+    for ((leaf, gain), rest) in gains.iter().zip(rests) {
         let mut give = |number: usize, doc: usize, often: u32| {
             let tf = often as f32;
             total[number] += tf / (tf + norms[doc]) * gain;
@@ -177,10 +260,9 @@ fn score_segment(
             }
         }
         // To look costs as much as a leaf: only when what is left has become half as much.
-        let rest = rest.pop().unwrap_or(0.0);
         if race.depth.is_some_and(|depth| 4 * depth < total.len()) && rest > 0.0 && rest < looked / 2.0 {
             looked = rest;
-            race.look(std::slice::from_ref(&total));
+            race.look(&total);
             race.cut(&total, &chosen, &mut running, rest);
         }
     }

@@ -108,6 +108,32 @@ impl DocSet {
         }
     }
 
+    /// Keep those in a list, which ascends.
+    pub fn keep<T: Packed>(&mut self, docs: &[T]) {
+        let mut kept = Self::none(self.documents);
+        for doc in docs {
+            if self.contains(doc.value()) {
+                kept.insert(doc.value());
+            }
+        }
+        *self = kept;
+    }
+
+    /// Take all documents out.
+    pub fn clear(&mut self) {
+        self.words.fill(0);
+    }
+
+    /// Leave about so many documents at the most, from wherever they lie.
+    pub fn thin(&mut self, most: usize) {
+        let step = self.count().div_ceil(most.max(1)).max(1);
+        for (number, word) in self.words.iter_mut().enumerate() {
+            if number % step != 0 {
+                *word = 0;
+            }
+        }
+    }
+
     /// Exchange those that are in it for those that are not.
     pub fn not(&mut self) {
         for word in &mut self.words {

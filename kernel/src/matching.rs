@@ -308,6 +308,26 @@ impl<'a> Evaluation<'a> {
         Ok(Occurrences::In(set, if once { None } else { self.frequencies[leaf].get().map(Vec::as_slice) }))
     }
 
+    /// Keep of some documents those that have a leaf over text fields.
+    pub fn keep_having(&self, leaf: LeafId, some: &mut DocSet) -> Result<()> {
+        match self.occurrences(leaf)? {
+            Occurrences::Nowhere => some.clear(),
+            Occurrences::Of(postings) => postings.keep(some),
+            Occurrences::In(set, _) => some.and(set),
+        }
+        Ok(())
+    }
+
+    /// Add the documents of a leaf over text fields to a set.
+    pub fn add_having(&self, leaf: LeafId, some: &mut DocSet) -> Result<()> {
+        match self.occurrences(leaf)? {
+            Occurrences::Nowhere => {}
+            Occurrences::Of(postings) => postings.add_to(some),
+            Occurrences::In(set, _) => some.or(set),
+        }
+        Ok(())
+    }
+
     /// Count the documents of a leaf over text fields that are not deleted.
     pub fn count(&self, leaf: LeafId) -> Result<usize> {
         if let (Leaf::Term(term), None) = (&self.plan.leaves[leaf], self.live) {
@@ -345,10 +365,9 @@ impl<'a> Evaluation<'a> {
         let Some(all) = self.find_all(terms)? else { return Ok(DocSet::none(self.documents)) };
         let mut set: Option<DocSet> = None;
         for (_, postings) in all {
-            match (&mut set, &postings.docs) {
-                (None, _) => set = Some(postings.set(self.documents)),
-                (Some(set), Docs::Many(theirs)) => set.and(theirs),
-                (Some(set), Docs::Few(_)) => set.and(&postings.set(self.documents)),
+            match &mut set {
+                None => set = Some(postings.set(self.documents)),
+                Some(set) => postings.keep(set),
             }
         }
         Ok(set.unwrap_or_else(|| DocSet::none(self.documents)))

@@ -331,6 +331,22 @@ impl Postings<'_> {
         }
     }
 
+    /// Keep those documents of a set that have the term.
+    pub fn keep(&self, set: &mut DocSet) {
+        match &self.docs {
+            Docs::Few(docs) => set.keep(docs),
+            Docs::Many(mine) => set.and(mine),
+        }
+    }
+
+    /// Add the documents to a set.
+    pub fn add_to(&self, set: &mut DocSet) {
+        match &self.docs {
+            Docs::Few(docs) => docs.iter().for_each(|doc| set.insert(doc.value())),
+            Docs::Many(mine) => set.or(mine),
+        }
+    }
+
     /// Go through those documents of a set that are among some, ascending: which of the postings each is, which of the
     /// some, and the document.
     #[inline]

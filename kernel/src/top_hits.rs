@@ -13,7 +13,7 @@ use crate::segment::LiveSegment;
 use crate::snapshot::Snapshot;
 
 /// How many keys are looked at together.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
 
 /// What comes first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,6 +71,7 @@ pub fn date_keys(snapshot: &Snapshot, docs: &[DocSet], sort: Sort) -> Result<Vec
 }
 
 /// The greatest of many keys: of what was seen only what can still be among them is kept, twice as many at most.
+#[derive(Clone)]
 pub struct Greatest {
     count: usize,
     best: Vec<f32>,
@@ -80,20 +81,21 @@ pub struct Greatest {
 impl Greatest {
     /// Begin with none; so many are wanted.
     pub fn new(count: usize) -> Self {
-        Self::above(None, count)
+        Self { count: count.max(1), best: Vec::new(), least: None }
     }
 
-    /// Begin with none; so many are wanted that are above a key, if one is given.
-    pub fn above(least: Option<f32>, count: usize) -> Self {
-        Self { count: count.max(1), best: Vec::new(), least }
+    /// Leave out from now on what is not above a key.
+    pub fn leave_out(&mut self, least: f32) {
+        self.least = Some(self.least.map_or(least, |known| known.max(least)));
     }
 
     /// Look at some keys, by their place only those that will do.
     pub fn look(&mut self, keys: &[f32], will_do: impl Fn(usize) -> bool) {
         for (start, some) in (0..).step_by(AT_ONCE).zip(keys.chunks(AT_ONCE)) {
             // Mostly none is among the greatest, which is seen of several at once.
-            let most = some.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            if self.least.is_some_and(|least| most <= least) {
+            if let Some(least) = self.least
+                && some.iter().map(|key| u32::from(*key > least)).sum::<u32>() == 0
+            {
                 continue;
             }
             for (place, key) in (start..).zip(some) {
