@@ -186,6 +186,48 @@ impl<'a> Meeting<'a> {
     }
 }
 
+/// Places in some documents, a bit each: of one term, for another to meet without looking for them.
+pub struct Marks {
+    starts: Vec<u32>,
+    bits: Vec<u64>,
+}
+
+/// So many bits at the most: 16 MiB. A segment of 65,536 articles takes a third.
+const MOST_MARKS: usize = 1 << 27;
+
+impl Marks {
+    /// Make room for the places below a number, in each document; None where that is too much.
+    pub fn with_rooms(rooms: &[u32]) -> Option<Self> {
+        let mut starts = Vec::with_capacity(rooms.len() + 1);
+        let mut end = 0_usize;
+        starts.push(0);
+        for room in rooms {
+            end = end.saturating_add(*room as usize);
+            if end > MOST_MARKS {
+                return None;
+            }
+            starts.push(end as u32);
+        }
+        Some(Self { starts, bits: vec![0; end.div_ceil(64)] })
+    }
+
+    /// Mark a place for which there is room.
+    #[inline]
+    pub fn set(&mut self, number: usize, place: u32) {
+        let at = u64::from(self.starts[number]) + u64::from(place);
+        if at < u64::from(self.starts[number + 1]) {
+            self.bits[(at / 64) as usize] |= 1 << (at % 64);
+        }
+    }
+
+    /// Say whether a place is marked.
+    #[inline]
+    pub fn has(&self, number: usize, place: u32) -> bool {
+        let at = u64::from(self.starts[number]) + u64::from(place);
+        at < u64::from(self.starts[number + 1]) && self.bits[(at / 64) as usize] >> (at % 64) & 1 == 1
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +260,17 @@ mod tests {
         assert!(Filling::new(&[1, 3, 0], 3).is_none());
         assert!(Filling::new(&[u32::MAX, 1], usize::MAX).is_none());
         assert!(Filling::new(&[1], 1).expect("room").done().is_none());
+    }
+
+    #[test]
+    fn a_mark_is_where_it_was_made() {
+        let mut marks = Marks::with_rooms(&[3, 0, 200]).expect("room");
+        for (number, place) in [(0, 2), (0, 3), (1, 0), (2, 0), (2, 199), (2, u32::MAX)] {
+            marks.set(number, place);
+        }
+        let marked = |number| (0..210).filter(|place| marks.has(number, *place)).collect::<Vec<_>>();
+        assert_eq!([0, 1, 2].map(marked), [vec![2], vec![], vec![0, 199]]);
+        assert!(!marks.has(2, u32::MAX) && Marks::with_rooms(&[u32::MAX, u32::MAX]).is_none());
     }
 
     #[test]

@@ -14,12 +14,13 @@ use crate::doc_set::{DocSet, Numbered, set_of};
 use crate::failure::{Failure, Result};
 use crate::numbers::{Numbers, Packed};
 use crate::patched::{Patched, PatchedFile};
-use crate::places::{Among, Filling, Meeting, Places};
+use crate::places::{Among, Filling, Marks, Meeting, Places};
 use crate::section_file::{Section, SectionFile};
 
 /// A segment has no more documents than this: a document is two bytes.
 pub const MAX_DOCUMENTS: usize = 1 << 16;
 const DENSE: usize = 16; // a bitmap from one document in 16 on
+const MOST_PASSED: usize = 16; // documents of a term that are looked at in vain for each that is not
 
 /// The postings of one field of one segment.
 pub struct TextField {
@@ -176,14 +177,57 @@ impl TextField {
     /// Keep, in each of some documents, the places that are also those of a term once these are moved up by `by`.
     pub fn meet(&self, postings: &Postings<'_>, among: &Among, ends: &Places, by: u32) -> Result<Places> {
         let mut meeting = Meeting::new(ends, by);
-        let mut visit = |number, range, positions: &Patched<'_, [u8; 2]>| {
+        self.visit_all(postings, among, |number, range, positions| {
             meeting.with(number, positions.values(range));
-        };
-        match &self.forms {
-            None => self.visit(postings, among, visit)?,
-            Some(forms) => forms.each(postings.number, |form| forms.base.visit(form, among, &mut visit))?,
-        }
+        })?;
         Ok(meeting.done())
+    }
+
+    /// Find where a term stands in some documents, moved up by `by`, as bits; None where these would be too many.
+    pub fn marks(&self, postings: &Postings<'_>, among: &Among, by: u32) -> Result<Option<Marks>> {
+        let mut rooms = vec![0; among.docs.len()];
+        self.visit_all(postings, among, |number, range, positions| {
+            let last = range.end.checked_sub(1).and_then(|last| positions.values(last..range.end).next());
+            rooms[number] = rooms[number].max(last.map_or(0, |last| last.saturating_add(by).saturating_add(1)));
+        })?;
+        let Some(mut marks) = Marks::with_rooms(&rooms) else { return Ok(None) };
+        self.visit_all(postings, among, |number, range, positions| {
+            positions.values(range).for_each(|place| marks.set(number, place.wrapping_add(by)));
+        })?;
+        Ok(Some(marks))
+    }
+
+    /// Count in each of some documents the places before `within` that are marked and, moved up by `by`, those of a term.
+    pub fn count_marked(
+        &self,
+        postings: &Postings<'_>,
+        among: &Among,
+        marks: &Marks,
+        by: u32,
+        within: Option<u64>,
+    ) -> Result<Vec<u32>> {
+        let within = within.map_or(u32::MAX, |within| u32::try_from(within).unwrap_or(u32::MAX));
+        let mut counts = vec![0; among.docs.len()];
+        self.visit_all(postings, among, |number, range, positions| {
+            for place in positions.values(range) {
+                let end = place.wrapping_add(by);
+                counts[number] += u32::from(end < within && marks.has(number, end));
+            }
+        })?;
+        Ok(counts)
+    }
+
+    /// Hand over what `visit` does: of a term without positions of its own, that of each of its forms.
+    fn visit_all(
+        &self,
+        postings: &Postings<'_>,
+        among: &Among,
+        mut visit: impl FnMut(usize, Range<usize>, &Patched<'_, [u8; 2]>),
+    ) -> Result<()> {
+        match &self.forms {
+            None => self.visit(postings, among, visit),
+            Some(forms) => forms.each(postings.number, |form| forms.base.visit(form, among, &mut visit)),
+        }
     }
 
     /// Make the error of positions that are more or fewer than the frequencies say.
@@ -225,6 +269,9 @@ impl TextField {
             return Err(self.posting_starts.damaged("a field without positions"));
         };
         let positions = positions.pairs(starts.run(postings.number)?)?;
+        if postings.is_mostly_in(among) {
+            return self.visit_each(postings, among, &positions, visit);
+        }
         // Their frequencies are only added up between the documents that are looked at.
         let (mut next, mut start, mut patch) = (0, 0, 0); // a posting, where its positions begin, large frequencies
         let mut sound = true;
@@ -237,6 +284,30 @@ impl TextField {
             }
             (next, start) = (place + 1, stop);
         });
+        if sound { Ok(()) } else { Err(self.damaged()) }
+    }
+
+    /// Do so where nearly all of its documents are looked at: one after the other, nothing is passed over.
+    fn visit_each(
+        &self,
+        postings: &Postings<'_>,
+        among: &Among,
+        positions: &Patched<'_, [u8; 2]>,
+        mut visit: impl FnMut(usize, Range<usize>, &Patched<'_, [u8; 2]>),
+    ) -> Result<()> {
+        let (mut start, mut place, mut sound) = (0, 0, true);
+        let look = |doc: usize| {
+            let stop = start + postings.freqs.get(place) as usize;
+            sound &= stop <= positions.len();
+            if let (Some(number), true) = (among.numbered.number(doc), sound) {
+                visit(number, start..stop, positions);
+            }
+            (start, place) = (stop, place + 1);
+        };
+        match &postings.docs {
+            Docs::Few(docs) => docs.iter().map(|doc| doc.value()).for_each(look),
+            Docs::Many(set) => set.for_each(look),
+        }
         if sound { Ok(()) } else { Err(self.damaged()) }
     }
 }
@@ -329,6 +400,11 @@ impl Postings<'_> {
             Docs::Few(docs) => set_of(docs, documents),
             Docs::Many(set) => set.clone(),
         }
+    }
+
+    /// Say whether to look at each of its documents costs less than to look for some of them.
+    pub fn is_mostly_in(&self, some: &Among) -> bool {
+        self.count <= MOST_PASSED * some.docs.len()
     }
 
     /// Keep those documents of a set that have the term.

@@ -52,7 +52,13 @@ pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Answer> {
     let docs = evaluations.iter().map(matching).collect::<Result<Vec<_>>>()?;
     let wanted = request.offset.saturating_add(request.limit);
     if wanted == 0 || request.sort != Sort::Relevance {
-        let keys = if wanted == 0 { any_keys(&docs) } else { date_keys(snapshot, &docs, request.sort)? };
+        let keys = if request.collapse.is_none() && wanted == 0 {
+            Vec::new()
+        } else if wanted == 0 {
+            any_keys(&docs)
+        } else {
+            date_keys(snapshot, &docs, request.sort)?
+        };
         return answer(snapshot, request, &Ranked { docs, keys, exact_from: None });
     }
     let rank = |docs, depth| {

@@ -11,6 +11,9 @@ use crate::windows::Windows;
 /// The documents of a phrase or window, ascending, and how often it stands in each.
 pub type Standings = Vec<(u16, u32)>;
 
+/// Of fewer documents places are looked for one after the other.
+const WORTH_MARKING: usize = 64;
+
 /// How many documents have a phrase or window, of those in which it was sought; and how many have its terms, wherever.
 #[derive(Clone, Copy, Default)]
 pub struct Standing {
@@ -45,6 +48,13 @@ pub fn phrase(mut among: Among, all: &[(&TextField, &Postings<'_>)], within: Opt
     // Begun with the rarest: the third is looked for only where the first two stand together, in few documents.
     let mut order: Vec<usize> = (0..all.len()).collect();
     order.sort_by_key(|place| all[*place].1.count);
+    if let Some(found) = pair(all, &order, &among, within)? {
+        if all.len() == 2 || found.is_empty() {
+            return Ok(found);
+        }
+        let docs: Vec<[u8; 2]> = found.iter().map(|(doc, _)| doc.to_le_bytes()).collect();
+        among = Among::new(set_of(&docs, documents));
+    }
     let early = |end: &&u32| within.is_none_or(|within| u64::from(**end) < within);
     if let Some(found) = side_by_side(all, &order, &among.docs, early)? {
         return Ok(found);
@@ -71,6 +81,29 @@ pub fn phrase(mut among: Among, all: &[(&TextField, &Postings<'_>)], within: Opt
     let counted =
         among.docs.iter().enumerate().map(|(number, doc)| (*doc, ends.of(number).iter().filter(early).count()));
     Ok(counted.filter(|(_, count)| *count > 0).map(|(doc, count)| (doc, count as u32)).collect())
+}
+
+/// Find in which of some documents the first two of an order stand as they do in a phrase, and in how many places; None
+/// where it is quicker to look for one place after the other.
+///
+/// The places of one are marked, and those of the other look whether they are: a fifth of the time where many have both.
+fn pair(
+    all: &[(&TextField, &Postings<'_>)],
+    order: &[usize],
+    among: &Among,
+    within: Option<u64>,
+) -> Result<Option<Standings>> {
+    let [first, second, ..] = order else { return Ok(None) };
+    if among.docs.len() < WORTH_MARKING || ![first, second].iter().all(|place| all[**place].1.is_mostly_in(among)) {
+        return Ok(None);
+    }
+    let by = |place: &usize| (all.len() - 1 - place) as u32;
+    let (field, postings) = all[*first];
+    let Some(marks) = field.marks(postings, among, by(first))? else { return Ok(None) };
+    let (field, postings) = all[*second];
+    let counts = field.count_marked(postings, among, &marks, by(second), within)?;
+    let counted = among.docs.iter().copied().zip(counts);
+    Ok(Some(counted.filter(|(_, count)| *count > 0).collect()))
 }
 
 /// Find the documents in which every term stands in a window, and at how many places such a window begins.
