@@ -6,8 +6,11 @@ import pytest
 
 from dvsearch.article import Article
 from dvsearch.engines.base import Engine
+from dvsearch.engines.memory import MemoryEngine
 from dvsearch.errors import UsageError
 from dvsearch.indexing import analyzer
+from dvsearch.query.tree import And, Not, Or, Phrase, Query, Range, Term, Weighted
+from dvsearch.searching.field_values import chosen_values, option_value, resolve
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.searcher import search
 from tests.conftest import EngineFactory
@@ -66,3 +69,91 @@ def test_fields_in_the_query_mean_the_same_as_options(engine: Engine) -> None:
 def test_a_year_that_is_none_is_a_usage_error(engine: Engine) -> None:
     with pytest.raises(UsageError, match=r"2016\.\.2020"):
         search(engine, SearchSpec("*", filters={"year": ("năm nay",)}))
+
+
+# --- without a search ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def known() -> Engine:
+    """Articles whose values differ by marks and capitals alone."""
+    engine = MemoryEngine()
+    sources = {"a": "Báo Thử", "b": "Bao thu", "c": "Trang tin", "d": "unknown"}
+    batch = [
+        Article(id, "", "Họp.", source=source, citations=("04-NQ/TW (khóa XI)",)) for id, source in sources.items()
+    ]
+    with engine.writer() as writer:
+        writer.add(map(analyzer.document, [*batch, Article("e", "", "Họp.", provinces=("Hà Tĩnh",))]))
+        writer.commit()
+    return engine
+
+
+def one_of(field: str, *values: str) -> Query:
+    return Or(tuple(Term(field, value) for value in values))
+
+
+HA_TINH = Or((Term("province", "Hà Tĩnh"), Term("current_province", "Hà Tĩnh")))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "query"),
+    [
+        ("year", "2020", Range("year", "2020", "2020~")),
+        ("year", "2016..2020", Range("year", "2016", "2020~")),
+        ("year", "2016..", Range("year", "2016", None)),
+        ("year", "..2020", Range("year", None, "2020~")),
+        ("year", "=2020", Range("year", "2020", "2020~")),
+        ("date", "2020-05", Range("date", "2020-05", "2020-05~")),
+        ("date", "2020-05-01..2021", Range("date", "2020-05-01", "2021~")),
+        ("date", "=", Not(Range("date", None, None))),
+        ("province", "ha tinh", HA_TINH),
+        ("current_province", "HÀ TĨNH", HA_TINH),
+        ("province", "=Hà Tĩnh", Term("province", "Hà Tĩnh")),
+        ("province", "=ha tinh", one_of("province", "Hà Tĩnh")),
+        ("province", "=unknown", Not(Range("province", None, None))),
+        ("province", "Atlantis", Or((Term("province", "Atlantis"), Term("current_province", "Atlantis")))),
+        ("source", "báo thử", one_of("source", "Báo Thử")),
+        ("source", "BAO  THU", one_of("source", "Bao thu")),
+        ("source", "bao thử", one_of("source", "Báo Thử", "Bao thu")),
+        ("source", "=unknown", Term("source", "unknown")),
+        ("source", "unknown", one_of("source", "unknown")),
+        ("source", "Báo", one_of("source", "Báo")),
+        ("citation", "04-nq/tw", one_of("citation", "04-NQ/TW", "04-NQ/TW (khóa XI)")),
+        ("citation", "=04-nq/tw", one_of("citation", "04-NQ/TW", "04-NQ/TW (khóa XI)")),
+        ("citation", "=04-NQ/TW (khóa XI)", Term("citation", "04-NQ/TW (khóa XI)")),
+        ("citation", "sổ tay", one_of("citation", "sổ tay")),
+        ("id", "=x", Term("id", "x")),
+        ("url", "HTTP://x", Term("url", "HTTP://x")),
+    ],
+)
+def test_a_value_means_what_the_index_writes(known: Engine, field: str, typed: str, query: Query) -> None:
+    assert option_value(known, field, typed) == query
+
+
+@pytest.mark.parametrize("typed", ["..", "", "20", "20200", "2020-5", "abcd", "2020..x", "x..2020", "2020-05-011"])
+@pytest.mark.parametrize("field", ["year", "date"])
+def test_what_is_no_date_is_an_error_that_shows_one(known: Engine, field: str, typed: str) -> None:
+    with pytest.raises(UsageError, match=f"is not a {field}") as refused:
+        option_value(known, field, typed)
+    assert refused.value.hint == "write 2020, 2016..2020 or 2016.."
+
+
+def test_values_are_read_wherever_they_stand_in_a_query_and_words_are_not(known: Engine) -> None:
+    word, phrase, years = (
+        Term("text", "=dân"),
+        Phrase((Term("text", "dân"), Term("text", "vận"))),
+        Range("year", "2", None),
+    )
+    typed, read = Term("source", "BÁO THỬ"), one_of("source", "Báo Thử")
+    query = And((word, typed, Or((typed, phrase)), Not(typed), Weighted(typed, 2.0), years))
+    assert resolve(known, query) == And((word, read, Or((read, phrase)), Not(read), Weighted(read, 2.0), years))
+    assert resolve(known, Term("source", "=Báo Thử")) == Term("source", "Báo Thử")
+    assert resolve(known, Term("id", "=x")) == Term("id", "=x")  # an id is itself, whatever it begins with
+
+
+def test_values_of_a_field_are_alternatives_and_a_field_without_any_is_none(known: Engine) -> None:
+    spec = SearchSpec("*", filters={"year": ("2020", "=2021"), "source": (), "id": ("x",)})
+    assert chosen_values(known, spec) == {
+        "year": Or((Range("year", "2020", "2020~"), Range("year", "2021", "2021~"))),
+        "id": one_of("id", "x"),
+    }

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from dvsearch.article import Article
 from dvsearch.engines.base import Engine
+from dvsearch.engines.memory import MemoryEngine
+from dvsearch.indexing import analyzer
+from dvsearch.query.parser import parse
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.searching.searcher import search
+from dvsearch.searching.unknown_values import UnknownValue, find_unknown
 from tests.conftest import EngineFactory
 from tests.searching.articles import indexed
 
@@ -44,3 +49,57 @@ def test_a_value_that_no_article_has_is_said(
 )
 def test_values_that_some_article_has_are_not_in_question(engine: Engine, text: str) -> None:
     assert search(engine, SearchSpec(text)).unknown == ()
+
+
+@pytest.fixture(scope="module")
+def papers() -> Engine:
+    """Articles of several papers, some of which print more than others."""
+    engine = MemoryEngine()
+    printed = {
+        "Báo An": 1,
+        "Báo An Giang": 2,
+        "Báo Bình An": 3,
+        "Bảo An mới": 4,
+        "Báo Anh": 5,
+        "Tin": 1,
+        "Báo Ấn Độ": 1,
+    }
+    batch = [
+        Article(f"{source} {n}", "", "Họp.", date="2020", source=source)
+        for source, m in printed.items()
+        for n in range(m)
+    ]
+    with engine.writer() as writer:
+        writer.add(map(analyzer.document, batch))
+        writer.commit()
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Báo A", ("Báo Anh", "Bảo An mới", "Báo An Giang")),  # that begin with its letters, the most used first
+        ("an báo", ("Bảo An mới", "Báo Bình An", "Báo An Giang")),  # that hold its words
+        ("báo an gi", ("Báo An Giang",)),
+        ("báo bình", ("Báo Bình An",)),  # that begins with its words
+        ("giang an", ("Báo An Giang",)),
+        ("tinh", ("Tin",)),  # one letter off
+        ("báo ấn đ", ("Báo Anh", "Báo An", "Báo Ấn Độ")),
+        ("chợ", ()),
+        ("…", ()),
+    ],
+)
+def test_what_is_near_begins_so_or_holds_the_words_or_is_a_letter_off(
+    papers: Engine, typed: str, near: tuple[str, ...]
+) -> None:
+    assert find_unknown(papers, parse("*"), {"source": (typed,)}) == (UnknownValue("source", typed, near),)
+
+
+def test_values_are_listed_once_each_those_of_the_query_first(papers: Engine) -> None:
+    query = parse("(source:Chợ họp) OR id:x -id:y năm:1999 title:chợ")
+    found = find_unknown(
+        papers, query, {"id": ("x", "z"), "year": ("2020", "1999.."), "source": ("=", "=unknown", "=Chợ")}
+    )
+    assert [(one.field, one.typed) for one in found] == [
+        ("source", "Chợ"), ("id", "x"), ("year", "1999"), ("id", "z"), ("source", "Chợ"),
+    ]  # fmt: skip
