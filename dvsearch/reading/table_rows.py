@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -183,9 +183,15 @@ def _row(line: str, lines: _Lines, header: _Header) -> list[str]:
         cells, is_open = _cells(line, header.delimiter)
         if is_open:
             cells = _continued(line, lines, header) or _cells(line, header.delimiter, stray=True)[0]
-    while len(cells) > columns and not cells[-1].strip():
-        cells.pop()
-    return cells
+    return _without_empty(cells, columns)
+
+
+def _without_empty(cells: Sequence[str], columns: int) -> list[str]:
+    """The cells of a row, without empty ones behind the last column."""
+    stop = len(cells)
+    while stop > columns and not cells[stop - 1].strip():
+        stop -= 1
+    return list(cells[:stop])
 
 
 def _continued(line: str, lines: _Lines, header: _Header) -> list[str] | None:
@@ -194,10 +200,12 @@ def _continued(line: str, lines: _Lines, header: _Header) -> list[str] | None:
     open_cell, last = [cells.pop()[1:], _line_end(line)], lines.number
     while (closing := lines.next_closing(last)) is not None:
         ending = _ending(lines.ahead(closing), header.delimiter)
-        if _is_whole_row(ending, cells, header) or len(cells) + 1 + len(ending.rest) > len(header.names):
+        behind = len(header.names) - len(cells) - 1
+        rest = _without_empty(ending.rest, behind)
+        if _is_whole_row(ending, cells, header) or len(rest) > behind:
             break
         open_cell += [*lines.between(last + 1, closing), ending.cell]
-        cells += ["".join(open_cell).replace('""', '"'), *ending.rest]
+        cells += ["".join(open_cell).replace('""', '"'), *rest]
         last = closing
         if not ending.is_open:
             lines.drop(last)
@@ -233,11 +241,15 @@ def _ending(line: str, delimiter: str) -> _Ending:
 def _is_whole_row(ending: _Ending, before: list[str], header: _Header) -> bool:
     """Whether a line by itself is a row and no part of a cell: it has all the columns, and looks like one.
 
-    A paragraph may have as many commas; it has no quoted cell, and no id where the row before it has one.
+    A paragraph may have as many commas; it has no quoted cell, and no id where the row before it has one. What ends
+    with its first cell, and has nothing but empty cells behind, may have as many too.
     """
-    if ending.row_is_open or len(ending.row) != len(header.names) or len(ending.row) < 2:
+    columns = len(header.names)
+    if ending.row_is_open or len(_without_empty(ending.row, columns)) != columns or columns < 2:
         return False
     first = ending.row[0]
+    if '"' in first:
+        return False
     like = bool(before) and " " not in before[0] and " " not in first.strip() and first.strip() != ""
     return ending.has_quoted or like
 

@@ -48,6 +48,16 @@ TQTD = Expansion("tqtd", ("tổ quản trị dân",))
         (And((XA, COUNCIL, HOP, TEAM)), And((XA, Or((COUNCIL, SPELT)), HOP, Or((TEAM, TEAM_SPELT))))),
         (And((*t("họp hội đồng nhân dân"), XA)), And((HOP, Or((And(SPELT.terms), COUNCIL)), XA))),
         (And((YEAR, COUNCIL, SPELT)), And((YEAR, Or((COUNCIL, SPELT)), Or((SPELT, COUNCIL))))),
+        (
+            And((*t("họp hội đồng nhân dân", "text_folded"), Term("source", "hđnd"))),
+            And(
+                (
+                    Term("text_folded", "họp"),
+                    Or((And(t("hội đồng nhân dân", "text_folded")), COUNCIL)),
+                    Term("source", "hđnd"),
+                )
+            ),
+        ),
         (AtLeast((COUNCIL, XA, HOP), 2), AtLeast((Or((COUNCIL, SPELT)), XA, HOP), 2)),
         (Weighted(COUNCIL, 0.5), Weighted(Or((COUNCIL, SPELT)), 0.5)),
         (Or((COUNCIL, HOP)), Or((COUNCIL, HOP, Weighted(SPELT, 1.0)))),

@@ -168,20 +168,27 @@ def test_the_counts_of_neighbours_are_read_only_where_a_syllable_without_marks_i
 
 
 def test_where_an_index_has_no_counts_what_is_typed_without_marks_is_taken_as_typed(engine: Engine) -> None:
-    raised = plan(engine, "dan van").request.boost
-    assert isinstance(raised, Or)
-    leaves = {child.child for child in raised.children if isinstance(child, Weighted)}
+    leaves = raised_by(plan(engine, "dan van"))
     assert PhraseOnce(t("dan van"), None) in leaves and Near(t("dan van"), 6) in leaves
     assert closest_of(plan(engine, "dan vận xã"))[0] == t("dan vận xã")
 
 
 def test_what_raises_rank_is_read_by_the_articles_near_the_query(counted: Engine) -> None:
-    raised = plan(counted, "can bo huyen xuong tung ban").request.boost
-    assert isinstance(raised, Or)
-    leaves = {child.child for child in raised.children if isinstance(child, Weighted)}
+    leaves = raised_by(plan(counted, "can bo huyen xuong tung ban"))
     assert {Phrase(pair) for pair in [t("cán bộ"), t("huyện xuống"), t("từng bản")]} <= {
         Phrase(leaf.terms) for leaf in leaves if isinstance(leaf, PhraseOnce)
     }
+
+
+def test_a_number_among_words_without_marks_keeps_none_from_being_read(counted: Engine) -> None:
+    assert PhraseOnce(t("cán bộ"), None) in raised_by(plan(counted, "can bo 2020"))
+    assert PhraseOnce(t("can bo"), None) not in raised_by(plan(counted, "can bo 2020"))
+
+
+def raised_by(made: Plan) -> set[Query]:
+    """What raises rank."""
+    assert isinstance(made.request.boost, Or)
+    return {child.child for child in made.request.boost.children if isinstance(child, Weighted)}
 
 
 def test_a_text_is_query_language_unless_it_is_plain_words(engine: Engine) -> None:
