@@ -81,7 +81,8 @@ class FileTaker:
                     changed.close()
                     return False
         except StopReading:
-            return not self._tally.is_stopped(source)
+            self._tally.is_stopped(source)
+            return False  # whatever was asked, what was not met is not gone
         return not self._tally.is_stopped(source)
 
     def _changed(self, source: Source, read: FileRead) -> Generator[Entry, None, None]:

@@ -322,6 +322,28 @@ def test_files_that_stand_to_the_index_as_they_stood_are_those_files(tmp_path: P
     assert json.loads(read.dump())["home"] == engine.place
 
 
+@pytest.mark.parametrize(
+    ("home", "place"), [("", "{}/c/index"), ("{}/old/index", "c/index"), ("c/index", "{}/c/index")]
+)
+def test_what_stood_to_no_folder_is_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str, place: str
+) -> None:
+    class At(MemoryEngine):
+        place = ""
+
+    engine = At()
+    At.place = place.format(tmp_path)  # of a cluster, an address
+    inputs = account(a={})
+    inputs.home, inputs.files["a"].paths = home.format(tmp_path), [str(tmp_path / "old" / "in" / "a")]
+    for folder in ("c/in", "old/in", "in"):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / "a").touch()
+    monkeypatch.chdir(tmp_path)
+    with engine.writer() as writer:
+        writer.commit({index_meta.INPUTS: inputs.dump()})
+    assert read_inputs(engine).files["a"].paths == [str(tmp_path / "old" / "in" / "a")]
+
+
 def test_what_is_known_of_a_file_begins_with_nothing() -> None:
     file = InputFile("a")
     assert not file.by_part and not file.problem and file.stamp is None
