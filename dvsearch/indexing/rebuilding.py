@@ -7,7 +7,7 @@ from itertools import islice
 
 from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Engine
-from dvsearch.errors import IndexOutdated, InputError
+from dvsearch.errors import IndexCorrupt, IndexOutdated, InputError
 from dvsearch.indexing import analyzer
 from dvsearch.indexing.file_read import FileRead
 from dvsearch.indexing.inputs import Inputs
@@ -58,6 +58,6 @@ class Rebuilding:
                 continue
             try:
                 yield digest, from_json(text)
-            except (TypeError, ValueError) as error:
+            except IndexCorrupt as error:
                 hint = "give --rebuild the path of its file too, or forget it"
                 raise IndexOutdated(f"what is stored of {id} cannot be read by this version", hint=hint) from error

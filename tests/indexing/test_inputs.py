@@ -238,6 +238,37 @@ def test_what_does_not_show_is_gone_unless_records_came_that_cannot_be_read() ->
     assert missing("1", "") == (("2", "3"), [])
 
 
+def test_what_a_file_shows_in_another_part_counts_as_shown() -> None:
+    read = reading(account(a={"1": "x"}))
+    read.expect("1")
+    read.expect("nothing that is held")
+    assert read.shows("x") and not read.shows("y")
+
+
+def test_the_same_article_in_other_bytes_is_taken_once_of_a_file() -> None:
+    read = reading(account(a={}, b={"1": "x"}), x=b"same")
+    assert read.place("x", b"same", "2", 1).kind == "same"
+    with pytest.raises(InputError, match="repeats the article of line 1"):
+        read.place("x", b"same", "3", 4)
+
+
+def test_what_is_gone_or_in_doubt_is_listed_in_order_and_of_too_many_refused_all_are_new() -> None:
+    digests = [f"{number:02}" for number in range(40)]
+    inputs = account(a={digest: f"x{digest}" for digest in digests})
+    read, file = reading(inputs), inputs.files["a"]
+    unseen = dict(inputs.held("a"))
+    assert read.missing(unseen).gone == tuple(digests)
+    read.refuse("bad", Rejected("a", 1, "bad"))
+    (doubt,) = read.missing(unseen).doubts
+    assert (doubt.digests, doubt.refused) == (tuple(digests), frozenset({"bad"}))
+    file.doubts = [doubt]
+    (kept,) = read.missing(dict(list(unseen.items())[:30])).doubts
+    assert (kept.digests, kept.refused) == (tuple(digests[:30]), frozenset({"bad"}))
+    file.doubts, file.refused = [], None  # too many to tell apart
+    (doubt,) = read.missing(unseen).doubts
+    assert (doubt.digests, doubt.refused) == (tuple(digests), frozenset())
+
+
 def test_a_missing_file_is_gone_or_away_or_not_to_be_seen(tmp_path: Path) -> None:
     folder = tmp_path / "y" / "sub"
     folder.mkdir(parents=True)

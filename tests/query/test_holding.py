@@ -6,7 +6,7 @@ import pytest
 
 from dvsearch.query.holding import held_phrases, hold
 from dvsearch.query.parser import parse
-from dvsearch.query.tree import And, Not, Or, Phrase, Query, Term
+from dvsearch.query.tree import And, Not, Or, Phrase, Query, Term, Weighted
 
 
 def by_two(run: Sequence[Term]) -> list[tuple[int, int]]:
@@ -51,3 +51,8 @@ def test_what_is_held_is_told_from_what_was_quoted() -> None:
     loose = parse('"làng nghề" công án -(bà con)')
     assert held_phrases(hold(loose, by_two), loose) == [POLICE, Phrase((t("bà"), t("con")))]
     assert held_phrases(loose, loose) == []
+
+
+def test_words_are_held_under_a_weight_and_within_alternatives() -> None:
+    loose = And((t("đội"), Or((Weighted(And((t("công"), t("án"))), 2.0), t("xã")))))
+    assert hold(loose, by_two) == And((t("đội"), Or((Weighted(POLICE, 2.0), t("xã")))))

@@ -152,3 +152,10 @@ def test_percent_difference_is_that_of_the_shares() -> None:
 def test_what_one_side_never_has_is_no_more_of_it_however_small_that_side_is() -> None:
     assert am.log_ratio(am.tables(0, 10, 1, 1000))[0] > 5  # 0 counts as a half
     assert am.lrc(am.tables([0, 1], [10, 1000], [1, 0], [1000, 10]), 1).tolist() == [0.0, 0.0]
+
+
+def test_words_seen_once_and_sides_of_one_word_are_compared_and_no_vocabulary_is_one_word() -> None:
+    one = am.lrc(am.tables([1, 1, 1], [1, 9, 1], [1, 1, 1], [9, 1, 1]), 1)
+    assert not np.isnan(one).any() and one[2] == 0
+    table = am.tables(50, 1000, 20, 1000)
+    assert am.lrc(table, 0)[0] == am.lrc(table, 1)[0] > am.lrc(table, 2)[0]
