@@ -62,7 +62,8 @@ class Campaign:
             tests = record.order(change.first_line, change.last_line)
             codes = changed_codes(str(self.path), self.source, change.applied(self.source))
             if not (tests and codes and trials.seen(codes, tests, record.limit)):
-                rest.append((at, [] if codes else tests, record.limit))
+                is_tried = codes and not record.is_loaded(change.first_line, change.last_line)
+                rest.append((at, [] if is_tried else tests, record.limit))
         told.write_text(json.dumps(rest), "utf-8")
 
     def _read_something(self) -> None:

@@ -47,6 +47,10 @@ class Record:
         before = accumulate((self.seconds[test] for test in ranked), initial=0.0)
         return [test for test, seconds in zip(ranked, before, strict=False) if seconds <= self.most]
 
+    def is_loaded(self, first: int, last: int) -> bool:
+        """Whether some lines run when the module is loaded, as the body of a function that makes a class does."""
+        return any(first <= line <= last for line in self.lines.get("", ()))
+
     @property
     def limit(self) -> float:
         """Give the seconds after which tests are taken to be endless."""

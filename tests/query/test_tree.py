@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
+
+import pytest
+
 from dvsearch.edit_distance import within_one_edit
 from dvsearch.query.tree import (
     And,
+    AtLeast,
     Fuzzy,
+    Near,
     Not,
     Or,
     Phrase,
@@ -16,6 +22,7 @@ from dvsearch.query.tree import (
     Weighted,
     Wildcard,
     accepts,
+    missing,
     positive_leaves,
 )
 
@@ -53,3 +60,44 @@ def test_positive_leaves_leave_out_what_is_negated() -> None:
     years = Range("year", "2020", None)
     query = And((a, Not(b), Or((Weighted(c, 2.0), years)), PhraseOnce((a, c), 20)))
     assert list(positive_leaves(query)) == [a, c, years, Phrase((a, c))]
+
+
+def test_a_node_is_its_kind_and_its_fields() -> None:
+    near = Near((Term("text", "dân"), Term("text", "vận")), 3)
+    assert (near.terms[1].field, near.terms[1].text, near.slop) == ("text", "vận", 3)
+    assert (
+        near != Phrase(near.terms)
+        and Prefix("text", "a") != Fuzzy("text", "a")
+        and hash(near) == hash(Near(near.terms, 3))
+    )
+    assert repr(near.terms[0]) == "Term(field='text', text='dân')"
+    assert repr(Weighted(near.terms[0], 2.0)) == "Weighted(child=Term(field='text', text='dân'), weight=2.0)"
+    again = pickle.loads(pickle.dumps(near))
+    assert again == near and type(again) is Near and again.slop == 3
+    with pytest.raises(TypeError, match="Term has 2 fields, not 1"):
+        Term("text")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="Term has 2 fields, not 3"):
+        Term("text", "a", "b")  # type: ignore[call-arg]
+
+
+def test_what_has_no_value_is_what_no_range_holds() -> None:
+    assert missing("year") == Not(Range("year", None, None))
+
+
+def test_a_wildcard_may_have_several_parts() -> None:
+    fits = accepts(Wildcard("text", "d*n*v?n"))
+    assert [term for term in ("dânvận", "dxnxnxvon", "dnvan", "dvan", "dânvậnx", "xdânvận", "dnvn") if fits(term)] == [
+        "dânvận", "dxnxnxvon", "dnvan",
+    ]  # fmt: skip
+    assert [term for term in ("ab", "a", "axxb", "b", "ba") if accepts(Wildcard("text", "a**b"))(term)] == [
+        "ab",
+        "axxb",
+    ]
+    assert [term for term in ("", "a", "\n") if accepts(Wildcard("text", "*"))(term)] == ["", "a", "\n"]
+    assert [term for term in ("aa", "a", "aba") if accepts(Wildcard("text", "a*a"))(term)] == ["aa", "aba"]
+    assert accepts(Wildcard("text", "*.b"))("a.b") and not accepts(Wildcard("text", "*.b"))("axb")
+
+
+def test_of_some_of_the_words_each_can_make_a_document_match() -> None:
+    a, b = Term("text", "a"), Term("text", "b")
+    assert list(positive_leaves(AtLeast((a, Not(b), Weighted(b, 2.0)), 2))) == [a, b]
