@@ -35,12 +35,8 @@ class Lexeme(Record):
 def read_lexemes(text: str) -> list[Lexeme]:
     """Divide what was typed into its lexemes; raises QuerySyntaxError where there are more than MAX_LEXEMES."""
     lexemes: list[Lexeme] = []
-    at = 0
-    while at < len(text):
-        found = _LEXEME.match(text, at)
-        if found is None:  # a "-" that negates nothing
-            at += 1
-            continue
+    for found in _LEXEME.finditer(text):  # every character is of one of them
+        at = found.start()
         kind = found.lastgroup or "word"
         before = lexemes[-1] if lexemes else None
         if kind == "minus" and before is not None and before.column + len(before.text) == at:
@@ -49,5 +45,4 @@ def read_lexemes(text: str) -> list[Lexeme]:
             lexemes.append(Lexeme(kind, "OR" if kind == "choice" else found[0], at))
             if len(lexemes) > MAX_LEXEMES:
                 raise QuerySyntaxError(f"more than {MAX_LEXEMES:,} words and signs", query=text, column=at)
-        at = found.end()
     return lexemes
