@@ -9,7 +9,7 @@ MAX_DEPTH = 40
 MAX_WORDS = 1_000
 # Reading 50,000 characters takes 25 ms; 1,000 words with their signs are a quarter of that.
 MAX_LENGTH = 50_000
-LONGEST_NAME = 5  # words behind the first, in "thành phố Bà Rịa - Vũng Tàu"
+LONGEST_NAME = 6  # words behind the first, in "thành phố Bà Rịa - Vũng Tàu"
 
 
 class Cursor:
@@ -31,18 +31,18 @@ class Cursor:
         return after.text if after is not None and touches and after.kind in ("quote", "open") else ""
 
     def _whole_name(self, value: Lexeme) -> Lexeme:
-        """The name of a province, which goes on in the words behind it: `tỉnh:Hà Tĩnh`."""
+        """The longest name of a province, which goes on in the words behind it: `tỉnh:Thừa Thiên Huế`."""
         from dvsearch.civics.provinces import canonical_provinces
 
-        words = [value.text]
+        words, longest = [value.text], 0
         for ahead, lexeme in enumerate(self._lexemes[self._at : self._at + LONGEST_NAME], 1):
             if lexeme.kind != "word":
                 break
             words.append(lexeme.text)
             if canonical_provinces(" ".join(words)):
-                self._at += ahead
-                return Lexeme("word", " ".join(words), value.column)
-        return value
+                longest = ahead
+        self._at += longest
+        return Lexeme("word", " ".join(words[: longest + 1]), value.column)
 
     def _run_of_words(self, first: Lexeme) -> Lexeme:
         """The words of a value in a group of an exact field, up to the next sign."""
