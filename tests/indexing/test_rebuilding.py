@@ -10,6 +10,7 @@ import pytest
 from dvsearch.engines.base import Document
 from dvsearch.errors import IndexOutdated
 from dvsearch.indexing import rebuilding
+from dvsearch.indexing.indexer import forget
 from tests.indexing.archives import Archive, ids
 
 
@@ -26,8 +27,7 @@ def test_a_record_of_two_files_that_are_not_read_is_carried_over_once_and_held_b
     archive.run()
     summary = archive.run("read", rebuild=True)
     assert (summary.added, summary.carried) == (1, 3) and archive.ids() == ids(1, 2, 3, 9)
-    (archive.folder / "a.jsonl").unlink()
-    assert archive.run(prune=True).removed == 1
+    assert forget(archive.engine, ["a.jsonl"]).articles == 1
     assert archive.ids() == ids(2, 3, 9)
 
 
@@ -50,6 +50,15 @@ def test_what_the_file_shows_in_other_bytes_is_not_carried_over_beside_it(archiv
     assert (summary.added, summary.carried) == (3, 1) and archive.ids() == ids(1, 2, 3, 9)
     archive.write("a.jsonl", [2])
     assert archive.run(prune=True).removed == 2
+
+
+def test_what_the_file_shows_changed_is_not_carried_over_as_another_article(archive: Archive) -> None:
+    path = archive.write("a.jsonl", [1, 2])
+    archive.run()
+    changed = json.dumps({"id": "tin-1", "title": "Chợ", "text": "Bà con họp về chợ mới."})
+    path.write_text(f"{changed}\nno record\n", "utf-8")
+    summary = archive.run(rebuild=True)
+    assert (summary.added, summary.carried) == (2, 1) and archive.ids() == ids(1, 2, 9)
 
 
 def test_several_are_carried_over_at_once_and_none_is_left(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

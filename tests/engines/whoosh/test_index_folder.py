@@ -72,6 +72,6 @@ def test_an_older_commit_goes_only_when_the_name_of_the_newest_is_on_the_disk(
     monkeypatch.setattr(durable_files, "remove", lambda path: (done.append(path.name), remove(path)))
     for name in ("MAIN_x.dvs", *(["_MAIN_2.toc"] if older else []), "_MAIN_3.toc"):
         (tmp_path / name).touch()
-    remove_orphans(tmp_path, contents(), flushed=flushed)
+    remove_orphans(tmp_path, contents(), **({"flushed": True} if flushed else {}))
     assert done.index("synced") == 0 if synced else "synced" not in done
     assert left(tmp_path) == {"_MAIN_3.toc"}

@@ -59,6 +59,7 @@ def test_another_file_than_the_one_that_is_named_is_said(tmp_path: Path) -> None
         (None, [b"x"], "texts without names"),
         ("a", [b"x"], "texts without names"),
         ([1], [b"x"], "texts without names"),
+        (["a", 1], [b"x", b"y"], "texts without names"),
         (["a", "a"], [b"x", b"y"], "not a text for each name"),
         (["a"], [b"x", b"y"], "not a text for each name"),
         (["a", "b"], [b"x"], "not a text for each name"),
