@@ -61,6 +61,13 @@ def test_a_decomposed_text_is_marked_with_all_its_characters() -> None:
     assert phrase == unicodedata.normalize("NFD", "Dân vận khéo")
 
 
+def test_what_overlaps_is_marked_as_one() -> None:
+    text = "Khéo là dân vận khéo, và dân vận khéo xã."
+    assert marked(text, '"dân vận" "vận khéo"') == ["dân vận khéo", "dân vận khéo"]
+    assert marked(text, '"dân vận khéo" vận là') == ["là", "dân vận khéo", "dân vận khéo"]
+    assert marked(text, '"dân vận" khéo') == ["Khéo", "dân vận", "khéo", "dân vận", "khéo"]
+
+
 def test_a_title_is_marked_by_title_queries_too() -> None:
     assert marked("Dân vận khéo", "title:khéo", title=True) == ["khéo"]
     assert marked("Dân vận khéo", "khéo", title=True) == ["khéo"]

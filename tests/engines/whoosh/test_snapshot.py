@@ -43,6 +43,7 @@ def test_documents_of_all_segments_are_numbered_one_after_the_other(tmp_path: Pa
         tmp_path, [article("a"), article("b"), article("e")], [article("c")], [article("d")], without=("b",)
     )
     assert (made.starts, made.count, made.folder) == ([0, 3, 4, 5], 4, tmp_path)
+    assert Snapshot(made.segments[:1], NOTHING).folder == tmp_path
     nothing = Snapshot([], NOTHING)
     assert (nothing.starts, nothing.count, nothing.folder, nothing.norms) == ([0], 0, Path(), [])
     assert nothing.groups("copies").tolist() == [] and nothing.values("date").texts == []
