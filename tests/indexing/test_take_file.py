@@ -26,10 +26,16 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path)
 
 
+@pytest.fixture(autouse=True)
+def untrusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trust nothing of what a file looks like, however long a test takes."""
+    monkeypatch.setattr(locations, "COARSEST_CLOCK", 1e9)
+
+
 @pytest.fixture
-def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trust what a file looks like at once."""
-    monkeypatch.setattr(locations, "COARSEST_CLOCK", -1_000.0)
+def trusted(untrusted: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trust it at once."""
+    monkeypatch.setattr(locations, "COARSEST_CLOCK", -1e9)
 
 
 @pytest.fixture

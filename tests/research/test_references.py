@@ -184,3 +184,10 @@ def test_an_article_of_the_web_says_how_it_was_published_and_when_it_was_looked_
         and "urldate" not in printed
         and "howpublished" not in next(references.bibtex([ARTICLE], occasion))
     )
+
+
+def test_a_paragraph_is_as_long_as_it_is_wherever_it_stands_and_may_have_all_the_room() -> None:
+    assert references.abstract(Article("x", "", "Ngắn.\n" * 30)) == ""
+    full = ("từ " * references._ABSTRACT_MOST)[: references._ABSTRACT_MOST - 1] + "a"
+    assert references.abstract(Article("x", "", full)) == full
+    assert len(references.abstract(Article("x", "", f"{full}a"))) < references._ABSTRACT_MOST
