@@ -98,7 +98,7 @@ def test_newspapers_sign_with_the_code_of_their_province(code: str, province: st
 
 def test_a_name_in_print_is_a_province_a_district_or_a_decoy() -> None:
     names = place_names()
-    assert names["Hà Tĩnh"] == Name(("Hà Tĩnh",))  # and not its town of the same name
+    assert names["Hà Tĩnh"] == Name(("Hà Tĩnh",), False, False)  # and not its town of the same name
     assert names["TT-Huế"] == names["THỪA THIÊN HUẾ"] == Name(("Thừa Thiên Huế",))
     assert names["Điện Biên Phủ"] == names["BIA SÀI GÒN"] == Name(())
     assert names["An Phú"] == Name(("An Giang",), district=True, kinds=("huyện",))

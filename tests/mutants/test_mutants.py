@@ -47,9 +47,10 @@ def test_a_change_in_a_function_is_made_in_its_code_and_one_outside_is_not() -> 
 
 def test_a_change_is_shown_to_the_tests_that_meet_it_the_quickest_first_and_not_for_long() -> None:
     lines = {"": {1}, "a": {5}, "b": {7}, "c": {7}, "slow": {7}, "slower": {7}}
-    record = Record(lines, {"a": 0.1, "b": 0.3, "c": 0.2, "slow": 9.0, "slower": 9.5}, frozenset(), 2.0)
-    assert record.order(6, 8) == ["c", "b", "slow"] and record.order(9, 9) == []
-    assert record.order(1, 1) == ["a", "c", "b", "slow"]
+    record = Record(lines, {"a": 0.1, "b": 0.3, "c": 0.2, "slow": 9.0, "slower": 9.5}, 2.0)
+    assert record.order(6, 8) == ["c", "b", "slow"]
+    assert record.order(5, 5) == ["a", "c", "b", "slow"] == record.order(9, 9) == record.order(1, 1)
+    assert record.is_loaded(1, 1) and not record.is_loaded(5, 7)
 
 
 def test_the_tables_name_modules_and_tests_that_exist() -> None:

@@ -36,14 +36,12 @@ class Record:
 
     lines: Mapping[str, set[int]]
     seconds: Mapping[str, float]
-    starting: frozenset[str]
     most: float  # seconds: a change is shown to no more tests than they need
 
     def order(self, first: int, last: int) -> list[str]:
-        """Rank the tests that meet some lines, or start programs; all where what is loaded meets them."""
+        """Rank the tests: those that meet some lines, then all others, which may be given what a cache kept of them."""
         met = {test for test, lines in self.lines.items() if any(first <= line <= last for line in lines)}
-        tests = self.seconds if "" in met else met | self.starting
-        ranked = sorted(tests, key=lambda test: (bool(met) and test not in met, self.seconds[test]))
+        ranked = sorted(self.seconds, key=lambda test: (test not in met, self.seconds[test]))
         before = accumulate((self.seconds[test] for test in ranked), initial=0.0)
         return [test for test, seconds in zip(ranked, before, strict=False) if seconds <= self.most]
 
@@ -64,12 +62,6 @@ class Recorder:
         self.module, self.now = str(module), ""
         self.lines: dict[str, set[int]] = {"": set()}
         self.seconds: dict[str, float] = {}
-        self.starting: set[str] = set()
-
-    def heard(self, event: str, _: object) -> None:
-        """Note which tests start programs."""
-        if event in ("subprocess.Popen", "os.fork", "os.posix_spawn", "os.forkpty"):
-            self.starting.add(self.now)
 
     def traced(self, frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
         """Note a line of the file."""
@@ -117,7 +109,6 @@ class Trials:
         told = self.folder / "record.json"
 
         def run() -> int:
-            sys.addaudithook(self.recorder.heard)
             self.session.config.pluginmanager.register(self.recorder)
             sys.settrace(self.recorder.traced)
             code = 0
@@ -128,14 +119,14 @@ class Trials:
             sys.settrace(None)
             found = self.recorder
             lines = {test: sorted(met) for test, met in found.lines.items()}
-            told.write_text(json.dumps([lines, found.seconds, sorted(found.starting)]), "utf-8")
+            told.write_text(json.dumps([lines, found.seconds]), "utf-8")
             return code
 
         if forked(run, 300):
             return None
-        lines, seconds, starting = json.loads(told.read_text("utf-8"))
+        lines, seconds = json.loads(told.read_text("utf-8"))
         met = {test: set(numbers) for test, numbers in lines.items()}
-        return None if not seconds else Record(met, seconds, frozenset(starting), most)
+        return None if not seconds else Record(met, seconds, most)
 
     def seen(self, codes: Mapping[CodeType, CodeType], tests: list[str], limit: float) -> bool:
         """Tell whether a test fails, or does not end, when functions run other code."""
