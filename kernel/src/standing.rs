@@ -11,8 +11,9 @@ use crate::windows::Windows;
 /// The documents of a phrase or window, ascending, and how often it stands in each.
 pub type Standings = Vec<(u16, u32)>;
 
-/// Of fewer documents places are looked for one after the other.
-const WORTH_MARKING: usize = 64;
+/// So many documents are gone through in the time in which places are looked for in one; in one of terms with many forms.
+const WORTH: usize = 5;
+const WORTH_OF_FORMS: usize = 16;
 
 /// How many documents have a phrase or window, of those in which it was sought; and how many have its terms, wherever.
 #[derive(Clone, Copy, Default)]
@@ -94,7 +95,9 @@ fn pair(
     within: Option<u64>,
 ) -> Result<Option<Standings>> {
     let [first, second, ..] = order else { return Ok(None) };
-    if among.docs.len() < WORTH_MARKING || ![first, second].iter().all(|place| all[**place].1.is_mostly_in(among)) {
+    let [one, other] = [first, second].map(|place| (all[*place].0, all[*place].1.count));
+    let worth = if one.0.folds() || other.0.folds() { WORTH_OF_FORMS } else { WORTH };
+    if 2 * one.1 + other.1 > worth * among.docs.len() {
         return Ok(None);
     }
     let by = |place: &usize| (all.len() - 1 - place) as u32;
