@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from dvsearch.engines.whoosh.snapshot import Snapshot
     from dvsearch.engines.whoosh.writer import WhooshWriter
 
-# Documents searched after which large files are let go of in memory: 48 answers of 100,000 articles. Each reads some
+# Documents searched after which large files are let go of in memory: 15 searches of 100,000 articles. Each reads some
 # places for the first time, the more the larger the index is, and after enough of them a process would seem to hold it
-# all. Of 600,000 articles it holds 380 MB at most so (870 after 64 answers), and an answer takes a twentieth longer.
-SEARCHED = 4_800_000
+# all. Of 800,000 articles it holds 480 MB at most so (770 after 48), and answers of 100,000 take no longer.
+SEARCHED = 1_500_000
 
 
 class WhooshEngine:
