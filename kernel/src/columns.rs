@@ -74,14 +74,9 @@ impl Column {
             docs[edge(start)..edge(end)].iter().for_each(|doc| set.insert(usize::from(*doc)));
             return Ok(set);
         }
-        with_packed!(self.ordinals.all()?, all => {
-            for (doc, ordinal) in all.iter().enumerate() {
-                if ordinal.value().wrapping_sub(start + 1) < end - start {
-                    set.insert(doc);
-                }
-            }
-        });
-        Ok(set)
+        Ok(with_packed!(self.ordinals.all()?, all => {
+            DocSet::of_values(all, |ordinal| ordinal.value().wrapping_sub(start + 1) < end - start)
+        }))
     }
 
     /// Find the documents with one of these values.

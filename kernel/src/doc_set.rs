@@ -46,6 +46,16 @@ impl DocSet {
         set
     }
 
+    /// Make a set of the documents whose value will do; `values` has one for each document.
+    pub fn of_values<T>(values: &[T], will_do: impl Fn(&T) -> bool) -> Self {
+        let mut words = Vec::with_capacity(values.len().div_ceil(WORD));
+        for some in values.chunks(WORD) {
+            let word = some.iter().fold(0, |word, value| word << 1 | u64::from(will_do(value)));
+            words.push(word << (WORD - some.len()));
+        }
+        Self { words, documents: values.len() }
+    }
+
     fn cut(&mut self) {
         let rest = self.documents % WORD;
         if let (Some(last), 1..) = (self.words.last_mut(), rest) {
@@ -312,6 +322,9 @@ mod tests {
     fn a_bitmap_begins_with_its_highest_bit() {
         let read = DocSet::from_bitmap(&[0b1000_0001, 0b0100_0000], 11);
         assert_eq!(read.iter().collect::<Vec<_>>(), [0, 7, 9]);
+        let values: Vec<usize> = (0..130).collect();
+        let chosen = DocSet::of_values(&values, |value| value % 43 == 0);
+        assert_eq!((chosen.to_vec(), chosen.documents()), (vec![0, 43, 86, 129], 130));
     }
 
     #[test]
