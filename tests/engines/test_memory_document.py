@@ -7,7 +7,23 @@ import pytest
 from dvsearch.article import POSITION_GAP
 from dvsearch.engines.base import Document
 from dvsearch.engines.memory_document import Entry, frequency, locate, matches
-from dvsearch.query.tree import Fuzzy, Near, Not, Phrase, PhraseOnce, Prefix, Query, Range, Term, Wildcard
+from dvsearch.query.tree import (
+    All,
+    And,
+    AtLeast,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    PhraseOnce,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Weighted,
+    Wildcard,
+)
 from tests import documents
 
 # Positions: hội 0, nghị 1, dân 2; then the gap; dân 103, vận 104, dân 105, vận 106, khéo 107.
@@ -61,6 +77,29 @@ def test_a_leaf_occurs_so_often(leaf: Query, count: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        (All(), True),
+        (And(t("dân vận")), True),
+        (And(t("dân xã")), False),
+        (And(()), True),
+        (Or(t("dân xã")), True),
+        (Or(t("chợ xã")), False),
+        (Or(()), False),
+        (AtLeast(t("dân vận xã"), 2), True),
+        (AtLeast(t("dân chợ xã"), 2), False),
+        (AtLeast((), 0), True),
+        (Not(*t("xã")), True),
+        (Not(*t("dân")), False),
+        (Weighted(*t("dân"), 0.0), True),  # type: ignore[arg-type]
+        (Weighted(*t("xã"), 9.0), False),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_made_of_others_matches_by_them(query: Query, there: bool) -> None:
+    assert matches(query, ENTRY) is there
+
+
+@pytest.mark.parametrize(
     ("low", "high", "there"),
     [
         ("2020", "2020", True),
@@ -85,6 +124,8 @@ def test_terms_and_patterns_are_located_and_what_has_no_positions_is_not() -> No
         3, [[2, BODY, BODY + 2], [BODY + 1, BODY + 3], [], [0], []],
     )  # fmt: skip
     assert [list(anchors) for anchors in found.anchors] == [[0], [0]]
+    several = locate(ENTRY, [Wildcard("text", "?*n")])
+    assert several is not None and list(several.places[0]) == [2, *range(BODY, BODY + 4)]
     bare = Entry(Document("x", {}, {}, "", (), ([0],)))
     alone = locate(bare, t("dân"))
     assert alone is not None and (alone.title, alone.anchors, [*map(list, alone.places)]) == (0, ([0], ()), [[]])

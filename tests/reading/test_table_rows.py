@@ -90,6 +90,7 @@ def test_a_row_of_too_many_values_is_said_unless_what_is_too_much_is_empty() -> 
         ('1,a,"b', ["1", "a", '"b']),
         ('1,a,"', ["1", "a", '"']),
         ('1,a,"b"""', ["1", "a", 'b"']),
+        (',"a",b', ["", "a", "b"]),
     ],
 )
 def test_a_mark_quotes_a_cell_that_it_begins_and_closes_and_else_is_a_character(row: str, expected: list[str]) -> None:
@@ -107,6 +108,11 @@ def test_cells_may_go_on_one_behind_the_other() -> None:
     assert rows(HEAD + '1,"a\nb","c\nd"\n2,e,f\n') == [(2, ["1", "a\nb", "c\nd"]), (5, ["2", "e", "f"])]
     assert rows(HEAD + '1,"a\nb",c\n2,e,f\n') == [(2, ["1", "a\nb", "c"]), (4, ["2", "e", "f"])]
     assert rows(HEAD + '"1\n2",a,b\n') == [(2, ["1\n2", "a", "b"])]
+
+
+def test_a_mark_may_close_a_cell_at_the_beginning_of_a_line() -> None:
+    assert rows(HEAD + '1,a,"b\n"\n2,c,d\n') == [(2, ["1", "a", "b\n"]), (4, ["2", "c", "d"])]
+    assert rows(HEAD + '1,"a\n",b\n2,c,d\n') == [(2, ["1", "a\n", "b"]), (4, ["2", "c", "d"])]
 
 
 def test_a_mark_that_is_never_closed_swallows_no_row() -> None:
@@ -197,3 +203,5 @@ def test_each_line_has_its_own_encoding_and_one_that_has_none_is_said() -> None:
     assert found[0] == (2, ["1", "Chợ", "Họp"]) and found[2] == (4, ["3", "c", "d"]) and found[1][0] == 3
     several = rows(good + b'2,a,"b\n' + bad[2:-3] + b'"\n3,c,d\n')
     assert [at for at, _ in several] == [2, 3, 5] and isinstance(several[1][1], str)
+    ahead = rows(HEAD.encode() + b'1,a,"b\n' + bad + b"3,c,d\n")  # looked at for a mark, and no part of the row
+    assert ahead[0] == (2, ["1", "a", '"b']) and ahead[1][0] == 3 and ahead[2] == (4, ["3", "c", "d"])
