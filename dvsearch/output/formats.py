@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from dvsearch.article import OBEYED, Article, to_json, written_out
+from dvsearch.article import Article, to_json, with_obeyed, written_out
 from dvsearch.engines.base import FacetCount
 from dvsearch.output.explain import explain_hit, explain_query
 from dvsearch.output.sanitize import one_line, visible
@@ -91,7 +91,7 @@ JSON_FIELDS = tuple(name for name in FIELDS if name not in NOT_BY_DEFAULT)
 def dumps(value: Any) -> str:
     """Encode one line of JSON; what a terminal would obey or UTF-8 cannot write is escaped, so nothing is lost."""
     encoded = json.dumps(value, ensure_ascii=False)
-    return OBEYED.sub(lambda obeyed: f"\\u{ord(obeyed[0]):04x}", encoded)
+    return with_obeyed(encoded, lambda obeyed: f"\\u{ord(obeyed):04x}")
 
 
 def record(hit: Hit, shape: Shape) -> dict[str, Any]:

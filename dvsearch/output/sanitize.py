@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dvsearch.article import OBEYED
+from dvsearch.article import with_obeyed
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -10,7 +10,7 @@ def visible(text: str, *, keep: str = "") -> str:
 
     Characters in `keep` (such as a line break) stay. The length does not change, so offsets hold.
     """
-    return OBEYED.sub(lambda found: found[0] if found[0] in keep else _sign(found[0]), text)
+    return with_obeyed(text, lambda char: char if char in keep else _sign(char))
 
 
 def one_line(text: str) -> str:

@@ -21,8 +21,8 @@ MIN_ARTICLES = 3
 MIN_SHARE = 0.8
 
 # A word of this shape can be read out as a syllable: never an abbreviation found in running text.
-_SPOKEN = re.compile(r"(?:[bcdghklmnpqrstvx]{0,3})[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
-_LETTERS = re.compile(r"[^\W\d_]{2,8}")
+_SPOKEN = r"(?:[bcdghklmnpqrstvx]{0,3})[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+_LETTERS = r"[^\W\d_]{2,8}"
 
 
 class Abbreviations:
@@ -144,6 +144,6 @@ def _initial(word: str) -> int:
 @lru_cache(65_536)
 def _last_letter(word: str) -> int:
     """The plain last letter of a word that may be an abbreviation, by number; of any other, 0."""
-    if not _LETTERS.fullmatch(word) or _SPOKEN.fullmatch(fold(word)):
+    if not re.fullmatch(_LETTERS, word) or re.fullmatch(_SPOKEN, fold(word)):
         return 0
     return ord(fold(word[-1]))

@@ -15,13 +15,11 @@ search looks up its own pairs without unpacking anything.
 
 from __future__ import annotations
 
-import re
-
 from dvsearch.errors import IndexCorrupt
 from dvsearch.record import Record
 
-NONE, LONE, FIRM, NAME = range(4)
-_LINE = re.compile(r"([^ \t\n]+ [^ \t\n]+\t)(-?[0-9]{1,4})\t(-?[0-9]{1,4})\t([0-3])\n")
+_BONDS = range(4)
+NONE, LONE, FIRM, NAME = _BONDS
 
 
 class Association(Record):
@@ -73,7 +71,16 @@ def _corrupt(reason: str) -> IndexCorrupt:
 
 def _read_line(line: str) -> tuple[str, Association]:
     """Return the pair of a line, with what stands behind it, and how it goes together."""
-    found = _LINE.fullmatch(line)
-    if not found:
+    pair, *numbers = line.removesuffix("\n").split("\t")
+    terms = pair.split(" ")
+    if len(terms) != 2 or not all(terms) or len(numbers) != 3 or not all(map(_is_number, numbers)):
         raise _corrupt("a line that is none")
-    return found[1], Association(int(found[2]) / 10, int(found[3]) / 10, int(found[4]))
+    company, chance, bond = map(int, numbers)
+    if bond not in _BONDS or len(numbers[2]) != 1:
+        raise _corrupt("a line that is none")
+    return f"{pair}\t", Association(company / 10, chance / 10, bond)
+
+
+def _is_number(text: str) -> bool:
+    digits = text.removeprefix("-")
+    return digits.isascii() and digits.isdecimal() and len(digits) < 5

@@ -7,7 +7,6 @@ letters and digits; anything that is not a Vietnamese syllable is only lower-cas
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from itertools import groupby
@@ -25,11 +24,10 @@ _IGNORED = dict.fromkeys(map(ord, IGNORABLE)) | STROKES
 
 _TONES = {"\u0300": "grave", "\u0301": "acute", "\u0303": "tilde", "\u0309": "hook", "\u0323": "dot"}
 _VOWELS = "aăâeêioôơuưy"
-_SYLLABLE = re.compile(
-    "(?P<onset>ngh?|nh|ch|gi(?=[aăâeêoôơuư])|gh?|kh|ph|th|tr|qu(?=[aăâeêioôơy])|[bcdđhklmnprstvx])?"
-    f"(?P<nucleus>[{_VOWELS}]{{1,3}})"
-    "(?P<coda>ng|nh|ch|[cmnpt])?"
-)
+_ONSETS = frozenset({*"bcdđghklmnprstvx", "ngh", "ng", "nh", "ch", "gh", "kh", "ph", "th", "tr"})
+# In front of these vowels the second letter is part of the onset: gia is gi and a, quy is qu and y; gi is g and i.
+_OPEN_ONSETS = {"gi": "aăâeêoôơuư", "qu": "aăâeêioôơy"}
+_CODAS = frozenset({"", "ng", "nh", "ch", "c", "m", "n", "p", "t"})
 # The vowels that carry the tone wherever they stand, strongest first: ươ carries it on ơ, iê on ê, ưa on ư.
 _CARRIERS = "ơêôâăư"
 # Onsets after which a lone i and a lone y are the same sound, and the press writes both: lí = lý, kĩ = kỹ, quí = quý.
@@ -108,10 +106,10 @@ def _untoned(char: str) -> tuple[str, str]:
 
 def _place(letters: str, tone: str) -> str:
     """The syllable with its tone on the vowel that carries it, or "" where it is no Vietnamese syllable."""
-    syllable = _SYLLABLE.fullmatch(letters)
+    syllable = _parts_of_syllable(letters)
     if syllable is None:
         return "" if tone else letters
-    onset, nucleus, coda = syllable["onset"] or "", syllable["nucleus"], syllable["coda"] or ""
+    onset, nucleus, coda = syllable
     if not coda and ((nucleus == "i" and onset in _I_IS_Y) or (nucleus == "i" and not onset and tone)):
         nucleus = "y"
     if not tone:
@@ -121,6 +119,23 @@ def _place(letters: str, tone: str) -> str:
         carrier = len(nucleus) - 1 if coda else 1 if len(nucleus) == 3 else 0
     marked = unicodedata.normalize("NFC", nucleus[carrier] + tone)
     return onset + nucleus[:carrier] + marked + nucleus[carrier + 1 :] + coda
+
+
+def _parts_of_syllable(letters: str) -> tuple[str, str, str] | None:
+    """Part a syllable without its tone into onset, nucleus and coda; None where it is no Vietnamese one."""
+    onset = letters[:2] if letters[2:3] and letters[2:3] in _OPEN_ONSETS.get(letters[:2], "") else ""
+    start = len(onset)
+    if not onset:
+        while start < len(letters) and letters[start] not in _VOWELS:
+            start += 1
+        onset = letters[:start]
+        if onset and onset not in _ONSETS:
+            return None
+    end = start
+    while end < len(letters) and letters[end] in _VOWELS:
+        end += 1
+    nucleus, coda = letters[start:end], letters[end:]
+    return (onset, nucleus, coda) if 0 < len(nucleus) < 4 and coda in _CODAS else None
 
 
 @lru_cache(65_536)

@@ -22,8 +22,6 @@ _MARKS_OF_LETTERS = frozenset(map(chr, range(0x300, 0x370))) | frozenset(IGNORAB
 # Nothing in it is tried twice: marks in a row are read once, however many they are.
 _INSIDE = rf"(?:[^\W_]++|[{_MARKS}]++(?=[^\W_]))*+[\u0300-\u036f]*+"
 _TOKEN = re.compile(rf"[^\W_]{_INSIDE}")
-# The rest of a token from any place in it.
-_REST = re.compile(_INSIDE)
 
 
 class Token(NamedTuple):
@@ -122,7 +120,7 @@ def _passing(count: int) -> re.Pattern[str]:
 
 def _spans_from(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Yield the characters of each token from the one that begins at `start` on."""
-    found = _REST.match(text, start)
+    found = re.compile(_INSIDE).match(text, start)  # the rest of a token from any place in it
     while found is not None:
         start, end = found.span()
         if end - start <= MAX_TERM:

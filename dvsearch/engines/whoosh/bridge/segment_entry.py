@@ -6,7 +6,6 @@ a search of ours has no use for it, nor for anything else of Whoosh.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -112,6 +111,8 @@ class ArraySegment:
 
 
 _ATTRIBUTES = vars(ArraySegment("", 0, 0, 0)).keys()
+# What the name of a segment is made of.
+_OF_NAMES = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NUMBER_BITS: Mapping[str, int] = {"size": 63, "checksum": 32, "deleted": 32}
 _DELETIONS_BITS = (63, 32)
 
@@ -121,7 +122,7 @@ def read_entry(attributes: Mapping[str, object]) -> ArraySegment:
     if attributes.keys() != _ATTRIBUTES or (attributes["indexname"], attributes["compound"]) != (INDEX_NAME, False):
         raise ValueError("a segment of another kind")
     segid, documents, deletions = attributes["segid"], attributes["documents"], attributes["deletions"]
-    if type(segid) is not str or not re.fullmatch(r"[0-9a-z]{1,40}", segid):
+    if type(segid) is not str or not 0 < len(segid) <= 40 or segid.strip(_OF_NAMES):
         raise ValueError("a segment without a name")
     if not is_whole(documents, 17) or not 0 < documents <= MAX_DOCUMENTS:
         raise ValueError(f"segment {segid}: no number of documents")

@@ -6,7 +6,6 @@ and then every class and attribute is looked at: opening an index runs no code t
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
@@ -26,7 +25,7 @@ from dvsearch.record import Record
 
 _TRAILER = struct.Struct("<I8s")
 _MAGIC = b"DVSETOC1"
-_NAME = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+_BEFORE, _BEHIND = f"_{INDEX_NAME}_", ".toc"
 # The largest that is read: 25,000 segments, of up to 65,536 documents each.
 _LARGEST = 1 << 22
 
@@ -63,8 +62,10 @@ def long_meta_path(folder: Path, generation: int) -> Path:
 
 def toc_generation(name: str) -> int | None:
     """Return the generation whose table of contents has this file name, or None."""
-    found = _NAME.fullmatch(name)
-    return int(found[1]) if found else None
+    if not (name.startswith(_BEFORE) and name.endswith(_BEHIND)):
+        return None
+    number = name[len(_BEFORE) : -len(_BEHIND)]
+    return int(number) if number.isascii() and number.isdecimal() else None
 
 
 def latest_generation(folder: Path) -> int | None:
