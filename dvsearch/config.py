@@ -21,13 +21,15 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from dvsearch.errors import InputError, UsageError
 from dvsearch.record import Record
 from dvsearch.user_file import replace_file
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dvsearch.engines.base import Evaluator
     from dvsearch.engines.opensearch.connection import Connection
     from dvsearch.searching.asked_again import Setting

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from dvsearch import tables
 from dvsearch.engines.base import Document
@@ -20,6 +19,7 @@ from dvsearch.vietnamese.abbreviations import Abbreviations, DefinitionFinder, a
 from dvsearch.vietnamese.associations import Associations
 from dvsearch.vietnamese.syllables import terms
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # not needed to search with accents typed
     from dvsearch.vietnamese.bigrams import Bigrams
 

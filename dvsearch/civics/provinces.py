@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from dvsearch import tables
+from dvsearch.record import Record
 from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.plain import plain
 
@@ -58,7 +58,7 @@ _DECOYS = [
 ]
 
 
-class Name(NamedTuple):
+class Name(Record):
     """What a name in print can be: a province, or a district of one or several provinces."""
 
     provinces: tuple[str, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from typing import IO, TYPE_CHECKING, Any
 
 from dvsearch.cli.asked import names, search_spec
 from dvsearch.cli.declared_options import ROW_FORMATS
@@ -16,7 +15,10 @@ from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import write
 from dvsearch.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import IO, Any
+
     from dvsearch.output.formats import BatchAnswer, Shape
     from dvsearch.searching.search_spec import SearchSpec
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
 from dvsearch.cli.saved_queries import with_saved
 from dvsearch.cli.settings import Settings
 from dvsearch.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dvsearch.searching.search_spec import SearchSpec
 
 

@@ -5,9 +5,11 @@ So an option is declared once, whoever reads the command line. Loading click tak
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
 from dvsearch.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal, TypeAlias
 
 LANGUAGES = ("en", "vi")
 COLORS = ("auto", "always", "never")
@@ -15,7 +17,7 @@ ANSWER_FORMATS = ("table", "plain", "json")
 ROW_FORMATS = ("jsonl", "csv", "tsv", "ids", "paths", "trec")
 
 # What a value may be: any text; one that may be given again; a number from 0; none, being on or off; one of these.
-Kind = Literal["text", "texts", "count", "flag"] | tuple[str, ...]
+Kind: TypeAlias = "Literal['text', 'texts', 'count', 'flag'] | tuple[str, ...]"
 
 
 class DeclaredOption(Record):

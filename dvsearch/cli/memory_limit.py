@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # What `import numpy` adds to the addresses of a process (VmPeak) with one thread: 85 MB.
 NUMPY = 96 << 20

@@ -8,7 +8,6 @@ configuration file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from dvsearch import config
 from dvsearch.cli.declared_options import GLOBAL_OPTIONS, SEARCHING, DeclaredOption
@@ -16,15 +15,18 @@ from dvsearch.cli.language import locale_language
 from dvsearch.cli.settings import Settings
 from dvsearch.record import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    # An option, the values that it sets one of, and what it sets where it is a flag.
+    _Named = tuple[DeclaredOption, dict[str, Any], bool]
+
 # What the environment may say here: nothing else of it that begins so is meant for a plain search.
 _PREFIXES = ("DVSEARCH_", "_DVSEARCH_")
 _IN_ENVIRONMENT = frozenset({"DVSEARCH_INDEX", "DVSEARCH_CONFIG", "DVSEARCH_EVALUATOR"})
 _CLUSTER = "DVSEARCH_OPENSEARCH_"
 _DIGITS = 9  # of a number that is read here
-
-
-# An option, the values that it sets one of, and what it sets where it is a flag.
-_Named = tuple[DeclaredOption, dict[str, Any], bool]
 
 
 class PlainSearch(Record):

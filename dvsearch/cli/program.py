@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 from dvsearch.cli.endings import PipeClosed, end_as_by_ctrl_c, written_out
 from dvsearch.cli.exit_codes import FAILED, FOUND
@@ -21,6 +20,10 @@ from dvsearch.errors import (
     QuerySyntaxError,
     is_for_lack_of_memory,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 # Written as it stands, for `tell` needs memory. Python says SystemError where it has none to say MemoryError with.
 _OUT_OF_MEMORY = b"dvsearch: there is not enough memory for this\n"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dvsearch import config
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import tell
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dvsearch.searching.search_spec import SearchSpec
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from dvsearch.cli.last_search import remember
 from dvsearch.cli.saved_queries import with_saved
 from dvsearch.cli.settings import Settings
 from dvsearch.cli.streams import shown_command, tell
 from dvsearch.errors import DvsearchError, UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dvsearch.engines.base import Engine
     from dvsearch.output.formats import BatchAnswer, Shape
@@ -80,6 +79,7 @@ class SearchRun:
 
     def draw(self, answers: Iterable[BatchAnswer], shape: Shape) -> None:
         """Draw the answers as a person reads them, on a terminal."""
+        from dvsearch.cli.last_search import remember
         from dvsearch.output import messages, pager, terminal
         from dvsearch.output.ink import console
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from dvsearch import config
 from dvsearch.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dvsearch.output.ink import Ink
     from dvsearch.output.pager import Pager

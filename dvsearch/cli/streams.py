@@ -14,10 +14,13 @@ import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
 
 from dvsearch.cli.language import language
 from dvsearch.errors import InputError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class _Forgiving(io.FileIO):

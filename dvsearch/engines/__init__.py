@@ -13,10 +13,10 @@ opensearch         a cluster, for what one machine cannot hold
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dvsearch.engines.base import Engine, Evaluator
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dvsearch.engines.opensearch.connection import Connection
 

@@ -12,21 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from dvsearch.article import Article
 from dvsearch.query.tree import Pattern, Query, Term
 from dvsearch.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, NamedTuple, Protocol, TypeAlias
+
     import numpy as np
     from numpy.typing import NDArray
 
     from dvsearch.engines.forward import TextForward
+else:
+    Protocol = object
 
-Sort = Literal["relevance", "newest", "oldest"]
+Sort: TypeAlias = "Literal['relevance', 'newest', 'oldest']"
 # What answers over the files of an index: the native kernel, NumPy, or the kernel where it is built.
-Evaluator = Literal["auto", "kernel", "numpy"]
+Evaluator: TypeAlias = "Literal['auto', 'kernel', 'numpy']"
 
 # BM25: how soon more occurrences of a term stop counting, and how much long documents are held back. Of K1 from 0.5 to
 # 2 and B from 0.6 to 0.9 the best on the fitting halves of tests/relevance, legal questions and headlines alike (the
@@ -65,15 +69,21 @@ class SearchRequest(Record):
     collapse: str | None = None  # matches that share the first value of this exact field are one group, counted once
 
 
-class Match(NamedTuple):
-    """One document found, and how many more of its group `collapse` left out.
+if TYPE_CHECKING:
 
-    Scores compare within one answer only, and are 0 when sorted by date.
-    """
+    class Match(NamedTuple):
+        """One document found, and how many more of its group `collapse` left out.
 
-    id: str
-    score: float
-    collapsed: int = 0
+        Scores compare within one answer only, and are 0 when sorted by date.
+        """
+
+        id: str
+        score: float
+        collapsed: int = 0
+else:
+    from collections import namedtuple
+
+    Match = namedtuple("Match", ("id", "score", "collapsed"), defaults=(0,))
 
 
 class FacetCount(Record):

@@ -6,10 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from dvsearch.output.formats import FIELDS, Row, Shape
 from dvsearch.output.sanitize import one_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 COLUMNS = ("rank", "id", "score", "title", "date", "date_basis", "provinces", "current_provinces", "source", "author",
            "url", "path", "citations", "snippets")  # fmt: skip

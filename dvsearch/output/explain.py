@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, assert_never
-
 from dvsearch.article import UNFOLDED
 from dvsearch.query.tree import (
     All,
@@ -25,6 +23,10 @@ from dvsearch.query.tree import (
 )
 from dvsearch.searching.results import Hit
 from dvsearch.searching.snippets import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def explain_query(query: Query) -> str:
@@ -59,6 +61,8 @@ def explain_query(query: Query) -> str:
         case Weighted(child=child, weight=weight):
             return f"{explain_query(child)}^{weight:g}"
         case _:
+            from typing import assert_never
+
             assert_never(query)
 
 

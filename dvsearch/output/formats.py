@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from dvsearch.article import Article, to_json, with_obeyed, written_out
 from dvsearch.engines.base import FacetCount
@@ -18,6 +17,10 @@ from dvsearch.output.sanitize import one_line, visible
 from dvsearch.record import Record
 from dvsearch.research.references import NOWHERE, Occasion
 from dvsearch.searching.results import Hit, Results
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA_VERSION = 1
 RUN_TAG = "dvsearch"

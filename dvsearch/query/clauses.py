@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from dvsearch.article import FOLDED, TEXT_FIELDS
 from dvsearch.query.tree import And, Fuzzy, Near, Or, Phrase, Prefix, Query, Term, Wildcard
 from dvsearch.vietnamese.normalize import fold
 
-Accents = Literal["smart", "exact", "ignore"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+Accents: TypeAlias = "Literal['smart', 'exact', 'ignore']"
 
 
 def is_marked(term: str) -> bool:

@@ -27,13 +27,22 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, ClassVar, Self, dataclass_transform
 
 from dvsearch.edit_distance import within_one_edit
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar, Self, dataclass_transform
+
+    _Values = tuple[Any, ...]
+else:
+    from dvsearch.record import dataclass_transform
+
+    _Values = tuple
+
 
 @dataclass_transform(frozen_default=True)
-class Node(tuple[Any, ...]):
+class Node(_Values):
     """A tuple of the node's kind and its fields, in the order in which a class lists them.
 
     So a node is equal only to one of its kind, hashed and compared without a line of Python, and read by a native

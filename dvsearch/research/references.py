@@ -12,11 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from dvsearch.article import Article
 from dvsearch.record import Record
 from dvsearch.vietnamese.normalize import composed, fold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # BibTeX counts braces in spite of a backslash before them: one alone would end the value, and what follows it could be
 # an entry of its own. So a brace is a command with its own pair.

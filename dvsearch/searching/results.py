@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
 from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Engine, FacetCount, Matches, Shown
@@ -14,7 +13,11 @@ from dvsearch.searching.search_spec import Match, SearchSpec
 from dvsearch.searching.snippets import Mark, Marker, Snippet
 from dvsearch.searching.unknown_values import UnknownValue
 
-Widened = Literal["loose", "accents", "most", "any"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+Widened: TypeAlias = "Literal['loose', 'accents', 'most', 'any']"
 # An article, the marks of its title, and its passages.
 _Read = tuple[Article, tuple[Mark, ...], tuple[Snippet, ...]]
 

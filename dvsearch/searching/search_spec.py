@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
 
 from dvsearch.engines.base import Sort
 from dvsearch.query.clauses import Accents
 from dvsearch.record import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
 # Which articles match: those that hold every word of the query, most of those that matter, or any of them.
-Match = Literal["all", "most", "any"]
+Match: TypeAlias = "Literal['all', 'most', 'any']"
 
 
 class SearchSpec(Record):

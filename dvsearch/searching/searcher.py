@@ -10,7 +10,6 @@ from dvsearch.query.tree import All, And, Not, Or, Query, Term
 from dvsearch.searching.plan import Closest, Plan, narrowing, parsed, plan_search
 from dvsearch.searching.results import Hit, Results, read_hits
 from dvsearch.searching.search_spec import Match, SearchSpec
-from dvsearch.searching.suggestion import suggest
 from dvsearch.searching.unknown_values import find_unknown
 
 # Where fewer articles than this, a page, hold every word of a query, those that hold most of them follow.
@@ -90,7 +89,7 @@ def _search(engine: Engine, spec: SearchSpec) -> Results:
     hits = read_hits(engine, spec, plan.shown, matches, _matched(spec))
     # Reading the counts that a suggestion needs takes 20 ms once: only where the answer leaves a doubt.
     doubtful = matches.total < DOUBTFUL or spec.match == "any"
-    meant = suggest(engine, spec) if doubtful else None
+    meant = _suggested(engine, spec) if doubtful else None
     plan = plan._replace(closest=_closest_as_meant(engine, spec, plan, meant))
     total_most, closest = (_read_as_one if as_one else _read_closest)(engine, spec, plan, matches)
     return Results(
@@ -99,6 +98,12 @@ def _search(engine: Engine, spec: SearchSpec) -> Results:
         held=plan.held, total_loose=_count(engine, request, plan.loose), total_most=total_most,
         closest=plan.closest.shown if plan.closest is not None and total_most is not None else None, as_one=as_one,
     )  # fmt: skip
+
+
+def _suggested(engine: Engine, spec: SearchSpec) -> str | None:
+    from dvsearch.searching.suggestion import suggest  # most answers leave no doubt
+
+    return suggest(engine, spec)
 
 
 def _closest_as_meant(engine: Engine, spec: SearchSpec, plan: Plan, meant: str | None) -> Closest | None:

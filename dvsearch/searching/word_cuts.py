@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from dvsearch import lexicon
 from dvsearch.article import UNFOLDED
@@ -17,6 +16,7 @@ from dvsearch.vietnamese.normalize import fold
 from dvsearch.vietnamese.word_cuts import MAX_SYLLABLES, Span, cut, is_sure_reading
 from dvsearch.vietnamese.words.word_list import words_in
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # not needed to search with accents typed
     from dvsearch.vietnamese.bigrams import Bigrams
 

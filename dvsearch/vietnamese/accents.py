@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from dvsearch.record import Record
 from dvsearch.vietnamese.normalize import fold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 # Forms considered of one syllable, most frequent first: no plain syllable of the measured index has more in use.
 MAX_FORMS = 24

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from dvsearch.record import Record
 from dvsearch.vietnamese.normalize import STROKES, composed, is_composed
 
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\ufeff\t"
@@ -31,7 +31,7 @@ _PLACED |= {new.upper(): old.upper() for new, old in _PLACED.items()}
 _MISPLACED = re.compile(rf"[oOuU][{''.join(sorted({pair[1] for pair in _PLACED}))}]\b(?<![qQ]\w\w)")
 
 
-class Plain(NamedTuple):
+class Plain(Record):
     """The plain text, and for each of its characters the offset in the original (None: the same offset)."""
 
     text: str

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import compress, islice
-from typing import NamedTuple
 
 from dvsearch.errors import IndexCorrupt
 from dvsearch.vietnamese.normalize import IGNORABLE, normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
 
 # The longest term an engine is given: Lucene's analyzers split longer ones, so we split them first, everywhere alike.
 MAX_TERM = 255
@@ -24,13 +27,19 @@ _INSIDE = rf"(?:[^\W_]++|[{_MARKS}]++(?=[^\W_]))*+[\u0300-\u036f]*+"
 _TOKEN = re.compile(rf"[^\W_]{_INSIDE}")
 
 
-class Token(NamedTuple):
-    """A term and where it stands: `text[start:end]` are its characters, `position` counts tokens from 0."""
+if TYPE_CHECKING:
 
-    term: str
-    start: int
-    end: int
-    position: int
+    class Token(NamedTuple):
+        """A term and where it stands: `text[start:end]` are its characters, `position` counts tokens from 0."""
+
+        term: str
+        start: int
+        end: int
+        position: int
+else:
+    from collections import namedtuple
+
+    Token = namedtuple("Token", ("term", "start", "end", "position"))
 
 
 def tokenize(text: str) -> Iterator[Token]:

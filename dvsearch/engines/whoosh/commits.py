@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 from dvsearch.engines.whoosh.bridge.segment_entry import INDEX_NAME, SEGMENT_EXTENSION
 from dvsearch.engines.whoosh.bridge.toc import (
@@ -22,11 +21,15 @@ from dvsearch.engines.whoosh.index_folder import index_files
 from dvsearch.engines.whoosh.meta import Meta, open_long
 from dvsearch.errors import IndexLocked, IndexMissing, StorageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from dvsearch.engines.whoosh.segment import Segment
     from dvsearch.engines.whoosh.snapshot import Snapshot
 
-Opened = TypeVar("Opened")
+    Opened = TypeVar("Opened")
+
 _LOOK_AGAIN = 0.05  # seconds until a lock that another holds is tried again
 
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from dvsearch.engines.base import Evaluator, Located, Marking, Matches, Problem, SearchRequest, Shown
 from dvsearch.engines.whoosh.bridge.toc import (
@@ -24,7 +23,10 @@ from dvsearch.engines.whoosh.querying.native import NativeReader, load_kernel
 from dvsearch.errors import DvsearchError, IndexCorrupt, IndexMissing
 from dvsearch.query.tree import Pattern, Term
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dvsearch.engines.whoosh.format.section_file import Array
     from dvsearch.engines.whoosh.querying.forward import WhooshForward
     from dvsearch.engines.whoosh.querying.reader import Reader

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeGuard
 
 from dvsearch.engines.whoosh.format.live_docs import read_live_bits, unpack_live_docs
 from dvsearch.engines.whoosh.format.plain_files import corrupt
 from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, TypeGuard
+
     from dvsearch.engines.whoosh.segment import Segment
 
 INDEX_NAME = "MAIN"

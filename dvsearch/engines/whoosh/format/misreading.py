@@ -11,24 +11,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from dvsearch.engines.whoosh.format.plain_files import corrupt
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+    class Reads(Protocol):
+        """Whatever reads the files of a folder."""
+
+        @property
+        def folder(self) -> Path:
+            """Where the files are."""
+
+    Reader = TypeVar("Reader", bound=Reads)
+    P = ParamSpec("P")
+    R = TypeVar("R")
+
 _MISREADINGS = (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError)
-
-
-class Reads(Protocol):
-    """Whatever reads the files of a folder."""
-
-    @property
-    def folder(self) -> Path:
-        """Where the files are."""
-
-
-Reader = TypeVar("Reader", bound=Reads)
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 @contextmanager

@@ -16,16 +16,18 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dvsearch.engines.whoosh.format.plain_files import corrupt, open_plain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, BinaryIO
+
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
 else:
-    Array = Any  # NumPy is loaded where arrays are made: who reads bytes alone does without
+    Array = object  # NumPy is loaded where arrays are made: who reads bytes alone does without
 
 MAX_DOCUMENTS = 1 << 16  # of one file
 BLOCK = 1 << 14

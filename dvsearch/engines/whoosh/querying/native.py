@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from importlib import import_module
 from itertools import starmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from dvsearch.article import FOLDED, KEPT, TEXT_FIELDS, UNFOLDED, from_values
 from dvsearch.engines.base import (
@@ -30,7 +29,10 @@ from dvsearch.engines.whoosh.format.plain_files import corrupt
 from dvsearch.errors import UsageError, is_for_lack_of_memory
 from dvsearch.query.tree import Pattern, Term
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
 
 # The kernel that this module speaks to; whatever changes what crosses the boundary changes it there and here.
