@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dvsearch.article import AND_AUTHOR, Article, to_json
 from dvsearch.engines.base import Document
@@ -18,13 +18,23 @@ def document(article: Article, *, digest: str = "") -> Document:
     return made
 
 
-def documents(articles: Sequence[Article], digests: Sequence[str]) -> list[Document]:
-    """Return the documents of many articles: made together, with vocabularies that they share."""
+def documents(articles: Sequence[Article], digests: Sequence[str], kernel: Any = None) -> list[Document]:
+    """Return the documents of many articles: made together, with vocabularies that they share; by the kernel if given.
+
+    Its vocabularies are others than those of NumPy, the terms and words the same.
+    """
     # Here, because whoever needs one of the names of this module does not always need the model of words.
     from dvsearch.indexing.signatures import Content, signatures
-    from dvsearch.vietnamese.words.batch import analyse
 
-    analysed = analyse((article.title, article.text) for article in articles)
+    texts = [(article.title, article.text) for article in articles]
+    if kernel is None:
+        from dvsearch.vietnamese.words.batch import analyse
+
+        analysed = analyse(texts)
+    else:
+        from dvsearch.vietnamese.words import native_batch
+
+        analysed = native_batch.analyse(texts, kernel)
     contents = [Content(one.text, one.names, of.provinces) for one, of in zip(analysed, articles, strict=True)]
     return [_document(*parts) for parts in zip(articles, digests, analysed, signatures(contents), strict=True)]
 

@@ -37,7 +37,9 @@ class Outbox:
         `anew` is for an index that is made again: nothing of the old one counts, and one commit shows the new one.
         """
         self._engine, self._writer, self._spool, self._inputs, self._anew = engine, writer, spool, inputs, anew
-        self._groups = CopyGroups(inputs.known, kernel_beside(engine.evaluator))
+        self.evaluator = engine.evaluator
+        self._kernel = kernel_beside(engine.evaluator)
+        self._groups = CopyGroups(inputs.known, self._kernel)
         self._waiting: dict[str, Document] = {}  # for their groups
         self._pending: dict[str, Document] = {}
         self._contents: dict[str, bytes] = {}  # of what a dry run would have written
@@ -78,7 +80,7 @@ class Outbox:
             texts = {id: text for id, text in zip(some, self._stored(some), strict=True) if text is not None}
             places = self._inputs.documents
             articles = [from_json(text)._replace(path=places[id][0]) for id, text in texts.items()]
-            for document in analyzer.documents(articles, [places[id][1] for id in texts]):
+            for document in analyzer.documents(articles, [places[id][1] for id in texts], self._kernel):
                 self._pending[document.id] = with_group(document, self._groups.group(document.id))
             if len(self._pending) >= BATCH:
                 self._write_pending()

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
+from typing import Any
 
 from dvsearch.engines.base import Document
+from dvsearch.engines.whoosh.querying.native import kernel_beside
 from dvsearch.indexing import analyzer
 from dvsearch.indexing.options import TO_NOBODY, Listeners, Notice
 from dvsearch.indexing.term_transport import Unpacker, pack
@@ -47,11 +50,15 @@ class Refused:
 _Outcome = tuple[Document, bytes] | Rejected
 
 
-def prepare(entries: Iterable[Entry], jobs: int = 1, listeners: Listeners = TO_NOBODY) -> Iterator[Prepared | Refused]:
+def prepare(
+    entries: Iterable[Entry], jobs: int = 1, listeners: Listeners = TO_NOBODY, evaluator: str = "auto"
+) -> Iterator[Prepared | Refused]:
     """Make each entry's document, or say why there is none, in their order; by `jobs` processes, this one among them.
 
-    Raises ReaderKilled where processes that read are killed one after the other.
+    The kernel analyses texts where it is built, unless the `evaluator` (`Engine.evaluator`) is NumPy. Raises
+    ReaderKilled where processes that read are killed one after the other.
     """
+    kernel = kernel_beside(evaluator)
     entries = iter(entries)
     if jobs > 1:
         first = list(islice(entries, WORTH_A_POOL))
@@ -60,7 +67,7 @@ def prepare(entries: Iterable[Entry], jobs: int = 1, listeners: Listeners = TO_N
 
     def here(batch: Sequence[Entry]) -> list[_Outcome]:
         with listeners.interruptible():
-            return _prepare(batch)
+            return _prepare(batch, kernel)
 
     def died(batch: Sequence[Entry], end: str) -> None:
         reason = f"a process that read from here on was {end}: another read it again, article by article"
@@ -69,7 +76,7 @@ def prepare(entries: Iterable[Entry], jobs: int = 1, listeners: Listeners = TO_N
     if jobs > 1 and len(first) == WORTH_A_POOL:
         from dvsearch.indexing import worker_pool  # which one process does without
 
-        task = worker_pool.Task(here, _prepare_there, Unpacker(), _killed, listeners.stop, died)
+        task = worker_pool.Task(here, partial(_prepare_there, evaluator), Unpacker(), _killed, listeners.stop, died)
         done = worker_pool.in_order(batches, jobs - 1, task)
     else:
         done = ((batch, here(batch)) for batch in batches)
@@ -103,20 +110,20 @@ def _killed(entry: Entry, end: str) -> _Outcome:
     )
 
 
-def _prepare_there(entries: Sequence[Entry]) -> bytes:
+def _prepare_there(evaluator: str, entries: Sequence[Entry]) -> bytes:
     """What comes of a batch in another process, packed to travel: the entries themselves stay where they came from."""
-    return pack(_prepare(entries))
+    return pack(_prepare(entries, kernel_beside(evaluator)))
 
 
-def _prepare(entries: Sequence[Entry]) -> list[_Outcome]:
+def _prepare(entries: Sequence[Entry], kernel: Any) -> list[_Outcome]:
     readings = list(map(_read, entries))
     articles = [reading.article for reading in readings if isinstance(reading, Reading)]
     digests = [entry.digest for entry, reading in zip(entries, readings, strict=True) if isinstance(reading, Reading)]
     try:
-        documents = iter(analyzer.documents(articles, digests))
+        documents = iter(analyzer.documents(articles, digests, kernel))
     except Exception as error:  # noqa: BLE001 - no article may end a run: which one is found by trying each
         if len(entries) > 1:
-            return [outcome for entry in entries for outcome in _prepare([entry])]
+            return [outcome for entry in entries for outcome in _prepare([entry], kernel)]
         return [_unexpected(entries[0], error)]
     return [
         reading if isinstance(reading, Rejected) else (next(documents), content_digest(reading.article))

@@ -71,7 +71,7 @@ class FileTaker:
         """Read a file; whether it was read to its end, or as far as it can be."""
         changed = self._changed(source, read)
         try:
-            for prepared in prepare(changed, self._options.jobs, self._tally.listeners):
+            for prepared in prepare(changed, self._options.jobs, self._tally.listeners, self._outbox.evaluator):
                 if isinstance(prepared, Refused):
                     self._refuse(read, prepared.entry, prepared.rejected)
                 else:

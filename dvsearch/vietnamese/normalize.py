@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import groupby
 
+from dvsearch.record import Record
+
 # Raised whenever the terms made from a text change: an index written by another version is not searched with this one.
 ANALYZER_VERSION = 2
 
@@ -81,6 +83,23 @@ def normalize(token: str) -> str:
     if len(tones) > 1:
         return text
     return _place("".join(letters), tones[0] if tones else "") or text
+
+
+class Letter(Record):
+    """A character as terms have it, that without its tone, and which mark the tone is, counted from 1 (0: none)."""
+
+    normal: str
+    plain: str
+    tone: int
+
+
+def letter_of(char: str) -> Letter | None:
+    """What `normalize` makes of a character wherever it stands; None where it is more or less than one, or a mark."""
+    normal = unicodedata.normalize("NFC", "".join(map(_compatible, char.translate(_IGNORED)))).lower()
+    if len(normal) != 1 or unicodedata.combining(char) or not unicodedata.is_normalized("NFC", normal):
+        return None
+    plain, mark = _untoned(normal)
+    return Letter(normal, plain, list(_TONES).index(mark) + 1 if mark else 0) if len(plain) == 1 else None
 
 
 # What Unicode calls another form of the same letters; a small ² is another number, and ½ is none of its letters.

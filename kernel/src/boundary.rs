@@ -354,5 +354,6 @@ fn dvsearch_kernel(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Reader>()?;
     module.add_class::<Texts>()?;
     module.add_function(wrap_pyfunction!(read_hits, module)?)?;
+    module.add_class::<crate::analysis_boundary::Analyzer>()?;
     module.add_function(wrap_pyfunction!(crate::indexing_boundary::alike_signatures, module)?)
 }

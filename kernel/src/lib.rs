@@ -7,8 +7,10 @@
 //! `search` make the answer; `vocabulary` lists terms. Of a text that is read, `occurrences` (with `token_spans`) finds
 //! where a query matches, and `passages` what to show; `hits` does so for a page, of whose `records` it knows the fields. `words` (with `number_table`) makes words of the text forward,
 //! which `counting`, `company` and `runs` count. What indexing does here reads no index: `alike` finds signatures of
-//! copies. `boundary`, `marking`, `counting_boundary` and `indexing_boundary` are what Python sees, and `failure` what
-//! can go wrong.
+//! copies; `analysis` finds terms and words of texts, with `chunk_table` for what was met before (by `pyvi_tokens`,
+//! `syllable` and `characters`, its strings in an `interner`), `word_model` and `joined_words`. `boundary`, `marking`,
+//! `counting_boundary`, `indexing_boundary` and `analysis_boundary` are what Python sees, and `failure` what can go
+//! wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
@@ -16,10 +18,16 @@
 #![deny(unsafe_code)]
 
 mod alike;
+mod analysis;
+#[cfg(feature = "python")]
+#[allow(unsafe_code)]
+mod analysis_boundary;
 mod bm25;
 #[cfg(feature = "python")]
 #[allow(unsafe_code)] // what the macros of PyO3 write
 mod boundary;
+mod characters;
+mod chunk_table;
 mod collapse;
 mod columns;
 mod company;
@@ -36,6 +44,8 @@ mod hits;
 #[cfg(feature = "python")]
 #[allow(unsafe_code)]
 mod indexing_boundary;
+mod interner;
+mod joined_words;
 #[allow(unsafe_code)]
 mod map;
 #[cfg(feature = "python")]
@@ -50,6 +60,7 @@ mod patched;
 mod places;
 mod postings;
 mod proximity;
+mod pyvi_tokens;
 mod query;
 mod records;
 mod runs;
@@ -60,10 +71,12 @@ mod snapshot;
 mod spelling;
 mod standing;
 mod stored_texts;
+mod syllable;
 mod token_spans;
 mod top_hits;
 mod vocabulary;
 mod windows;
+mod word_model;
 mod words;
 #[cfg(test)]
 mod written;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+
 from dvsearch.indexing.prepare import BATCH, LARGE, WORTH_A_POOL, Prepared, Refused, _batches, prepare
 from dvsearch.reading.entries import Entry, json_entries
 
@@ -38,6 +40,12 @@ def test_two_processes_prepare_what_one_does_in_the_same_order() -> None:
     together = list(prepare(entries(), jobs=2))
     assert [isinstance(one, Refused) for one in alone].count(True) == -(-SIZE // 50)
     assert list(map(told, together)) == list(map(told, alone))
+
+
+def test_the_kernel_prepares_what_numpy_does() -> None:
+    pytest.importorskip("dvsearch_kernel")
+    natively, by_arrays = (list(prepare(entries(), evaluator=evaluator)) for evaluator in ("kernel 1", "NumPy"))
+    assert list(map(told, natively)) == list(map(told, by_arrays))
 
 
 def test_whoever_wants_no_more_may_leave_in_the_middle() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unidecode import unidecode_expect_nonascii
 
-from dvsearch.vietnamese.normalize import fold, initial, is_plain, normalize
+from dvsearch.vietnamese.normalize import Letter, fold, initial, is_plain, letter_of, normalize
 
 # Every accented letter Vietnamese has.
 LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
@@ -97,3 +97,12 @@ def test_every_letter_there_is_keeps_its_initial() -> None:
 )
 def test_letters_in_another_form_are_the_letters_and_eth_is_d_with_a_stroke(written: str, term: str) -> None:
     assert normalize(written) == term
+
+
+def test_a_character_is_spelt_wherever_it_stands_as_it_is_alone() -> None:
+    assert [letter_of(char) for char in "ỜÐa’"] == [
+        Letter("ờ", "ơ", 1), Letter("đ", "đ", 0), Letter("a", "a", 0), Letter("’", "’", 0)
+    ]  # fmt: skip
+    assert [letter_of(char) for char in ("\u0301", "\u00ad", "ﬁ", "İ")] == [None] * 4
+    for char in map(chr, range(0x2FF)):
+        assert (spelt := letter_of(char)) is None or normalize(f"x{char}xxx") == f"x{spelt.normal}xxx"

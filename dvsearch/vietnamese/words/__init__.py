@@ -1,6 +1,8 @@
 """pyvi's words, found for many texts at once, by arrays.
 
 batch          titles and texts of articles as terms and words, by number
+native_batch   the same by the kernel
+characters     what the kernel is told of characters
 segmenter      the words of a text, and where they stand: what `pyvi.ViTokenizer` gives
 token_table    what each run of characters holds, looked up once
 interner       the numbers of strings, found by their hashes

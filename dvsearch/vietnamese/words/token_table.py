@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate, chain, islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from weakref import proxy
 
 import numpy as np
@@ -181,7 +181,7 @@ class ChunkTable:
         """The term of a token; made when first asked for, as most tokens are in no word of several."""
         term = self._token_terms.get(token)
         if term is None:
-            term = self._token_terms[token] = "_".join(terms(self.joined[2 * token][1:]))
+            term = self._token_terms[token] = part_of_word(self.joined[2 * token][1:])
         return term
 
     def is_full(self) -> bool:
@@ -190,14 +190,14 @@ class ChunkTable:
 
     def _add_chunks(self, chunks: list[str]) -> None:
         self._characters += sum(map(len, chunks))
-        tokens, found, places = zip(*map(_parts, chunks), strict=True)
+        tokens, found, places = zip(*map(read_chunk, chunks), strict=True)
         self._tokens.extend(tokens, self._token_numbers.__getitem__)
         self._terms.extend(found, self._term_numbers.__getitem__)
         self._term_places.extend(places, int)
 
     def _add_token(self, token: str) -> None:
         self.joined += (" " + token, "_" + token)
-        self._rows += _NO_TOKEN if token == TEXT_END else _row(token, self._weights)
+        self._rows += _NO_TOKEN if token == TEXT_END else _TOKEN_STRUCT.pack(*know(token, self._weights))
 
     def _add_term(self, term: str) -> None:
         self.terms.terms.append(term)
@@ -265,7 +265,22 @@ _TOKEN_STRUCT = struct.Struct("".join(_LAYOUT.values()))
 _NO_TOKEN = _TOKEN_STRUCT.pack(0.0, 0.0, 0.0, 0, 0, False, False, False, 0)
 
 
-def _row(token: str, weights: Weights) -> bytes:
+class Known(NamedTuple):
+    """What is known of a token: see `_LAYOUT`."""
+
+    gain: float
+    gain_as_previous: float
+    gain_as_next: float
+    syllable: int
+    length: int
+    joinable: bool
+    capital: bool
+    spoken: bool
+    hash: int
+
+
+def know(token: str, weights: Weights) -> Known:
+    """Say what is known of a token."""
     gain = weights.gain
     lower = token.lower()
     known = lower.partition("\0")[0]  # CRFsuite reads an attribute up to its first NUL
@@ -286,7 +301,7 @@ def _row(token: str, weights: Weights) -> bytes:
     known_syllable = weights.syllables.get(lower, 0)
     term_hash = zlib.crc32(normalize(token).encode("utf-8", "surrogatepass"))
     capital = token[0].istitle()
-    return _TOKEN_STRUCT.pack(own, before, after, known_syllable, len(token), joinable, capital, spoken, term_hash)
+    return Known(own, before, after, known_syllable, len(token), joinable, capital, spoken, term_hash)
 
 
 # --- tokens, as pyvi cuts them, and terms -------------------------------------------------------------------------
@@ -299,7 +314,12 @@ IS_FIRST = 1
 _FIRST_ALONE = (IS_FIRST,)
 
 
-def _parts(chunk: str) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
+def part_of_word(token: str) -> str:
+    """Make what a word has of a token: its terms, mostly one."""
+    return "_".join(terms(token))
+
+
+def read_chunk(chunk: str) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
     """The tokens and the terms of a chunk, and where each term stands: see `_term_places`."""
     if chunk.isalpha() and len(chunk) <= MAX_TERM:  # one new chunk in four
         return (chunk,), (normalize(chunk),), _FIRST_ALONE
@@ -327,6 +347,12 @@ def _term_places(chunk: str, tokens: Sequence[str]) -> Sequence[int]:
     return places
 
 
+def place_of_term(place: int) -> tuple[int, int, bool]:
+    """Read where a term stands: the character it begins at, the token that is in, whether it is the first there."""
+    return place >> 32, place >> 1 & _TOKEN_OF_PLACE, place & IS_FIRST == IS_FIRST
+
+
+_TOKEN_OF_PLACE = (1 << 31) - 1
 _BEFORE_ADDRESS = r"[A-ZĐ]+\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\.|==>|->|\.\.\.|>>"
 _TOKEN = re.compile(rf"{_BEFORE_ADDRESS}|\w+://\S+|\d+(?:[.,_]\d+)+|[^\w\s]|\w+")
 _STARTS_OTHERWISE = re.compile(_BEFORE_ADDRESS)

@@ -72,7 +72,7 @@ def test_any_articles_together_have_the_terms_and_words_that_each_has_alone(arti
 @example("x" * (MAX_TERM + 1), ",")
 def test_the_parts_of_a_plain_word_and_its_mark_are_those_that_any_chunk_has(word: str, mark: str) -> None:
     for chunk in (word + mark).split():
-        tokens, found, places = map(list, token_table._parts(chunk))
+        tokens, found, places = map(list, token_table.read_chunk(chunk))
         cut = list(token_table._cut(chunk))
         assert (tokens, found, places) == (cut, terms(chunk), list(token_table._term_places(chunk, cut)))
 
