@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ _NAME_COUNT, _NAME_NPMI, _LONE_SHARE, _FIRM_SHARE = 10, 0.5, 0.1, 0.5
 # in an index of a few articles a listed word that none of them has is no accident yet.
 _BELIEF, _WORTH = 6.0, 0.05
 
+_Integers = NDArray[np.int64]
+
 
 def associate(bigrams: Bigrams, listed: Iterable[tuple[str, str]], names: Iterable[tuple[str, str]]) -> str:
     """Weigh the pairs of an index: those of listed words, those that go together as names do, and those of `names`."""
@@ -42,38 +44,39 @@ def associate(bigrams: Bigrams, listed: Iterable[tuple[str, str]], names: Iterab
         for a, b, bond in zip(*(column[bonds > NONE].tolist() for column in (first, second, bonds)), strict=True)
     }
     bond_of |= dict.fromkeys(names, NAME)
-    terms = set(bigrams.terms)  # most listed words are not in a small index: 27,000 are passed over in 2 ms, not in 30
-    wanted = [*{*bond_of, *(pair for pair in listed if pair[0] in terms and pair[1] in terms)}]
-    seen = bigrams.pair_counts(wanted)
-    company = _bits(seen, _expected(wanted, bigrams, counts, total))
-    chance = _bits(seen, _expected(wanted, bigrams, free, total))
-    rows = zip(wanted, company.tolist(), chance.tolist(), strict=True)
-    lines = (
-        f"{a} {b}\t{round(usual * 10)}\t{round(above * 10)}\t{bond_of.get((a, b), NONE)}\n"
-        for (a, b), usual, above in rows
-    )
+    number = dict(zip(bigrams.terms, range(counts.size), strict=True))
+    # Most listed words are not in a small index.
+    wanted = [*{*bond_of, *(pair for pair in listed if pair[0] in number and pair[1] in number)}]
+    places = np.array([(number.get(a, -1), number.get(b, -1)) for a, b in wanted], np.int64).reshape(-1, 2)
+    seen = _seen(places, first << 16 | second, together)
+    bits = (_bits(seen, _expected(places, of_each) / total) for of_each in (counts, free))
+    tenths = (np.round(10 * one).astype(np.int64).tolist() for one in bits)
+    rows = zip(wanted, *tenths, strict=True)
+    lines = (f"{a} {b}\t{usual}\t{above}\t{bond_of.get((a, b), NONE)}\n" for (a, b), usual, above in rows)
     return "".join(sorted(lines))
 
 
-def _expected(
-    pairs: Sequence[tuple[str, str]], bigrams: Bigrams, counts: NDArray[np.float64], total: float
-) -> NDArray[np.float64]:
-    """How often chance alone would have the two terms of each pair meet; a term that is not counted meets none."""
-    numbers = np.array([[bigrams.number(term) for term in pair] for pair in pairs], float).reshape(-1, 2)
-    known = ~np.isnan(numbers)
-    found = np.where(known, counts[np.where(known, numbers, 0).astype(np.int64)] if counts.size else 0.0, 0.0)
-    expected: NDArray[np.float64] = found[:, 0] * found[:, 1] / total
-    return expected
+def _seen(places: _Integers, keys: _Integers, together: _Integers) -> _Integers:
+    """How often each of the pairs was met; `keys`, which ascend, are those that were, with how often."""
+    wanted = places[:, 0] << 16 | places[:, 1]  # below 0 where a term is not counted
+    if not keys.size:
+        return np.zeros(wanted.size, np.int64)
+    at = keys.searchsorted(wanted).clip(max=keys.size - 1)
+    return np.where(keys[at] == wanted, together[at], 0)
 
 
-def _bits(seen: Sequence[int], expected: NDArray[np.float64]) -> NDArray[np.float64]:
+def _expected(places: _Integers, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the counts of the two terms of each pair make; 0 where a term is not counted."""
+    found = np.append(counts, 0.0)[places]  # the last is that of -1
+    return found[:, 0] * found[:, 1]
+
+
+def _bits(seen: _Integers, expected: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far above what is expected each count is."""
-    return np.log2((np.array(seen, float) + _WORTH * 2**_BELIEF) / (expected + _WORTH))
+    return np.log2((seen + _WORTH * 2**_BELIEF) / (expected + _WORTH))
 
 
-def _bonds(
-    met: NDArray[np.float64], together: NDArray[np.int64], total: float, share: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def _bonds(met: NDArray[np.float64], together: _Integers, total: float, share: NDArray[np.float64]) -> _Integers:
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = met / -np.log2(together / total)
     named = (together >= _NAME_COUNT) & (npmi >= _NAME_NPMI)
