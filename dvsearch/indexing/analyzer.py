@@ -36,7 +36,7 @@ def documents(articles: Sequence[Article], digests: Sequence[str], kernel: Any =
 
         analysed = native_batch.analyse(texts, kernel)
     contents = [Content(one.text, one.names, of.provinces) for one, of in zip(analysed, articles, strict=True)]
-    return [_document(*parts) for parts in zip(articles, digests, analysed, signatures(contents), strict=True)]
+    return [_document(*parts) for parts in zip(articles, digests, analysed, signatures(contents, kernel), strict=True)]
 
 
 def exact_values(article: Article) -> dict[str, tuple[str, ...]]:

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,12 +70,12 @@ def signature(content: Content) -> str:
     return made
 
 
-def signatures(contents: Sequence[Content]) -> list[str]:
-    """Make the signature of each of the articles, in arrays over all of them (0.03 ms an article)."""
+def signatures(contents: Sequence[Content], kernel: Any = None) -> list[str]:
+    """Make the signature of each of the articles, by the kernel if given, else in arrays over all of them."""
     made = [""] * len(contents)
     long = [number for number, content in enumerate(contents) if len(content.terms) >= SHORTEST]
     if long:
-        letters = _LETTERS.take(_rows([contents[number] for number in long])).tobytes().decode("ascii")
+        letters = _LETTERS.take(_rows([contents[number] for number in long], kernel)).tobytes().decode("ascii")
         for row, number in enumerate(long):
             made[number] = _VERSION + letters[row * _ENDS[-1] : (row + 1) * _ENDS[-1]]
     return made
@@ -131,27 +131,41 @@ def _calendar(term: str) -> int:
 _hashes, _calendars = Lookup(_hash), Lookup(_calendar)
 
 
-def _rows(contents: Sequence[Content]) -> Rows:
-    count = len(contents)
+def _rows(contents: Sequence[Content], kernel: Any) -> Rows:
     lengths = np.array([len(content.terms) for content in contents])
+    names = [content.names for content in contents]
+    terms = np.concatenate([_hashes(content.terms) for content in contents])
+    calendar = np.concatenate([_calendars(content.terms) for content in contents])
+    if kernel is None:
+        rows = _row_arrays(terms, calendar, lengths, names)
+    else:
+        columns = (column.astype("<u4").tobytes() for column in (terms, calendar, np.concatenate(names)))
+        counts = zip(lengths.tolist(), map(len, names), strict=True)
+        rows = np.frombuffer(bytearray(kernel.sign_texts(*columns, list(counts))), np.uint8).reshape(len(contents), -1)
+    rows[:, _SIZE] = _pairs(np.log2(lengths - 2) * 256)
+    rows[:, _PROVINCE] = _province_codes(contents)
+    return rows
+
+
+def _row_arrays(
+    terms: NDArray[np.uint32], calendar: NDArray[np.uint32], lengths: _Integers, names: Sequence[NDArray[np.uint32]]
+) -> Rows:
+    """The rows of some texts, all but sizes and provinces."""
+    count = len(lengths)
     owners = np.repeat(np.arange(count), lengths)
     places = np.arange(owners.size) - np.repeat(lengths.cumsum() - lengths, lengths)
-    terms = np.concatenate([_hashes(content.terms) for content in contents])
     inside = np.flatnonzero(owners[:-2] == owners[2:])
     runs, run_owners = _mixed_runs(terms)[inside], owners[inside]
     leading = np.flatnonzero(places[inside] < LEAD_TERMS)
     rows = np.empty((count, _ENDS[-1]), np.uint8)
     rows[:, _BODY] = _minima(runs, run_owners, count, BODY)
     rows[:, _LEAD] = _minima(runs[leading], run_owners[leading], count, LEAD)
-    rows[:, _SIZE] = _pairs(np.log2(lengths - 2) * 256)
-    rows[:, _PROVINCE] = _province_codes(contents)
-    first, dates = _dates(np.concatenate([_calendars(content.terms) for content in contents]), owners, count)
+    first, dates = _dates(calendar, owners, count)
     rows[:, _FIRST_DATE], rows[:, _DATES] = _pairs(first), dates
     numbers = np.flatnonzero(terms & _IS_NUMBER)
     rows[:, _NUMBERS] = _set(_mixed(terms[numbers].astype(np.uint64)), owners[numbers], count, _NUMBER_BITS)
-    names = np.concatenate([content.names for content in contents])
-    name_owners = np.repeat(np.arange(count), [content.names.size for content in contents])
-    rows[:, _NAMES] = _set(_mixed(names.astype(np.uint64)), name_owners, count, _NAME_BITS)
+    name_owners = np.repeat(np.arange(count), list(map(len, names)))
+    rows[:, _NAMES] = _set(_mixed(np.concatenate(names).astype(np.uint64)), name_owners, count, _NAME_BITS)
     return rows
 
 
@@ -201,12 +215,14 @@ def _dates(calendar: NDArray[np.uint32], owners: _Integers, count: int) -> tuple
     """Of each text a code of its first date, 0 where it has none, and the set of all: days and months, months and
     years, and months alone, as `12/3`, `12 tháng 3`, `3/2021`, `3 năm 2021` and `tháng 3`."""
     first, second = calendar[:-2], calendar[1:-1]
+    inside = owners[:-2] == owners[2:]
+    before = np.where(np.append(False, owners[:-3] == owners[1:-2]), np.append(0, calendar[:-3]), _NO_DATE)
     second = np.where((first < _NO_DATE) & (second > _NO_DATE), calendar[2:], second)
     is_day = (first <= 31) & (second <= 12)
-    is_month = (first <= 12) & (second > 1900) & (second < 2100)
-    is_month_alone = (first == _MONTH) & (second <= 12) & (np.append(_NO_DATE, calendar[:-3]) > 31)
+    is_month = (first <= 12) & (second > 1900) & (second < 2100) & inside
+    is_month_alone = (first == _MONTH) & (second <= 12) & (before > 31)
     is_date = (is_day | is_month | is_month_alone) & (first > 0) & (second > 0)
-    found = np.flatnonzero(is_date & (owners[:-2] == owners[2:]))
+    found = np.flatnonzero(is_date & inside)
     codes = 1 + (_mixed(first[found].astype(np.uint64) << np.uint64(12) | second[found]) % np.uint64(4095))
     firsts = np.zeros(count, np.int64)
     # A month's year says more than the month; written backwards, so that of each text the first stays.

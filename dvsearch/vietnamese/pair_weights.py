@@ -68,7 +68,8 @@ def _seen(places: _Integers, keys: _Integers, together: _Integers) -> _Integers:
 def _expected(places: _Integers, counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """What the counts of the two terms of each pair make; 0 where a term is not counted."""
     found = np.append(counts, 0.0)[places]  # the last is that of -1
-    return found[:, 0] * found[:, 1]
+    expected: NDArray[np.float64] = found[:, 0] * found[:, 1]
+    return expected
 
 
 def _bits(seen: _Integers, expected: NDArray[np.float64]) -> NDArray[np.float64]:

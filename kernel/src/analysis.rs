@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use crate::characters::Characters;
-use crate::chunk_table::{ChunkTable, LINE_END, Reader, ToldTerm, ToldToken};
+use crate::chunk_table::{ChunkTable, LINE_END, Reader, TermPlace, ToldTerm, ToldToken};
 use crate::forward::ANCHOR_EVERY;
 use crate::joined_words::JoinedWords;
 use crate::word_model::{Model, Token};
@@ -47,6 +47,7 @@ pub struct Analysis {
     tokens: Vec<u32>,
     known: Vec<Token>,
     joins: Vec<bool>,
+    places: Vec<TermPlace>, // of the terms: in the title or the text, and of their tokens among those above
 }
 
 /// A run of a text, and the character at which it begins.
@@ -70,6 +71,7 @@ impl Analysis {
             tokens: Vec::new(),
             known: Vec::new(),
             joins: Vec::new(),
+            places: Vec::new(),
         }
     }
 
@@ -154,41 +156,51 @@ impl Analysis {
         let mut found = Analysed::default();
         let parts = std::mem::take(&mut self.parts);
         let mut start = 0;
-        for [title, line_end, text, spoken] in parts.as_chunks().0.iter().copied() {
-            let (title, text, spoken) = (start..title, line_end..text, text..spoken);
+        for [title, _, text, spoken] in parts.as_chunks().0.iter().copied() {
+            let (title, text, spoken) = (start..title, title..text, text..spoken);
             start = spoken.end;
-            self.find_joins(if spoken.is_empty() { title.start..text.end } else { spoken.clone() });
+            self.lay_out(title);
+            let in_title = self.places.len();
+            let mut ends = [0; 4];
+            (ends[0], ends[2]) = self.add_terms(0, &mut found);
+            self.lay_on(text);
+            (ends[1], ends[3]) = self.add_terms(in_title, &mut found);
+            if !spoken.is_empty() {
+                self.lay_out(spoken);
+            }
+            self.find_joins();
+            self.add_joined(&mut found);
             self.add_words(&mut found);
             self.add_names(&mut found);
-            let joined = if spoken.is_empty() { title.start..text.end } else { spoken };
-            let before = found.joined.len();
-            self.add_joined(joined, &mut found);
-            let mut ends = [0; 4];
-            for (at, part) in [title, text].into_iter().enumerate() {
-                self.add_terms(part, &mut found);
-                ends[at] = found.terms.len() as u32;
-                ends[at + 2] = found.anchors.len() as u32;
-            }
-            if found.joined.len() != found.terms.len() {
-                // Composing the text has made other terms of it: no word goes on.
-                found.joined.truncate(before);
-                found.joined.resize(found.terms.len(), 0);
-            }
             found.ends.extend(ends);
             found.ends.extend([found.words.len() as u32, found.names.len() as u32]);
         }
         found
     }
 
-    /// Find the tokens of some runs, and which of them join the one before; one without letter or digit parts words.
-    fn find_joins(&mut self, runs: Range<usize>) {
+    /// Lay out the tokens and terms of some runs: each is looked up once, and they stand side by side from then on.
+    fn lay_out(&mut self, runs: Range<usize>) {
         self.tokens.clear();
         self.known.clear();
+        self.places.clear();
+        self.lay_on(runs);
+    }
+
+    /// Lay out those of more runs behind the others.
+    fn lay_on(&mut self, runs: Range<usize>) {
         for met in &self.met[runs] {
-            let (tokens, _) = self.table.held(met.chunk);
+            let (tokens, terms) = self.table.held(met.chunk);
+            let before = self.tokens.len() as u32;
             self.tokens.extend_from_slice(tokens);
             self.known.extend(tokens.iter().map(|token| self.table.token(*token)));
+            let moved =
+                |term: &TermPlace| TermPlace { start: met.start + term.start, token: before + term.token, ..*term };
+            self.places.extend(terms.iter().map(moved));
         }
+    }
+
+    /// Find which tokens join the one before; one without letter or digit parts words.
+    fn find_joins(&mut self) {
         self.model.find_joins(&self.known, &mut self.joins);
         for at in 1..self.known.len() {
             self.joins[at] &= self.known[at].spoken && self.known[at - 1].spoken;
@@ -216,28 +228,23 @@ impl Analysis {
     }
 
     /// Add whether each term goes on with a word: by its token where it is the first in that, else always.
-    fn add_joined(&self, runs: Range<usize>, found: &mut Analysed) {
-        let mut before = 0;
-        for met in &self.met[runs] {
-            let (tokens, terms) = self.table.held(met.chunk);
-            let joins = |token: u32| self.joins.get(before + token as usize) == Some(&true);
-            found.joined.extend(terms.iter().map(|term| u8::from(!term.is_first || joins(term.token))));
-            before += tokens.len();
+    fn add_joined(&self, found: &mut Analysed) {
+        let count = found.terms.len() - found.joined.len();
+        if self.places.len() == count {
+            let joins = |term: &TermPlace| !term.is_first || self.joins.get(term.token as usize) == Some(&true);
+            found.joined.extend(self.places.iter().map(|term| u8::from(joins(term))));
+        } else {
+            // Composing the text has made other terms of it: no word goes on.
+            found.joined.resize(found.terms.len(), 0);
         }
     }
 
-    /// Add the terms of title or text, and where every 32nd begins.
-    fn add_terms(&self, runs: Range<usize>, found: &mut Analysed) {
-        let mut count = 0;
-        for met in &self.met[runs] {
-            for term in self.table.held(met.chunk).1 {
-                found.terms.push(term.term);
-                if count % ANCHOR_EVERY == 0 {
-                    found.anchors.push(met.start + term.start);
-                }
-                count += 1;
-            }
-        }
+    /// Add the terms from one on, and where every 32nd of them begins; gives how many of both there are by now.
+    fn add_terms(&self, from: usize, found: &mut Analysed) -> (u32, u32) {
+        let places = &self.places[from..];
+        found.terms.extend(places.iter().map(|term| term.term));
+        found.anchors.extend(places.iter().step_by(ANCHOR_EVERY).map(|term| term.start));
+        (found.terms.len() as u32, found.anchors.len() as u32)
     }
 }
 

@@ -355,5 +355,7 @@ fn dvsearch_kernel(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Texts>()?;
     module.add_function(wrap_pyfunction!(read_hits, module)?)?;
     module.add_class::<crate::analysis_boundary::Analyzer>()?;
-    module.add_function(wrap_pyfunction!(crate::indexing_boundary::alike_signatures, module)?)
+    module.add_function(wrap_pyfunction!(crate::indexing_boundary::alike_signatures, module)?)?;
+    module.add_function(wrap_pyfunction!(crate::indexing_boundary::invert_terms, module)?)?;
+    module.add_function(wrap_pyfunction!(crate::indexing_boundary::sign_texts, module)?)
 }

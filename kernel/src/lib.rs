@@ -5,12 +5,13 @@
 //! in them; `segment` and `snapshot` put them together. A question comes as a `query`; `matching` (with `standing`,
 //! `spelling` and `doc_set`) finds what matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and
 //! `search` make the answer; `vocabulary` lists terms. Of a text that is read, `occurrences` (with `token_spans`) finds
-//! where a query matches, and `passages` what to show; `hits` does so for a page, of whose `records` it knows the fields. `words` (with `number_table`) makes words of the text forward,
-//! which `counting`, `company` and `runs` count. What indexing does here reads no index: `alike` finds signatures of
-//! copies; `analysis` finds terms and words of texts, with `chunk_table` for what was met before (by `pyvi_tokens`,
-//! `syllable` and `characters`, its strings in an `interner`), `word_model` and `joined_words`. `boundary`, `marking`,
-//! `counting_boundary`, `indexing_boundary` and `analysis_boundary` are what Python sees, and `failure` what can go
-//! wrong.
+//! where a query matches, and `passages` what to show; `hits` does so for a page, of whose `records` it knows the
+//! fields. `words` (with `number_table`) makes words of the text forward, which `counting`, `company` and `runs` count.
+//! What indexing does here reads no index: `signing` makes signatures and `alike` finds those of copies; `analysis`
+//! finds terms and words of texts, with `chunk_table` for what was met before (by `pyvi_tokens`, `syllable` and
+//! `characters`, its strings in an `interner`), `word_model` and `joined_words`; `inversion` makes postings. `boundary`,
+//! `marking`, `counting_boundary`, `indexing_boundary` and `analysis_boundary` are what Python sees, and `failure` what
+//! can go wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
@@ -45,6 +46,7 @@ mod hits;
 #[allow(unsafe_code)]
 mod indexing_boundary;
 mod interner;
+mod inversion;
 mod joined_words;
 #[allow(unsafe_code)]
 mod map;
@@ -67,6 +69,7 @@ mod runs;
 mod search;
 mod section_file;
 mod segment;
+mod signing;
 mod snapshot;
 mod spelling;
 mod standing;

@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from dvsearch.article import Article
 from dvsearch.indexing import analyzer
@@ -58,6 +61,31 @@ def test_a_signature_is_short_and_the_same_however_it_was_made() -> None:
     assert [document.exact["signature"][0] for document in together] == apart
     assert {len(made) for made in apart} == {LENGTH}
     assert all(map(is_comparable, apart))
+
+
+DATED = (
+    "ngày 12 tháng 3 năm 2021 kỳ 5 2020 tháng 4 tháng 13 tháng 0 năm 2021 31 12 1899 một hai ba số Hà Nội 0 2100".split(
+        " "
+    )
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(DATED), min_size=SHORTEST, max_size=3 * SHORTEST), min_size=1, max_size=3))
+@example([["x"] * SHORTEST + ["5"], ["tháng", "3", *["x"] * SHORTEST]])
+@example([["x"] * SHORTEST + ["tháng", "3", "năm"], ["2021", "12", "2020", *["x"] * SHORTEST]])
+def test_the_kernel_signs_as_arrays_do_each_text_by_itself(texts: list[list[str]]) -> None:
+    kernel = pytest.importorskip("dvsearch_kernel")
+    contents = [Content(text, np.arange(number, dtype=np.uint32), text[:1]) for number, text in enumerate(texts)]
+    assert signatures(contents, kernel) == signatures(contents) == list(map(signature, contents))
+
+
+def test_the_kernel_signs_long_texts_as_arrays_do() -> None:
+    kernel = pytest.importorskip("dvsearch_kernel")
+    contents = [Content(f"{notice()} {REPORT} {number}".lower().split() * number) for number in range(1, 6)]
+    assert signatures(contents, kernel) == signatures(contents)
+    with pytest.raises(ValueError, match="cut short"):
+        kernel.sign_texts(b"", b"", b"", [[1, 0]])
 
 
 def test_a_text_too_short_to_compare_has_no_signature() -> None:

@@ -222,7 +222,7 @@ class WhooshEngine:
             self.refresh()
             remove_orphans(self.folder, self._contents)
             try:
-                writer = WhooshWriter(self.folder, self._contents, self._snapshot, self._committed)
+                writer = WhooshWriter(self.folder, self._contents, self._snapshot, self._committed, self._kernel)
                 yield writer
                 writer.tidy()
             finally:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -97,7 +98,9 @@ class WhooshWriter:
         contents: Contents,
         snapshot: Snapshot,
         committed: Callable[[Contents], Snapshot],
+        kernel: Any = None,
     ) -> None:
+        self._kernel = kernel
         self._folder = folder
         self._contents = contents
         self._committed = committed
@@ -106,7 +109,7 @@ class WhooshWriter:
         ]
         self._meta = snapshot.meta
         self._flushed: list[PendingSegment] = []
-        self._builder = SegmentBuilder()
+        self._builder = SegmentBuilder(self._kernel)
         self._added = 0  # since it was opened
         self._uncommitted = 0
 
@@ -128,7 +131,7 @@ class WhooshWriter:
     def clear(self) -> None:
         """Take every document out."""
         self._segments, self._flushed = [], []
-        self._builder = SegmentBuilder()
+        self._builder = SegmentBuilder(self._kernel)
 
     def commit(self, meta: Mapping[str, str] | None = None) -> None:
         """Make everything since the last commit durable and visible at once."""
@@ -174,7 +177,7 @@ class WhooshWriter:
 
     def _flush(self) -> None:
         if not len(self._builder):
-            self._builder = SegmentBuilder()
+            self._builder = SegmentBuilder(self._kernel)
             return
         for pending in self._segments:
             pending.discard_all(self._builder.ids)
@@ -183,7 +186,7 @@ class WhooshWriter:
         dictionary = self._dictionary()
         self._flushed.append(self._open(lambda path: self._builder.write(path, dictionary)))
         self._segments.append(self._flushed[-1])
-        self._builder = SegmentBuilder()
+        self._builder = SegmentBuilder(self._kernel)
         if sum(pending.segment.documents for pending in self._flushed) >= MAX_DOCUMENTS:
             self._merge_flushed()
         give_back()

@@ -1,4 +1,4 @@
-"""Inverting a batch: documents are gathered as numbers of terms, sorted by NumPy, and written as one segment.
+"""Inverting a batch: documents are gathered as numbers of terms, sorted by NumPy or the kernel, and written.
 
 No loop in Python runs over postings: each term of a shared vocabulary is looked up once, in one dictionary for all
 fields.
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import compress, count
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,9 @@ _NUMBERED_WITH = {"title": "text", "title_folded": "text_folded"}
 class SegmentBuilder:
     """Documents to be written as one segment."""
 
-    def __init__(self) -> None:
+    def __init__(self, kernel: Any = None) -> None:
+        """The kernel sorts terms where it is given."""
+        self._kernel = kernel
         self._vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
         lookups = defaultdict[str, Lookup](lambda: Lookup(self._vocabulary.__getitem__))
         self._text = {field: _TextBuffer(lookups[_NUMBERED_WITH.get(field, field)]) for field in TEXT_FIELDS}
@@ -114,7 +117,7 @@ class SegmentBuilder:
             folded = text.fold(base, len(words)) if base is not None else None
             positioned = field not in UNPOSITIONED and folded is None
             if folded is None or inverted[UNFOLDED[field]].freqs.max(initial=0) > _MOST:
-                postings, places[field] = text.invert(terms, rank, docs, positioned=positioned)
+                postings, places[field] = text.invert(terms, rank, docs, self._kernel, positioned=positioned)
             else:
                 postings, places[field] = _fold(inverted[UNFOLDED[field]], places[UNFOLDED[field]], folded, terms, rank)
             inverted[field] = postings._replace(positions=None)
@@ -180,37 +183,63 @@ class _TextBuffer:
         folded[numbers] = own
         return folded.astype(np.intp) if np.array_equal(folded.take(numbers), own) else None
 
-    def invert(self, terms: Sequence[bytes], rank: Array, docs: Array, *, positioned: bool) -> tuple[Postings, Array]:
+    def invert(
+        self, terms: Sequence[bytes], rank: Array, docs: Array, kernel: Any, *, positioned: bool
+    ) -> tuple[Postings, Array]:
         """Invert the field: the postings, and of each term its place among those (-1: in no document that is kept).
 
         `terms` are all of the batch in order, and `rank` is the place in it of the term of each number. `docs` gives
         the documents their final numbers, -1 where one is not kept.
         """
         layout = np.array(self._layout, np.int64).reshape(-1, 3)
-        lengths = layout[:, 2]
-        # Arrays as narrow as can be: the memory of a new one costs more than what is written to it.
-        doc = np.repeat(docs[layout[:, 0]].astype(np.int32), lengths)
-        # Sorting (term, place in the batch) as one number is 8 times faster than a stable argsort by term.
-        keys = rank.take(self._numbers().astype(np.intp))
-        keys <<= np.uint64(32)
-        keys |= np.arange(doc.size, dtype=np.uint64)
-        if (docs < 0).any():
-            keys = keys[doc >= 0]
-        keys.sort()
-        at = keys.astype(np.uint32).astype(np.intp)  # the lower half; NumPy takes by intp 4 times as fast
-        keys >>= np.uint64(32)
-        term = keys.astype(np.uint32)
-        doc = doc.take(at)
-        first = np.flatnonzero(_begins(term) | _begins(doc))
-        counts = np.bincount(term[first], minlength=len(terms))
-        positions = None
-        if positioned:
-            before = np.cumsum(lengths) - lengths
-            positions = np.repeat((layout[:, 1] - before).astype(np.int32), lengths)
-            positions += np.arange(positions.size, dtype=np.int32)
-            positions = positions.take(at)
-        postings, places = _postings(terms, counts, doc.take(first), np.diff(first, append=at.size), positions)
+        layout[:, 0] = docs[layout[:, 0]]
+        inverted = (
+            _sort_terms(self._numbers(), rank, layout, positioned=positioned)
+            if kernel is None
+            else _count_terms(kernel, self._numbers(), rank, layout, positioned=positioned)
+        )
+        postings, places = _postings(terms, *inverted)
         return postings, places[rank.astype(np.intp)]
+
+
+# Of each term how many documents have it, and of each of these its number, how often, and at which positions.
+_Inverted = tuple[Array, Array, Array, "Array | None"]
+
+
+def _count_terms(kernel: Any, numbers: Array, rank: Array, layout: Array, *, positioned: bool) -> _Inverted:
+    """Invert terms in the kernel, which counts them first: a fifth of the time of sorting them."""
+    given = (array.astype("<u4").tobytes() for array in (numbers, rank, layout))  # document -1 is none of 16 bits
+    counts, docs, freqs, positions = kernel.invert_terms(*given, positioned)
+    counts, freqs = (np.frombuffer(column, "<u4").astype(np.int64) for column in (counts, freqs))
+    where = np.frombuffer(positions, "<u4").astype(np.int32) if positioned else None
+    return counts, np.frombuffer(docs, "<u2"), freqs, where
+
+
+def _sort_terms(numbers: Array, rank: Array, layout: Array, *, positioned: bool) -> _Inverted:
+    """Invert terms by sorting them."""
+    docs, lengths = layout[:, 0], layout[:, 2]
+    # Arrays as narrow as can be: the memory of a new one costs more than what is written to it.
+    doc = np.repeat(docs.astype(np.int32), lengths)
+    # Sorting (term, place in the batch) as one number is 8 times faster than a stable argsort by term.
+    keys = rank.take(numbers.astype(np.intp))
+    keys <<= np.uint64(32)
+    keys |= np.arange(doc.size, dtype=np.uint64)
+    if (docs < 0).any():
+        keys = keys[doc >= 0]
+    keys.sort()
+    at = keys.astype(np.uint32).astype(np.intp)  # the lower half; NumPy takes by intp 4 times as fast
+    keys >>= np.uint64(32)
+    term = keys.astype(np.uint32)
+    doc = doc.take(at)
+    first = np.flatnonzero(_begins(term) | _begins(doc))
+    counts = np.bincount(term[first], minlength=rank.size)
+    positions = None
+    if positioned:
+        before = np.cumsum(lengths) - lengths
+        positions = np.repeat((layout[:, 1] - before).astype(np.int32), lengths)
+        positions += np.arange(positions.size, dtype=np.int32)
+        positions = positions.take(at)
+    return counts, doc.take(first), np.diff(first, append=at.size), positions
 
 
 def _fold(base: Postings, places: Array, folded: Array, terms: Sequence[bytes], rank: Array) -> tuple[Postings, Array]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment
 
 # The kernel that this module speaks to; whatever changes what crosses the boundary changes it there and here.
-VERSION = "0.6.0"
+VERSION = "0.7.0"
 # How many terms of a vocabulary are listed at once.
 _TERMS_PER_STEP = 4_096
 _FIELDS = {field: UNFOLDED.get(field) for field in TEXT_FIELDS}
