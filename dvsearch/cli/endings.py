@@ -22,6 +22,23 @@ def end_as_by_ctrl_c() -> None:
         for number in (signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
                 signal.signal(number, signal.default_int_handler)
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        sys.unraisablehook = _come_again(sys.unraisablehook)
+
+
+def _come_again(hook: Callable[[Any], Any]) -> Callable[[Any], None]:
+    """Make a hook that lets an interrupt come again, where it came in the middle of what Python lets no error out of.
+
+    Of 307 runs that were stopped, in three Python said that it ignored the interrupt, and the command went on.
+    """
+
+    def told(dropped: Any) -> None:
+        if dropped.exc_type is KeyboardInterrupt:
+            signal.setitimer(signal.ITIMER_REAL, 0.001)  # once this function has been left
+        else:
+            hook(dropped)
+
+    return told
 
 
 def written_out(command: Callable[[], Any]) -> Any:

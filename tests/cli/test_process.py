@@ -202,6 +202,30 @@ def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word(home: Path) -
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
+_DROPPED = """
+import signal, time
+from dvsearch.cli.endings import end_as_by_ctrl_c
+
+class Gone:
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)  # Python lets no error out of here
+
+end_as_by_ctrl_c()
+try:
+    Gone()
+    time.sleep(50)
+except KeyboardInterrupt:
+    print("ended")
+"""
+
+
+def test_an_interrupt_that_python_drops_comes_again(home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _DROPPED], capture_output=True, cwd=home, env=environment(home), timeout=40
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"ended\n", b"")
+
+
 def test_a_locked_index_exits_75(home: Path) -> None:
     from dvsearch.engines import open_engine
 
