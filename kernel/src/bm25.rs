@@ -76,7 +76,8 @@ pub fn score(snapshot: &Snapshot, plan: &Plan, evaluations: &[Evaluation<'_>], a
     // What gives most comes first, the same in every segment: so a score is the same wherever a document lies.
     gains.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     let depth = asked.depth.map(|wanted| if late.is_empty() { 2 * wanted } else { RERANKED.max(2 * wanted) });
-    let depth = depth.filter(|_| gains.iter().all(|(_, gain)| *gain >= 0.0));
+    // Of one leaf alone a score is known as soon as it is looked at: nobody can be given up before.
+    let depth = depth.filter(|_| gains.len() > 1 && gains.iter().all(|(_, gain)| *gain >= 0.0));
     let mut race = Race::new(depth);
     let mut ranked = Ranked { docs: Vec::with_capacity(evaluations.len()), keys: Vec::new(), exact_from: None };
     for ((evaluation, norms), chosen) in evaluations.iter().zip(snapshot.norms()?).zip(asked.docs) {
@@ -118,7 +119,7 @@ impl Race {
 
     /// Learn from some documents of the first segment of which there are many: of those that have most of the leaves.
     ///
-    /// So it is known from the start who need not be scored at all.
+    /// So it is known from the start who need not be scored at all; nobody is where all have the leaf that gives most.
     fn begin(
         &mut self,
         evaluation: &Evaluation<'_>,
@@ -129,6 +130,9 @@ impl Race {
         let Some(depth) = self.depth.filter(|depth| self.least.is_none() && chosen.count() > 16 * depth) else {
             return Ok(());
         };
+        if has_all(evaluation, gains, chosen)? {
+            return Ok(());
+        }
         let mut some = chosen.clone();
         for (leaf, _) in gains {
             let mut fewer = some.clone();
@@ -182,6 +186,9 @@ impl Race {
         let Some(needed) = self.least.and_then(|least| rests.iter().position(|rest| *rest < least)) else {
             return Ok(());
         };
+        if has_all(evaluation, gains, running)? {
+            return Ok(());
+        }
         let mut having = DocSet::none(running.documents());
         for (leaf, _) in &gains[..=needed] {
             evaluation.add_having(*leaf, &mut having)?;
@@ -203,6 +210,14 @@ impl Race {
         *running = left;
         self.is_cut = true;
     }
+}
+
+/// Say whether all documents of a set have the leaf that gives most, as where each word of a query must be there.
+fn has_all(evaluation: &Evaluation<'_>, gains: &[(LeafId, f32)], docs: &DocSet) -> Result<bool> {
+    let Some((first, _)) = gains.first() else { return Ok(true) };
+    let mut having = docs.clone();
+    evaluation.keep_having(*first, &mut having)?;
+    Ok(having.count() == docs.count())
 }
 
 /// Say what a leaf gives to a document that has it once, or to one that has it ever so often.
