@@ -157,33 +157,51 @@ fn first_hits(snapshot: &Snapshot, ranked: &Ranked, kept: &[DocSet], wanted: usi
         greatest.look(keys, |place| kept.contains(docs.select(&ranks, place)));
     }
     let Some(last) = greatest.least_of_any() else { return Ok(Vec::new()) };
-    let (mut first, mut tied) = (Vec::with_capacity(wanted), Vec::new());
+    let mut first = Vec::with_capacity(wanted);
+    let mut tied: Vec<Vec<u16>> = Vec::with_capacity(kept.len()); // with the last, of each segment
     for (number, ((docs, keys), kept)) in ranked.docs.iter().zip(&ranked.keys).zip(kept).enumerate() {
+        let mut mine = Vec::new();
         docs.for_each_where(
             keys,
             |key| *key >= last,
             |place, doc| {
                 if kept.contains(doc) {
-                    let hit = Hit { key: keys[place], segment: number as u32, doc: doc as u16 };
-                    if hit.key > last { first.push(hit) } else { tied.push(hit) }
+                    let (key, doc) = (keys[place], doc as u16);
+                    if key > last { first.push(Hit { key, segment: number as u32, doc }) } else { mine.push(doc) }
                 }
             },
         );
+        tied.push(mine);
     }
     let room = wanted.saturating_sub(first.len());
-    for (number, one) in snapshot.segments.iter().enumerate() {
-        let mine: Vec<Hit> = tied.iter().filter(|hit| hit.segment as usize == number).copied().collect();
-        if mine.len() <= room {
-            first.extend(mine);
-            continue;
-        }
-        let mut numbers = Vec::with_capacity(mine.len());
-        one.segment.ids()?.first(mine.iter().map(|hit| usize::from(hit.doc)), |_, id| numbers.push(id))?;
-        let mut numbered: Vec<_> = numbers.into_iter().zip(mine).collect();
-        numbered.select_nth_unstable_by_key(room, |(id, _)| *id);
-        first.extend(numbered[..room].iter().map(|(_, hit)| *hit));
+    for (number, (one, mine)) in snapshot.segments.iter().zip(tied).enumerate() {
+        let mine = if mine.len() <= room { mine } else { smallest_ids(one, &mine, room)? };
+        first.extend(mine.into_iter().map(|doc| Hit { key: last, segment: number as u32, doc }));
     }
     Ok(first)
+}
+
+/// Choose of some documents of a segment the `count` whose ids are the smallest, in any order.
+fn smallest_ids(one: &LiveSegment, docs: &[u16], count: usize) -> Result<Vec<u16>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    // Ids sort as their numbers do. Twice as many as are wanted are kept at most, of what may still be among them.
+    let (mut smallest, mut bound) = (Vec::new(), None);
+    one.segment.ids()?.first(docs.iter().map(|doc| usize::from(*doc)), |doc, number| {
+        if bound.is_none_or(|bound| number < bound) {
+            smallest.push((number, doc as u16));
+            if smallest.len() >= 2 * count.max(AT_ONCE) {
+                bound = Some(smallest.select_nth_unstable(count - 1).1.0);
+                smallest.truncate(count);
+            }
+        }
+    })?;
+    if smallest.len() > count {
+        smallest.select_nth_unstable(count - 1);
+        smallest.truncate(count);
+    }
+    Ok(smallest.into_iter().map(|(_, doc)| doc).collect())
 }
 
 /// Say whether one document comes before another.
