@@ -126,8 +126,10 @@ def deliver(
     chosen = _with_fields(sheet, fields or for_the_eye)
     if output is not None:
         _save(output, "plain" if form == "table" else form, chosen)
-        rows = "1 row" if len(sheet.rows) == 1 else f"{len(sheet.rows):,} rows"
-        tell(f"{rows} written to {output}; what they rest on to {output}.about.json", name=False)
+        if len(sheet.rows) == 1:
+            tell(f"1 row written to {output}; what they rest on to {output}.about.json", name=False)
+        else:
+            tell(f"{len(sheet.rows):,} rows written to {output}; what they rest on to {output}.about.json", name=False)
     elif form == "table":
         _show(in_force, chosen, draw if not fields else None)
     else:

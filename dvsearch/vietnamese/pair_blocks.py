@@ -64,7 +64,8 @@ class PairBlocks:
             try:
                 self._known[number] = self._read(number)
             except ValueError as error:
-                reason = f"what the index knows of its words cannot be read: bigrams: {error}"
+                name = "bigrams"
+                reason = f"what the index knows of its words cannot be read: {name}: {error}"
                 raise IndexCorrupt(reason, hint="run: dvsearch check") from error
         return self._known[number]
 
