@@ -451,7 +451,8 @@ def kinds() -> dict[str, Kind]:
             if form in ("page", "lines") or place != "text" or form in ("jsonl",):
                 for title, make in TEXTS.items():
                     made[f"{form} of {place}: {title}"] = Kind(_shown(make, place, form))
-        made[f"{form} of many alike"] = Kind(_of_many(form, _again("Tin ")), 40_000)
+        if form not in ("page", "lines"):  # which show one article each, and its hits
+            made[f"{form} of many alike"] = Kind(_of_many(form, _again("Tin ")), 40_000)
     for title, make in QUERIES.items():
         made[f"query: {title}"] = Kind(_asked(make), 2_000)
     for title, make in TEXTS.items():
