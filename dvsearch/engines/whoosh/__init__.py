@@ -9,6 +9,7 @@ index too. Nothing outside this package imports whoosh.
     meta            the texts stored beside the documents
     commits         find and open the newest commit, hold the lock
     index_folder    which files belong to an index, and which of them no commit needs
+    resident        how much of the mapped files is in memory
     writer          changes, kept aside until one commit
     check           everything read and compared
     checking        what is wrong with a segment, a reader for each kind of section

@@ -20,6 +20,7 @@ from dvsearch.engines.whoosh.format.misreading import reading
 from dvsearch.engines.whoosh.format.term_bytes import encode
 from dvsearch.engines.whoosh.index_folder import index_files, remove_orphans
 from dvsearch.engines.whoosh.querying.native import NativeReader, load_kernel
+from dvsearch.engines.whoosh.resident import mapped_bytes
 from dvsearch.errors import DvsearchError, IndexCorrupt, IndexMissing
 from dvsearch.query.tree import Pattern, Term
 
@@ -34,10 +35,12 @@ if TYPE_CHECKING:
     from dvsearch.engines.whoosh.snapshot import Snapshot
     from dvsearch.engines.whoosh.writer import WhooshWriter
 
-# Documents searched after which large files are let go of in memory: 15 searches of 100,000 articles. Each reads some
-# places for the first time, the more the larger the index is, and after enough of them a process would seem to hold it
-# all. Of 800,000 articles it holds 480 MB at most so (770 after 48), and answers of 100,000 take no longer.
-SEARCHED = 1_500_000
+# Documents searched after which it is looked whether too much of large files is in memory: one search of a million, ten
+# of 100,000. Each reads some places for the first time, and after enough of them a process would seem to hold it all.
+SEARCHED = 1_000_000
+# Bytes of mapped files beyond which they are let go of, which costs their pages anew: after every second search of a
+# million whatever they held, the median of these took half as long again. One search of a million adds 100 MB at most.
+HELD = 224_000_000
 
 
 class WhooshEngine:
@@ -152,7 +155,9 @@ class WhooshEngine:
         self._searched += self.count
         if self._searched >= SEARCHED:
             self._searched = 0
-            self._reader.release_pages()
+            held = mapped_bytes()
+            if held is None or held > HELD:
+                self._reader.release_pages()
         return self._reader.search(request)
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:

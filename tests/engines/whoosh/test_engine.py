@@ -13,7 +13,14 @@ from dvsearch.engines.whoosh.querying.numpy_reader import NumpyReader
 from dvsearch.query.tree import All
 
 
-def test_an_engine_releases_pages_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("held", "times"),
+    [(engine_module.HELD + 1, 2), (engine_module.HELD, 0), (None, 2)],
+    ids=["much", "little", "unknown"],
+)
+def test_an_engine_that_holds_much_releases_it_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int | None, times: int
+) -> None:
     released: list[object] = []
 
     def release(reader: object) -> None:
@@ -22,10 +29,11 @@ def test_an_engine_releases_pages_now_and_then(tmp_path: Path, monkeypatch: pyte
     for evaluator in (NativeReader, NumpyReader):
         monkeypatch.setattr(evaluator, "release_pages", release)
     monkeypatch.setattr(engine_module, "SEARCHED", 3)
+    monkeypatch.setattr(engine_module, "mapped_bytes", lambda: held)
     made = engine_module.WhooshEngine.create(tmp_path)
     with made.writer() as writer:
         writer.add([Document("a", {}, {"id": ("a",)}, "{}")])
         writer.commit({})
     for _ in range(7):
         assert made.search(SearchRequest(All())).total == 1
-    assert len(released) == 2
+    assert len(released) == times
