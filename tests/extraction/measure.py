@@ -106,7 +106,10 @@ def compact(citation: str) -> str:
     return re.sub(r"[\s\\]", "", citation)
 
 
-def dev(keep: Callable[[dict[str, Any]], bool] = lambda gold: True) -> dict[str, Any]:
+Keep = Callable[[dict[str, Any]], bool]
+
+
+def dev(keep: Keep = lambda gold: True) -> dict[str, Any]:
     """The figures of the dev pages that `keep` keeps."""
     found: dict[str, Any] = {
         "title": Share(),
@@ -130,7 +133,7 @@ def dev(keep: Callable[[dict[str, Any]], bool] = lambda gold: True) -> dict[str,
     return found
 
 
-def wrapped(keep: Callable[[dict[str, Any]], bool] = lambda gold: True) -> dict[str, Any]:
+def wrapped(keep: Keep = lambda gold: True) -> dict[str, Any]:
     """The figures of the wrapped pages that `keep` keeps."""
     found: dict[str, Any] = {"title": Share(), "date to the day": Share(), "furniture left": Share()}
     for gold, article in pages("wrapped_dev"):
@@ -200,20 +203,34 @@ def table(heading: str, figures: Mapping[str, object]) -> None:
         print(f"    {field:52} {figure}")
 
 
+def every_other(half: int) -> Keep:
+    """Keep the first, third, fifth page, or the others."""
+    turn = count()
+    return lambda gold: next(turn) % 2 == half
+
+
+def hard_by(letter: str) -> Keep:
+    """Keep the pages of a hard case."""
+    return lambda gold: letter in gold["hard"]
+
+
+def with_header(header: bool) -> Keep:
+    """Keep the pages whose header has the day of viewing, or those whose header has not."""
+    return lambda gold: gold["view_date_in_header"] is header
+
+
 def main() -> None:
     print(f"{date.today()}\n")
     for name, measure in (("dev", dev), ("wrapped", wrapped)):
         table(f"{name}, all pages", measure())
         for half in (0, 1):
-            turn = count()
-            table(
-                f"{name}, every other page, from page {half + 1}", measure(lambda _, t=turn, h=half: next(t) % 2 == h)
-            )
+            table(f"{name}, every other page, from page {half + 1}", measure(every_other(half)))
     for letter, meaning in HARD.items():
-        table(f"dev, hard case {letter}: {meaning}", dev(lambda gold, letter=letter: letter in gold["hard"]))
+        table(f"dev, hard case {letter}: {meaning}", dev(hard_by(letter)))
     for header in (True, False):
-        figures = wrapped(lambda gold, header=header: gold["view_date_in_header"] is header)
-        table(f"wrapped, {'with' if header else 'without'} the day of viewing in the header", figures)
+        table(
+            f"wrapped, {'with' if header else 'without'} the day of viewing in the header", wrapped(with_header(header))
+        )
     table("dated, year right by basis", dated())
     print(f"provinces of articles judged by reading: {judged_provinces()}")
     print("seeds")

@@ -14,11 +14,19 @@ def t(words: str, field: str = "text") -> tuple[Term, ...]:
     return tuple(Term(field, word) for word in words.split())
 
 
+def word(text: str) -> Term:
+    return Term("text", text)
+
+
 def phrase(words: str, field: str = "text") -> Phrase:
     return Phrase(t(words, field))
 
 
-TABLE = {("heo",): [("lợn",)], ("cúp", "điện"): [("mất", "điện")], ("quà",): [("phong", "bì"), ("lợn",)]}
+TABLE: dict[tuple[str, ...], list[tuple[str, ...]]] = {
+    ("heo",): [("lợn",)],
+    ("cúp", "điện"): [("mất", "điện")],
+    ("quà",): [("phong", "bì"), ("lợn",)],
+}
 YEAR = Range("year", "2020", None)
 VALUE = Term("province", "Hà Tĩnh")
 
@@ -76,8 +84,10 @@ def test_where_there_is_nothing_to_leave_out_nothing_is_close(asked: Query) -> N
 
 
 def test_what_excludes_and_what_names_a_value_must_hold_all_the_same() -> None:
-    words = (*t("cầu"), Weighted(*t("chợ"), 2.0), Or((VALUE, *t("đò"))), PhraseOnce(t("bến đò"), 9))  # type: ignore[arg-type]
-    required = (Not(*t("hỏng")), VALUE, YEAR, Weighted(VALUE, 2.0), Or((YEAR, VALUE)), Weighted(Not(*t("đò")), 2.0))
+    words: tuple[Query, ...]
+    words = (word("cầu"), Weighted(word("chợ"), 2.0), Or((VALUE, word("đò"))), PhraseOnce(t("bến đò"), 9))
+    required: tuple[Query, ...]
+    required = (Not(word("hỏng")), VALUE, YEAR, Weighted(VALUE, 2.0), Or((YEAR, VALUE)), Weighted(Not(word("đò")), 2.0))
     found = loosened(*words, *required)
     assert found.matching == And((AtLeast(words, 2), *required))
     assert found.ranking == And((Or(words), *required))
@@ -93,12 +103,12 @@ def test_an_article_is_ranked_by_the_syllables_of_words_and_by_each_once() -> No
 def test_a_related_word_stands_for_a_word_and_weighs_less() -> None:
     pig, dark = t("heo đen")
     assert loosened(pig, dark, words=True) == Loosened(
-        And((AtLeast((Or((pig, *t("lợn"))), dark), 1),)), Or((pig, dark, Weighted(*t("lợn"), RELATED))), False  # type: ignore[arg-type]
-    )  # fmt: skip
+        And((AtLeast((Or((pig, word("lợn"))), dark), 1),)), Or((pig, dark, Weighted(word("lợn"), RELATED))), False
+    )
     gift = loosened(*t("quà heo"), words=True)
     either = (Or((*t("quà"), phrase("phong bì"), *t("lợn"))), Or(t("heo lợn")))
     assert gift.matching == And((AtLeast(either, 1),))
-    assert gift.ranking == Or((*t("quà heo"), *(Weighted(other, 0.5) for other in (phrase("phong bì"), *t("lợn")))))
+    assert gift.ranking == Or((*t("quà heo"), Weighted(phrase("phong bì"), 0.5), Weighted(word("lợn"), 0.5)))
 
 
 def test_a_related_word_stands_for_all_of_several_side_by_side_however_they_are_held() -> None:

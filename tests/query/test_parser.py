@@ -162,7 +162,7 @@ def test_any_text_is_a_query_or_a_syntax_error(typed: str) -> None:
     started = time.perf_counter()
     for accents in ("smart", "ignore"):
         try:
-            parse(typed, accents=accents)  # type: ignore[arg-type]
+            parse(typed, accents=accents)
         except QuerySyntaxError as error:
             assert 0 <= error.column <= len(error.query)
     assert time.perf_counter() - started < 5  # no catastrophe; the campaign measures the real bound

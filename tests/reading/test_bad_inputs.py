@@ -19,6 +19,7 @@ from dvsearch.output.run_report import ALIKE, FIRST
 from dvsearch.reading.entries import Rejected
 from dvsearch.reading.sources import Source, walk
 from tests.crash import inputs
+from tests.crash.bad_input import MAX_BYTES, BadInput
 from tests.program import Done, dvsearch
 
 
@@ -49,24 +50,24 @@ def run(folder: Path, *options: str) -> Outcome:
 
 
 @pytest.fixture(scope="module")
-def made() -> list[inputs.BadInput]:
+def made() -> list[BadInput]:
     return inputs.bad_inputs()
 
 
 @pytest.fixture(scope="module")
-def outcome(made: Sequence[inputs.BadInput], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
+def outcome(made: Sequence[BadInput], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     folder = tmp_path_factory.mktemp("bad")
     inputs.write(folder / "in", list(made))
-    return folder, run(folder, "--max-bytes", str(inputs.MAX_BYTES))
+    return folder, run(folder, "--max-bytes", str(MAX_BYTES))
 
 
-def test_there_are_more_than_300(made: Sequence[inputs.BadInput]) -> None:
+def test_there_are_more_than_300(made: Sequence[BadInput]) -> None:
     assert len(made) > 300
     assert sum(one.rejected != 0 for one in made) > 200
 
 
 def test_every_bad_input_is_read_rightly_or_rejected_with_a_reason(
-    made: Sequence[inputs.BadInput], outcome: tuple[Path, Outcome]
+    made: Sequence[BadInput], outcome: tuple[Path, Outcome]
 ) -> None:
     folder, seen = outcome
     names = {
@@ -85,7 +86,7 @@ def test_every_bad_input_is_read_rightly_or_rejected_with_a_reason(
     assert all(reason.strip() for reasons in seen.reasons.values() for reason in reasons)
 
 
-def test_the_run_goes_on_and_says_so(made: Sequence[inputs.BadInput], outcome: tuple[Path, Outcome]) -> None:
+def test_the_run_goes_on_and_says_so(made: Sequence[BadInput], outcome: tuple[Path, Outcome]) -> None:
     _, seen = outcome
     assert seen.done.code == 0
     assert "Traceback" not in seen.done.err
@@ -101,7 +102,7 @@ def test_the_run_goes_on_and_says_so(made: Sequence[inputs.BadInput], outcome: t
 
 def test_a_second_run_touches_nothing(outcome: tuple[Path, Outcome]) -> None:
     folder, seen = outcome
-    again = run(folder, "--max-bytes", str(inputs.MAX_BYTES))
+    again = run(folder, "--max-bytes", str(MAX_BYTES))
     assert again.accepted == seen.accepted
     assert again.reasons == seen.reasons
     assert "0 added, 0 changed" in again.done.err

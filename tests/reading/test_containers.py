@@ -16,6 +16,7 @@ import pytest
 import zstandard
 
 from dvsearch.article import Article
+from dvsearch.reading.contents import MAX_BYTES
 from dvsearch.reading.entries import Rejected, entries, read
 from dvsearch.reading.evidence import Notice
 from dvsearch.reading.sources import Source
@@ -36,10 +37,10 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-def taken(source: Source, **options: int) -> tuple[list[Article], list[Rejected], list[Notice]]:
+def taken(source: Source, max_bytes: int = MAX_BYTES) -> tuple[list[Article], list[Rejected], list[Notice]]:
     notices: list[Notice] = []
-    list(entries(source, listener=notices.append, **options))  # type: ignore[arg-type]
-    found = list(read(source, **options))
+    list(entries(source, listener=notices.append, max_bytes=max_bytes))
+    found = list(read(source, max_bytes=max_bytes))
     return [x for x in found if isinstance(x, Article)], [x for x in found if isinstance(x, Rejected)], notices
 
 
@@ -233,7 +234,7 @@ def test_an_arc_and_a_zst_with_its_dictionary_are_read(write: Write) -> None:
     )
     assert taken(write("a.arc", arc))[0][0].url == "https://e.vn/a"
     parts = [warc(PAGE)[i : i + 200] for i in range(0, 1200, 200)] * 40
-    shared = zstandard.train_dictionary(2_000, parts)
+    shared = zstandard.train_dictionary(2_000, [*parts])
     frame = b"\x5d\x2a\x4d\x18" + len(shared.as_bytes()).to_bytes(4, "little") + shared.as_bytes()
     packer = zstandard.ZstdCompressor(dict_data=shared)
     data = frame + b"".join(map(packer.compress, (warc(), PAGE)))

@@ -26,7 +26,7 @@ def find(text: str, **where: str) -> Dated | None:
 
 def found(text: str, **where: str) -> tuple[str, str] | None:
     dated = find(text, **where)
-    return dated and (dated.value, dated.basis)
+    return (dated.value, dated.basis) if dated else None
 
 
 @pytest.mark.parametrize(

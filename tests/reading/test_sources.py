@@ -20,6 +20,7 @@ import zstandard
 from dvsearch.article import Article
 from dvsearch.errors import InputError
 from dvsearch.reading import decompress, json_records
+from dvsearch.reading.contents import MAX_BYTES
 from dvsearch.reading.entries import Rejected, explain, read, read_stream
 from dvsearch.reading.evidence import Notice, Reading
 from dvsearch.reading.sources import Source, walk
@@ -58,14 +59,14 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-def articles(source: Source, **options: int) -> list[Article]:
-    found = list(read(source, **options))
+def articles(source: Source) -> list[Article]:
+    found = list(read(source))
     assert all(isinstance(item, Article) for item in found), found
     return [item for item in found if isinstance(item, Article)]
 
 
-def rejected(source: Source, **options: int) -> list[Rejected]:
-    return [item for item in read(source, **options) if isinstance(item, Rejected)]
+def rejected(source: Source, max_bytes: int = MAX_BYTES) -> list[Rejected]:
+    return [item for item in read(source, max_bytes=max_bytes) if isinstance(item, Rejected)]
 
 
 def as_json(record: object) -> bytes:
@@ -326,7 +327,8 @@ def test_a_record_without_fields_is_read_like_a_page(write: Write) -> None:
 
 
 def test_a_field_that_says_nothing_counts_as_missing(write: Write) -> None:
-    record = {"title": TITLE, "text": LEAD, "date": "hôm qua", "author": [], "source": None, "provinces": 7, "url": {}}
+    record: dict[str, object] = {"title": TITLE, "text": LEAD, "date": "hôm qua", "author": []}
+    record |= {"source": None, "provinces": 7, "url": {}}
     (article,) = articles(write("tin.jsonl", as_json(record)))
     assert (article.date, article.author, article.source, article.provinces) == (None, None, None, ("Lào Cai",))
 

@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from math import exp, lgamma, log, log1p, log2, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dvsearch.article import from_json
 from dvsearch.engines.base import Engine
@@ -52,8 +52,10 @@ def scan(engine: Engine) -> tuple[list[Scanned], int]:
     return scanned, other
 
 
-def _scanned(record: dict[str, object], joined: tuple[bytes, ...]) -> Scanned | None:
-    spans, syllables, words = [], [], []
+def _scanned(record: dict[str, Any], joined: tuple[bytes, ...]) -> Scanned | None:
+    spans: list[list[tuple[int, int]]] = []
+    syllables: list[list[str]] = []
+    words: list[list[Word]] = []
     for name, goes_on in zip(("title", "text"), joined, strict=True):
         text = str(record.get(name) or "")
         spans.append([found.span() for found in SYLLABLE.finditer(text)])

@@ -121,8 +121,8 @@ def _contrast(engine: Engine, asked: Question) -> Iterator[Pair]:
     matching = {hit.article for hit in asked.hits}
     tokens: list[Counter[Word]] = [Counter(), Counter()]
     articles: list[Counter[Word]] = [Counter(), Counter()]
-    for number, one in enumerate(asked.scanned):
-        words = [word for text in one.words for word in text]
+    for number, scanned in enumerate(asked.scanned):
+        words = [word for text in scanned.words for word in text]
         tokens[number not in matching].update(words)
         articles[number not in matching].update(set(words))
     sides = len(matching), len(asked.scanned) - len(matching)

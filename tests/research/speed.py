@@ -10,6 +10,7 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,7 +48,8 @@ class Measured(NamedTuple):
 def time_of(what: str, target: float, ask: Callable[[], object]) -> Measured:
     """Ask once, and then again and again."""
     ask()
-    processor, wall = [], []
+    processor: list[float] = []
+    wall: list[float] = []
     while not wall or (sum(wall) < _SECONDS * 1000 and len(wall) < _MOST):
         before = time.thread_time(), time.perf_counter()
         ask()
@@ -86,18 +88,16 @@ def measured(engine: Engine) -> list[Measured]:
         return ngrams(population, Unit(population.forward), Limits((2, 2), most=50))
 
     by_hits = {text: int(chosen(text).hits.firsts.size) for text in QUERIES}
-    made = [time_of(f"kwic, first page: {text}, {hits:,} hits", 15, lambda text=text: page(text))
+    made = [time_of(f"kwic, first page: {text}, {hits:,} hits", 15, partial(page, text))
             for text, hits in by_hits.items()]  # fmt: skip
     for text, hits in by_hits.items():
-        made.append(
-            time_of(f"kwic, {hits:,} hits by R1,R2,R3", 100 * max(1, hits / 1e5), lambda text=text: sorted_lines(text))
-        )
+        made.append(time_of(f"kwic, {hits:,} hits by R1,R2,R3", 100 * max(1, hits / 1e5), partial(sorted_lines, text)))
     for text, hits in by_hits.items():
         target = 30 if hits <= 1e4 else 30 + 370 * (hits - 1e4) / 99e4
-        made.append(time_of(f"collocates of {hits:,} hits", target, lambda text=text: company(text)))
+        made.append(time_of(f"collocates of {hits:,} hits", target, partial(company, text)))
     for text in ("bóng đá", COMMON):
-        made.append(time_of(f"trend by year, articles: {text}", 10, lambda text=text: over_time(text, "articles")))
-        made.append(time_of(f"trend by year, hits: {text}", 50, lambda text=text: over_time(text, "hits")))
+        made.append(time_of(f"trend by year, articles: {text}", 10, partial(over_time, text, "articles")))
+        made.append(time_of(f"trend by year, hits: {text}", 50, partial(over_time, text, "hits")))
     made.append(time_of("keyness, whole vocabulary", 500, lambda: contrast("bóng đá")))
     (stored,) = engine.stored([engine.forward().ids(np.array([7]))[0]])
     article = from_json(stored or "")

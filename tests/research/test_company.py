@@ -295,9 +295,9 @@ def test_spread_is_that_of_a_plain_loop(over: str) -> None:
     assert {part.part: (part.hits, part.words) for part in found.parts} == {
         part: (counts[part], words[part]) for part in words if words[part]
     }
-    for part in found.parts:
-        assert part.per_million == pytest.approx(1_000_000 * part.hits / part.words)
-        assert (part.share, part.expected) == pytest.approx((part.hits / counts.total(), part.words / words.total()))
+    for row in found.parts:
+        assert row.per_million == pytest.approx(1_000_000 * row.hits / row.words)
+        assert (row.share, row.expected) == pytest.approx((row.hits / counts.total(), row.words / words.total()))
     assert [part.hits for part in found.parts] == sorted((part.hits for part in found.parts), reverse=True)
     assert found.aside == aside
 

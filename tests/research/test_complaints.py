@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dvsearch.article import Article
-from dvsearch.engines.base import SearchRequest
+from dvsearch.engines.base import Engine, SearchRequest
 from dvsearch.query.tree import Term
 from dvsearch.research import association as am
 from dvsearch.research.collocates import collocates
@@ -20,6 +20,7 @@ from dvsearch.research.population import choose
 from dvsearch.research.trend import TrendSpec, trend
 from dvsearch.research.units import Unit
 from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.vietnamese.syllables import tokenize
 from tests.program import dvsearch
 from tests.research import archive
 
@@ -30,7 +31,7 @@ def dated(id: str, text: str, date: str, basis: str = "page") -> Article:
     return Article(id, "", text, date=date, date_basis=basis)
 
 
-def names(engine: archive.Engine, **asked: object) -> list[str]:
+def names(engine: Engine, **asked: object) -> list[str]:
     listed = concordance(engine, choose(engine, SearchSpec("dân")), **asked)  # type: ignore[arg-type]
     return [str(line.name) for line in listed.lines(read_context("3"))]
 
@@ -150,7 +151,6 @@ def test_13_a_line_is_read_from_the_few_words_around_it(monkeypatch: pytest.Monk
     from dvsearch.research import places
 
     read: list[int] = []
-    tokenize = places.tokenize
 
     def watched(text: str) -> object:
         for token in tokenize(text):

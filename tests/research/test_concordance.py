@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dvsearch.article import Article
+from dvsearch.engines.base import Engine
 from dvsearch.errors import UsageError
 from dvsearch.research.concordance import Line, concordance, groups
 from dvsearch.research.line_names import LineName, read_line_name
@@ -21,7 +22,7 @@ from tests.research import archive
 ARTICLES = archive.articles()
 
 
-def lines(engine: archive.Engine, query: str, context: str = "4", **asked: object) -> list[Line]:
+def lines(engine: Engine, query: str, context: str = "4", **asked: object) -> list[Line]:
     listed = concordance(engine, choose(engine, SearchSpec(query)), **asked)  # type: ignore[arg-type]
     return list(listed.lines(read_context(context)))
 

@@ -79,7 +79,8 @@ def test_dp_is_the_published_one() -> None:
 
 
 def test_dp_at_its_ends() -> None:
-    assert spread(np.array([1, 2, 3]), np.array([10, 20, 30]))[2:] == (pytest.approx(0), pytest.approx(0))
+    even = spread(np.array([1, 2, 3]), np.array([10, 20, 30]))
+    assert even.dp == pytest.approx(0) and even.dp_normed == pytest.approx(0)
     alone = spread(np.array([0, 0, 7]), np.array([10, 20, 30]))
     assert alone.dp == pytest.approx(0.5) and alone.dp_normed == pytest.approx(1)
     assert spread(np.array([0, 0]), np.array([10, 20])) == (0, 2, None, None)

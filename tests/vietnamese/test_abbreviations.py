@@ -5,14 +5,14 @@ import pytest
 from dvsearch.query.expansion import expand
 from dvsearch.query.parser import parse, plain_words
 from dvsearch.query.tree import And, Not, Or, Phrase, Query, Term
-from dvsearch.vietnamese.abbreviations import DefinitionFinder, abbreviations
+from dvsearch.vietnamese.abbreviations import Abbreviations, DefinitionFinder, abbreviations
 from dvsearch.vietnamese.abbreviations import _table as table
 from dvsearch.vietnamese.syllables import terms
 
 TABLE = abbreviations({})
 
 
-def meanings(query: Query, known=TABLE) -> dict[str, tuple[str, ...]]:
+def meanings(query: Query, known: Abbreviations = TABLE) -> dict[str, tuple[str, ...]]:
     return {one.typed: one.means for one in expand(query, known)[1]}
 
 

@@ -20,7 +20,7 @@ def windows_1258(text: str) -> bytes:
         try:
             written += char.encode("cp1258")
         except UnicodeEncodeError:
-            base, *marks = unicodedata.normalize("NFD", char)
+            base, *marks = list(unicodedata.normalize("NFD", char))
             tones = "".join(mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323")
             shape = "".join(mark for mark in marks if mark not in tones)
             written += (unicodedata.normalize("NFC", base + shape) + tones).encode("cp1258")
@@ -126,7 +126,7 @@ def viqr(text: str) -> str:
     signs |= {"\u0323": "."}
     written = ""
     for char in text.replace("đ", "dd").replace("Đ", "DD"):
-        base, *marks = unicodedata.normalize("NFD", char)
+        base, *marks = list(unicodedata.normalize("NFD", char))
         written += base + "".join(
             signs[mark] for mark in sorted(marks, key=lambda mark: mark in "\u0301\u0300\u0309\u0303\u0323")
         )

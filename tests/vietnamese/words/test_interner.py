@@ -57,7 +57,8 @@ def test_many_strings_and_a_long_text_are_numbered_too(monkeypatch: pytest.Monke
 
 def test_strings_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     def of_length(points: object, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        return (ends - starts).astype(np.uint64) << np.uint64(60) | np.uint64(1)
+        hashes: np.ndarray = (ends - starts).astype(np.uint64) << np.uint64(60) | np.uint64(1)
+        return hashes
 
     monkeypatch.setattr(interner, "_hash", of_length)
     check([["xã", "xa", "thôn", "xã"], ["bản", "thon", "xa", "thôn"], ["xóm", "ấp"]])

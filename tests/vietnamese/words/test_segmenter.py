@@ -309,7 +309,7 @@ def forgetful() -> object:
 
 @pytest.mark.usefixtures("forgetful")
 def test_a_missing_pyvi_is_our_error_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_list.PathFinder, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.machinery.PathFinder.find_spec", lambda name: None)
     with pytest.raises(DvsearchError, match=r"not installed; pip install pyvi"):
         pyvi_model.weights()
 
@@ -327,7 +327,7 @@ def test_a_damaged_model_is_our_error_and_names_the_file(
 
 @pytest.mark.usefixtures("forgetful")
 def test_a_missing_word_list_is_our_error_and_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "pyvi3.pkl").write_bytes((pyvi_model.pyvi_models() / "pyvi3.pkl").read_bytes())
+    (tmp_path / "pyvi3.pkl").write_bytes((word_list.pyvi_models() / "pyvi3.pkl").read_bytes())
     monkeypatch.setattr(pyvi_model, "pyvi_models", lambda: tmp_path)
     with pytest.raises(DvsearchError, match=r"words\.txt"):
         pyvi_model.weights()
