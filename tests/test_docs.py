@@ -93,7 +93,11 @@ def test_every_option_a_page_names_exists() -> None:
     from dvsearch.cli.app import COMMANDS, cli
 
     context = click.Context(cli)
-    held = [cli, *(cli.get_command(context, name) for name in COMMANDS)]  # type: ignore[attr-defined]
+    held: list[click.Command] = [cli]
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        held.append(command)
     known = {opt for command in held for param in command.params for opt in (*param.opts, *param.secondary_opts)}
     known |= {"--help"}
     for name in PAGES:

@@ -224,7 +224,7 @@ def test_a_forward_stays_as_it_was_when_documents_come(new_forward_engine: Engin
 def texts_of(forward: TextForward, joins: bool) -> list[list[list[str]]]:
     """The words of title and body of each document, by what the forward says stands there and goes on."""
     names = forward.terms
-    made = []
+    made: list[list[list[str]]] = []
     titles, bodies = forward.lengths(np.arange(forward.count))
     for number, (title, body) in enumerate(zip(titles.tolist(), bodies.tolist(), strict=True)):
         made.append([])

@@ -91,8 +91,8 @@ def test_a_leaf_occurs_so_often(leaf: Query, count: int) -> None:
         (AtLeast((), 0), True),
         (Not(*t("xã")), True),
         (Not(*t("dân")), False),
-        (Weighted(*t("dân"), 0.0), True),  # type: ignore[arg-type]
-        (Weighted(*t("xã"), 9.0), False),  # type: ignore[arg-type]
+        (Weighted(Term("text", "dân"), 0.0), True),
+        (Weighted(Term("text", "xã"), 9.0), False),
     ],
 )
 def test_what_is_made_of_others_matches_by_them(query: Query, there: bool) -> None:

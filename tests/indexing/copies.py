@@ -34,9 +34,10 @@ from pathlib import Path
 
 import numpy as np
 
+from dvsearch.engines.base import Document
 from dvsearch.indexing import prepare
 from dvsearch.indexing.signatures import letters, likeness, unpack
-from dvsearch.reading.entries import Rejected, json_entries
+from dvsearch.reading.entries import Entry, json_entries
 
 ARTICLES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "articles" / "political.jsonl.xz"
 LABELS = Path(__file__).with_name("copies.tsv")
@@ -109,19 +110,22 @@ def figures(pairs: Iterable[Pair]) -> Figures:
 def _signed(wanted: set[str]) -> Iterator[tuple[str, str]]:
     with lzma.open(ARTICLES) as lines:
         found = (line for line in lines if line[8 : line.index(b'"', 8)].decode() in wanted)
-        for made in prepare.prepare(entry for entry in json_entries(found, "political.jsonl")):
-            if not isinstance(made, Rejected):
-                yield made.document.id, made.document.exact["signature"][0]
+        for document in _documents(found):
+            yield document.id, document.exact["signature"][0]
+
+
+def _documents(lines: Iterable[bytes]) -> Iterator[Document]:
+    entries = (entry for entry in json_entries(lines, "political.jsonl") if isinstance(entry, Entry))
+    return (made.document for made in prepare.prepare(entries) if isinstance(made, prepare.Prepared))
 
 
 def draw() -> Iterator[tuple[str, str, float]]:
     """Find all pairs that share from 0.5 to below 1 of their runs, by the runs themselves: (first, second, share)."""
     runs: dict[str, frozenset[int]] = {}
     with lzma.open(ARTICLES) as lines:
-        for made in prepare.prepare(json_entries(lines, "political.jsonl")):
-            if not isinstance(made, Rejected):
-                terms = list(made.document.text["text"][1])
-                runs[made.document.id] = frozenset(map(hash, zip(terms, terms[1:], terms[2:], strict=False)))
+        for document in _documents(lines):
+            terms = list(document.text["text"][1])
+            runs[document.id] = frozenset(map(hash, zip(terms, terms[1:], terms[2:], strict=False)))
     buckets: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
     source = np.random.default_rng(1)
     factors = source.integers(1, 1 << 62, 128, dtype=np.uint64) | np.uint64(1)

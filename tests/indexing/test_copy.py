@@ -70,7 +70,7 @@ def test_a_second_copy_brings_over_only_what_came_since(source: Engine, new_engi
     with target.writer() as writer:
         writer.add([analyzer.document(Article("riêng", "Tin riêng", "Chỉ có ở đây."))])
         writer.commit()
-    seen = []
+    seen: list[int] = []
     done = copy.copy(source, target, expect=seen.append, progress=lambda: seen.append(1))
     assert (done.copied, done.unchanged, seen) == (1, 10, [11, 1])
     assert {row[0] for row in rows(target)} == {row[0] for row in rows(source)} | {"riêng"}

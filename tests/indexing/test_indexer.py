@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ def counts(summary: Summary) -> tuple[int, int, int, int, int]:
     return summary.added, summary.changed, summary.unchanged, summary.removed, summary.rejected
 
 
-def lines(path: Path, records: Iterable[dict[str, object]]) -> Path:
+def lines(path: Path, records: Iterable[Mapping[str, object]]) -> Path:
     path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
     return path
 

@@ -188,7 +188,7 @@ def test_a_record_of_known_bytes_is_held_without_being_read_and_a_page_is_not() 
 def test_a_text_takes_the_place_of_what_only_its_file_held_or_nobody_holds() -> None:
     inputs = account(a={"1": "x"}, b={"2": "x#2", "3": "x#3"})
     inputs.drop("b", "3")
-    read = reading(inputs, **{"x#2": b"other"})
+    read = reading(inputs, "a", **{"x#2": b"other"})
     assert read.place("x", b"new", "4", 1) == Place("x", "changed", None)
     assert read.place("x", b"newer", "5", 2) == Place("x#3", "changed", "b")
     assert read.place("x", b"newest", "6", 3) == Place("x#4", "added", "b")
@@ -298,7 +298,7 @@ def test_a_stamp_is_trusted_when_the_clock_has_moved_on(tmp_path: Path, monkeypa
     first, is_trusted = look(path)
     assert first is not None and not is_trusted
     changed = path.stat().st_ctime
-    monkeypatch.setattr(locations.time, "time", lambda: changed + locations.COARSEST_CLOCK + 0.01)
+    monkeypatch.setattr("dvsearch.indexing.locations.time.time", lambda: changed + locations.COARSEST_CLOCK + 0.01)
     assert look(path) == (first, True)
     status = path.stat()
     path.write_bytes(b"2")

@@ -34,7 +34,7 @@ def edited(terms: list[str], edits: int, seed: int) -> list[str]:
     return changed
 
 
-def signed(terms: list[str]) -> str:
+def signed(terms: Sequence[str]) -> str:
     return signature(Content(terms))
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -367,16 +367,18 @@ def test_a_stdin_that_is_closed_is_one_line(archive: Archive) -> None:
 # --- endings ----------------------------------------------------------------------------------------------------------
 
 
-def begin(archive: Archive, *arguments: str | Path, **options: object) -> subprocess.Popen[bytes]:
+def begin(
+    archive: Archive, *arguments: str | Path, env: Mapping[str, str] | None = None, stdin: int | None = None
+) -> subprocess.Popen[bytes]:
     """A run that is under way; it says on stderr when it has begun to write and what it committed."""
     command = [sys.executable, "-m", "tests.crash.driver", "0.1", "50", "--index", str(archive.index)]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **options.pop("env", {})}  # type: ignore[dict-item]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **(env or {})}
     return subprocess.Popen(
         [*command, *map(str, arguments)],
+        stdin=stdin,
         stderr=subprocess.PIPE,
         env=environment,
         start_new_session=True,
-        **options,  # type: ignore[call-overload]
     )
 
 

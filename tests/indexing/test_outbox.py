@@ -190,7 +190,7 @@ def test_what_is_removed_stays_away_though_it_waited(index: Index) -> None:
 def test_a_commit_has_the_account_and_what_the_words_show(index: Index) -> None:
     told: list[None] = []
     committed = index.inputs.committed
-    index.inputs.committed = lambda: told.append(committed())  # type: ignore[method-assign, func-returns-value]
+    index.inputs.committed = lambda: told.append(committed())  # type: ignore[method-assign]
     with index.run() as box:
         index.put(box, *map(article, "abc"))
         box.commit()
@@ -211,7 +211,7 @@ def test_a_commit_is_due_after_a_minute_and_never_of_an_index_made_anew(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1_000.0]
-    monkeypatch.setattr(outbox.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("dvsearch.indexing.outbox.time.monotonic", lambda: now[0])
     for anew in (False, True):
         now[0] = 1_000.0
         with index.run(anew=anew) as box:

@@ -41,11 +41,15 @@ def taken(inputs: Inputs, source: Source, **options: object) -> tuple[InputFile,
     return found.known(source) or found.moved_or_new(source, told.append), told
 
 
+def unexpected(notice: Notice) -> None:
+    pytest.fail(f"nothing was to be told: {notice}")
+
+
 def test_a_file_is_known_by_its_path_and_stays_under_it(tmp_path: Path) -> None:
     inputs, source = Inputs(), written(tmp_path / "a.jsonl", range(2))
     found = recognition(inputs)
     assert found.known(source) is None
-    file = found.moved_or_new(source, pytest.fail)
+    file = found.moved_or_new(source, unexpected)
     assert file is inputs.files["a.jsonl"] and file.paths == [str(tmp_path / "a.jsonl")] and file.real == ""
     assert found.known(source) is file and recognition(inputs).known(source) is file
     assert file.paths == [str(tmp_path / "a.jsonl")]
@@ -73,7 +77,7 @@ def test_another_link_to_what_a_known_link_led_to_is_the_same_file(tmp_path: Pat
     second, told = taken(inputs, Source(tmp_path / "q" / "a.jsonl", "q.jsonl", tmp_path))
     assert first is second and not told and first.real == str(real.path)
     found = recognition(Inputs())  # and in one and the same run
-    file = found.moved_or_new(Source(tmp_path / "p" / "a.jsonl", "p.jsonl", tmp_path), pytest.fail)
+    file = found.moved_or_new(Source(tmp_path / "p" / "a.jsonl", "p.jsonl", tmp_path), unexpected)
     assert found.known(Source(tmp_path / "q" / "a.jsonl", "q.jsonl", tmp_path)) is file
 
 
@@ -101,7 +105,7 @@ def test_a_stream_is_one_file_without_a_path_of_its_own() -> None:
     inputs = Inputs()
     stream = Source(Path("-"), STREAM)
     assert recognition(inputs).known(stream) is None
-    file = recognition(inputs).moved_or_new(stream, pytest.fail)
+    file = recognition(inputs).moved_or_new(stream, unexpected)
     assert (file.name, file.paths) == (STREAM, [STREAM])
     assert recognition(inputs).known(stream) is file and list(inputs.files) == [STREAM]
 
@@ -117,8 +121,9 @@ def test_a_file_that_is_nowhere_else_and_holds_all_that_it_held_was_moved(tmp_pa
         more.write("no record\n")
     found, told = recognition(inputs), list[Notice]()
     assert found.known(new) is None
-    assert found.moved_or_new(new, told.append) is file
-    assert (file.paths, file.real, file.stamp) == ([str(new.path)], "", None)
+    moved = found.moved_or_new(new, told.append)
+    assert moved is file
+    assert (moved.paths, moved.real, moved.stamp) == ([str(new.path)], "", None)
     assert told == [Notice("a.jsonl", None, f"was {old.path}, is {new.path} now", "moved")]
     assert found.known(old) is None  # what comes to stand there is another
 

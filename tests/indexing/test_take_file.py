@@ -16,7 +16,7 @@ from dvsearch.indexing.indexer import Listeners, Summary, list_inputs
 from dvsearch.indexing.options import StopReading
 from dvsearch.indexing.take_file import renamed
 from dvsearch.reading import json_records
-from dvsearch.reading.entries import Entry, Rejected, json_entries
+from dvsearch.reading.entries import Entry, Rejected, entries, json_entries
 from dvsearch.reading.sources import Source
 from tests.indexing.archives import Archive, ids
 
@@ -42,11 +42,10 @@ def trusted(untrusted: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read, as they come."""
     found: list[str] = []
-    read = take_file.entries
 
     def heard(source: Source, **options: object) -> Iterator[Entry | Rejected]:
         found.append(source.name)
-        return read(source, **options)  # type: ignore[arg-type]
+        return entries(source, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(take_file, "entries", heard)
     return found

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from dvsearch.query.parser import parse, plain_words
 from dvsearch.query.tree import All, Or, PhraseOnce, Query, Term, Weighted
 from dvsearch.searching import boosting
 from dvsearch.searching.plan import plan_search
-from dvsearch.searching.search_spec import SearchSpec
+from dvsearch.searching.search_spec import Match, SearchSpec
 from dvsearch.searching.searcher import search
 from tests.searching.articles import NEWS, indexed_with_counts
 
@@ -22,8 +24,8 @@ def engine(new_engine: Callable[[], Engine]) -> Engine:
     return indexed_with_counts(new_engine)
 
 
-def order(engine: Engine, text: str, **options: bool) -> list[str]:
-    return [hit.article.id for hit in search(engine, SearchSpec(text, **options)).hits]
+def order(engine: Engine, text: str, *, loose: bool = False, match: Match | None = None) -> list[str]:
+    return [hit.article.id for hit in search(engine, SearchSpec(text, loose=loose, match=match)).hits]
 
 
 def weights(query: Query | None) -> dict[Query, float]:

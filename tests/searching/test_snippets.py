@@ -27,8 +27,8 @@ TEXT = (
 )  # fmt: skip
 
 
-def marked(text: str, typed: str, **options: bool) -> list[str]:
-    return [text[start:end] for start, end in marks(text, parse(typed), **options)]
+def marked(text: str, typed: str, *, title: bool = False) -> list[str]:
+    return [text[start:end] for start, end in marks(text, parse(typed), title=title)]
 
 
 @pytest.mark.parametrize(

@@ -134,9 +134,9 @@ def test_a_port_without_tls_asked_with_tls_is_explained() -> None:
 def test_user_and_key_reach_the_server_and_nothing_else(cluster_url: str, caplog: pytest.LogCaptureFixture) -> None:
     plan = Plan()
     with caplog.at_level(logging.DEBUG), flaky(cluster_url, plan) as url:
-        for how in ({"user": "reader", "password": "pass"}, {"api_key": SECRET.encode().hex()}):
+        for how in (Connection(user="reader", password="pass"), Connection(api_key=SECRET.encode().hex())):
             with pytest.raises(IndexMissing, match="make one: dvsearch --index"):
-                OpenSearchEngine.open(f"{url}/nothing-here", Connection(**how))
+                OpenSearchEngine.open(f"{url}/nothing-here", how)
     assert plan.headers[0].startswith("Basic ") and plan.headers[-1] == f"ApiKey {SECRET.encode().hex()}"
     assert not any(secret in caplog.text for secret in ("cmVhZGVy", SECRET.encode().hex()))
 

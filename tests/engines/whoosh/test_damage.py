@@ -202,8 +202,9 @@ def test_nothing_that_an_index_brings_along_is_run(
     folder = next(folders)
     hostile(folder)
     assert everything(folder) == everything(sound)  # the layout above is the right one
+    things: list[object] = [Runs(), [Runs()], {"a": Runs()}, {}, [], "text", None.__class__, print, [[]]]
     for where in ("schema", "segments"):
-        for thing in (Runs(), [Runs()], {"a": Runs()}, {}, [], "text", None.__class__, print, [[]]):
+        for thing in things:
             folder = next(folders)
             hostile(folder, **{where: thing})
             if thing == [] and where == "segments":

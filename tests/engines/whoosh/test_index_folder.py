@@ -68,8 +68,13 @@ def test_an_older_commit_goes_only_when_the_name_of_the_newest_is_on_the_disk(
 ) -> None:
     done: list[str] = []
     remove = durable_files.remove
+
+    def removing(path: Path) -> None:
+        done.append(path.name)
+        remove(path)
+
     monkeypatch.setattr(durable_files, "sync_folder", lambda folder: done.append("synced"))
-    monkeypatch.setattr(durable_files, "remove", lambda path: (done.append(path.name), remove(path)))
+    monkeypatch.setattr(durable_files, "remove", removing)
     for name in ("MAIN_x.dvs", *(["_MAIN_2.toc"] if older else []), "_MAIN_3.toc"):
         (tmp_path / name).touch()
     remove_orphans(tmp_path, contents(), **({"flushed": True} if flushed else {}))

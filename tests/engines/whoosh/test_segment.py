@@ -48,12 +48,14 @@ def path(tmp_path: Path) -> Path:
     return written(tmp_path, *ARTICLES)
 
 
-def changed(path: Path, *, without: str = "", sections: dict[str, Any] | None = None, **facts: object) -> Segment:
+def changed(
+    path: Path, *, without: str = "", sections: dict[str, Any] | None = None, facts: dict[str, object] | None = None
+) -> Segment:
     """The segment with other contents, under right checksums."""
     arrays, said = kernel_fuzz.read(path)
     kept = {name: array for name, array in {**arrays, **(sections or {})}.items() if name != without}
     other = path.with_name("other.dvs")
-    other.write_bytes(kernel_fuzz.write(kept, {**said, **facts}))
+    other.write_bytes(kernel_fuzz.write(kept, {**said, **(facts or {})}))
     return Segment(other)
 
 
@@ -115,8 +117,8 @@ def test_a_field_that_no_document_has_is_none_and_one_that_is_read_is_kept(tmp_p
 )
 def test_how_many_documents_there_are_is_a_number_that_can_be(path: Path, facts: dict[str, object]) -> None:
     with pytest.raises(IndexCorrupt, match="damaged footer: how many documents there are"):
-        changed(path, **facts)
-    assert changed(path, documents=MAX_DOCUMENTS).documents == MAX_DOCUMENTS
+        changed(path, facts=facts)
+    assert changed(path, facts={"documents": MAX_DOCUMENTS}).documents == MAX_DOCUMENTS
 
 
 def test_what_a_segment_lacks_is_said_when_it_is_asked_for(path: Path) -> None:

@@ -18,7 +18,6 @@ from dvsearch.engines.memory import MemoryEngine
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh import writer as writer_module
 from dvsearch.engines.whoosh.building import inverter, merge_policy, merger
-from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.errors import IndexCorrupt, IndexLocked, StorageError
 from dvsearch.query.tree import All, Or, Phrase, Term
 from tests import documents
@@ -359,7 +358,7 @@ def test_a_disk_that_refuses_is_our_error_and_loses_nothing(tmp_path: Path, monk
                 raise OSError(28, "No space left on device")
             fsync(descriptor)
 
-        monkeypatch.setattr(durable_files.os, "fsync", refusing)
+        monkeypatch.setattr(os, "fsync", refusing)
         try:
             with engine.writer() as writer:
                 writer.add([article("b", "dân")])
@@ -368,7 +367,7 @@ def test_a_disk_that_refuses_is_our_error_and_loses_nothing(tmp_path: Path, monk
         except StorageError as error:
             failures += 1
             assert "No space left on device" in error.message
-        monkeypatch.setattr(durable_files.os, "fsync", fsync)
+        monkeypatch.setattr(os, "fsync", fsync)
         again = WhooshEngine.open(tmp_path)
         assert found(again) in ({"a"}, {"b"})
         assert list(again.check()) == []
@@ -394,7 +393,7 @@ def test_every_file_is_on_the_disk_before_it_has_its_name_and_the_table_of_conte
         done.append(("rename", target.name))
         return rename(self, target)
 
-    monkeypatch.setattr(durable_files.os, "fsync", tracing_fsync)
+    monkeypatch.setattr(os, "fsync", tracing_fsync)
     monkeypatch.setattr(Path, "replace", tracing_rename)
     with engine.writer() as writer:
         writer.add([article("a", "dân")])

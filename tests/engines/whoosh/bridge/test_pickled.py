@@ -25,8 +25,10 @@ def described(thing: object) -> object:
     """What the machine should make of an object: its class by name, and its attributes."""
     if isinstance(thing, Instance):
         return thing.of, {name: described(value) for name, value in (thing.attributes or {}).items()}
-    if type(thing) in (list, tuple):
-        return type(thing)(map(described, thing))  # type: ignore[call-overload]
+    if type(thing) is list:
+        return list(map(described, thing))
+    if type(thing) is tuple:
+        return tuple(map(described, thing))
     if type(thing) is dict:
         return {key: described(value) for key, value in thing.items()}
     if hasattr(thing, "__dict__"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dvsearch.engines.whoosh.building import merge_policy
+from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS
 
 
 def test_segments_of_one_size_are_merged_eight_at_a_time() -> None:
@@ -38,8 +39,8 @@ def test_no_run_rewrites_more_than_it_adds_is_worth() -> None:
 def test_a_large_run_leaves_few_segments_and_a_small_one_rewrites_little() -> None:
     commits = [15_000] * 7
     assert merge_policy.find_affordable_merge(commits, 105_000) == [0, 1, 2, 3, 4, 5, 6]
-    assert merge_policy.find_affordable_merge([merge_policy.MAX_DOCUMENTS, 34_464, 100, 900], 1_000) == [2, 3]
-    assert merge_policy.find_affordable_merge([merge_policy.MAX_DOCUMENTS, 34_464, 5_000], 10_000) == [1, 2]
+    assert merge_policy.find_affordable_merge([MAX_DOCUMENTS, 34_464, 100, 900], 1_000) == [2, 3]
+    assert merge_policy.find_affordable_merge([MAX_DOCUMENTS, 34_464, 5_000], 10_000) == [1, 2]
     assert merge_policy.find_affordable_merge([60_000, 60_000], 120_000) == []
     assert merge_policy.find_affordable_merge([300, 300], 600) == []
 
@@ -51,7 +52,7 @@ def test_packing_deals_out_documents_in_order(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_segments_up_to_half_of_the_largest_are_merged_as_far_as_they_fit() -> None:
-    half = merge_policy.MAX_DOCUMENTS // 2
+    half = MAX_DOCUMENTS // 2
     for live in (30_000, half):
         assert merge_policy.find_merges([(live, live)] * 8, 1_000_000) == [[0, 1], [2, 3], [4, 5], [6, 7]]
     assert merge_policy.find_merges([(half + 1, half + 1)] * 8, 1_000_000) == []

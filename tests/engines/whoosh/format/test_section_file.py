@@ -14,7 +14,7 @@ from tests.engines.whoosh.format.sections import writing
 
 
 def test_sections_come_back_in_their_dtypes(tmp_path: Path) -> None:
-    arrays = {
+    arrays: dict[str, np.ndarray] = {
         "bytes": np.arange(100_000, dtype=np.uint8),
         "none": np.empty(0, np.uint16),
         "words": np.arange(70_000, dtype=np.uint32)[::-1],
