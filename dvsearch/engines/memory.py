@@ -185,15 +185,17 @@ class MemoryEngine:
                     self._score(child, weight, found, scores)
             case Weighted(child=child, weight=factor):
                 self._score(child, weight * factor, found, scores)
-            case Term(field=field) | Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
+            case Term(field=field):
                 if field in TEXT_FIELDS:
                     self._score_leaf(query, field, weight, found, scores)
+            case Prefix(field=field) | Wildcard(field=field) | Fuzzy(field=field):
+                if field in TEXT_FIELDS:
+                    self._score_once(query, query, weight, found, scores)
             case Phrase(terms=terms) | Near(terms=terms):
                 if terms:
                     self._score_leaf(query, terms[0].field, weight, found, scores)
             case PhraseOnce(terms=terms):
-                if terms:
-                    self._score_once(query, weight, found, scores)
+                self._score_once(query, Phrase(terms), weight, found, scores)
             case Range() | Not() | All():
                 pass
             case _:
@@ -207,11 +209,13 @@ class MemoryEngine:
         average = sum(entry.length.get(field, 0) for entry in self._entries.values()) / len(self._entries)
         for entry in found:
             if occurrences := frequency(leaf, entry):
-                norm = K1 * (1 - B + B * entry.length.get(field, 0) / (average or 1))
+                norm = K1 * (1 - B + B * entry.length.get(field, 0) / average)
                 scores[entry.document.id] += weight * idf * occurrences * (K1 + 1) / (occurrences + norm)
 
-    def _score_once(self, leaf: PhraseOnce, weight: float, found: list[Entry], scores: dict[str, float]) -> None:
-        documents = sum(matches(Phrase(leaf.terms), entry) for entry in self._entries.values())
+    def _score_once(
+        self, leaf: Query, counted: Query, weight: float, found: list[Entry], scores: dict[str, float]
+    ) -> None:
+        documents = sum(matches(counted, entry) for entry in self._entries.values())
         idf = math.log(1 + (len(self._entries) - documents + 0.5) / (documents + 0.5))
         for entry in found:
             scores[entry.document.id] += weight * idf * frequency(leaf, entry)

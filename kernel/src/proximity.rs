@@ -158,13 +158,14 @@ impl<'e, 'a> Best<'e, 'a> {
         Ok(())
     }
 
-    /// Count the documents that have all of the terms, wherever: in all, and among the best.
+    /// Count the documents that have all of the terms, wherever: in all that are not deleted, and among the best.
     fn having(&mut self, terms: &[TermId]) -> Result<(usize, usize)> {
         if let Some(known) = self.having.get(terms) {
             return Ok(*known);
         }
         let set = self.evaluation.having(terms)?;
-        let counts = (set.count(), set.count_both(&self.set));
+        let everywhere = self.evaluation.live.map_or_else(|| set.count(), |live| live.count_both(&set));
+        let counts = (everywhere, set.count_both(&self.set));
         self.having.insert(terms.to_vec(), counts);
         Ok(counts)
     }

@@ -382,7 +382,7 @@ def test_what_is_committed_is_found_and_what_is_not_is_not(new_engine: EngineFac
         writer.commit({"note": "một"})
         assert found(engine, All()) == {"a"}
         writer.add([article("b", "dân")])
-        assert writer.delete(["a", "nobody"]) == 1
+        assert writer.delete(["a", "nobody", "none"]) == 1
         assert found(engine, All()) == {"a"}
     assert found(engine, All()) == {"a"}
     assert engine.meta == {"note": "một"}

@@ -126,6 +126,9 @@ def main() -> None:
         import_module(library)  # once for all forks
     known = reasons()
     for module in chosen.modules:
+        if not own_tests(module):  # pytest would run the whole suite
+            print(f"# {module}: tests.tsv names no tests for it", flush=True)
+            continue
         campaign = Campaign(module, chosen.number, chosen.seed, chosen.most)
         if (unseen := campaign.unseen()) is None:
             print(f"# {module}: its tests fail as they are", flush=True)

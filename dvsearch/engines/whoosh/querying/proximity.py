@@ -100,9 +100,9 @@ class _Best:
         self._having: dict[tuple[Term, ...], tuple[int, int]] = {}
 
     def having(self, terms: tuple[Term, ...]) -> tuple[int, int]:
-        """Return how many documents have all of the terms, wherever: in all, and among the best."""
+        """Return how many documents have all of the terms, wherever: in all not deleted, and among the best."""
         if terms not in self._having:
-            every = [evaluation.among(Phrase(terms)) for evaluation in self._evaluations]
+            every = [_live_among(evaluation, terms) for evaluation in self._evaluations]
             within = [mask & best for mask, best in zip(every, self._masks, strict=True)]
             in_all, looked = (sum(int(np.count_nonzero(mask)) for mask in masks) for masks in (every, within))
             self._having[terms] = in_all, looked
@@ -131,6 +131,12 @@ class _Best:
             self._terms[term] = np.concatenate(parts)
             self._terms[term].sort()
         return self._terms[term]
+
+
+def _live_among(evaluation: Evaluation, terms: tuple[Term, ...]) -> Array:
+    """Return the documents that have all of the terms and are not deleted, which count for no score."""
+    among, live = evaluation.among(Phrase(terms)), evaluation.segment.live_docs
+    return among if live is None else among & live
 
 
 def _windows(where: Sequence[Array], width: int) -> Array:
