@@ -75,7 +75,13 @@ impl Column {
             return Ok(set);
         }
         Ok(with_packed!(self.ordinals.all()?, all => {
-            DocSet::of_values(all, |ordinal| ordinal.value().wrapping_sub(start + 1) < end - start)
+            // Of 32 bits each, which are compared several at once; a number has no more but in what is damaged.
+            let (first, count) = (start as u32 + 1, (end - start) as u32);
+            let narrow = u32::MAX as usize;
+            DocSet::of_values(all, |ordinal| {
+                let ordinal = ordinal.value();
+                (ordinal as u32).wrapping_sub(first) < count && ordinal <= narrow
+            })
         }))
     }
 
@@ -217,6 +223,24 @@ impl Column {
             next[number] += 1;
         })?;
         Ok(self.by_value.get_or_init(|| ByValue { docs, starts }))
+    }
+
+    /// Find the first `count` documents of a set, which has so many, in the order of their ids.
+    pub fn first_of(&self, mut set: DocSet, count: usize) -> Result<Vec<u16>> {
+        let docs = self.docs.as_ref().ok_or_else(|| self.ordinals.damaged("without the documents of its values"))?;
+        let mut found = Vec::with_capacity(count);
+        with_packed!(docs.all()?, all => {
+            for doc in all.iter().map(|doc| doc.value()) {
+                if found.len() == count {
+                    break;
+                }
+                if set.contains(doc) {
+                    set.remove(doc);
+                    found.push(doc as u16);
+                }
+            }
+        });
+        if found.len() == count { Ok(found) } else { Err(docs.damaged("not every document")) }
     }
 
     /// Find the document of an id by the number of the id.

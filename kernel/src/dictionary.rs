@@ -79,8 +79,11 @@ impl Dictionary {
         let (head, tail) = word.split_at(half);
         let mut chosen = self.chosen(self.starting(head)?, |term| within_one_edit(word, term))?;
         if !head.is_empty() {
-            let more = self.chosen(0..self.size, |term| term.ends_with(tail) && within_one_edit(word, term))?;
-            chosen.extend(more);
+            for number in self.maybe_ending(tail)? {
+                if within_one_edit(word, self.term(number)?) {
+                    chosen.push(number);
+                }
+            }
             let mut swapped = letters.clone();
             swapped.swap(letters.len() / 2 - 1, letters.len() / 2);
             chosen.extend(self.find(&swapped.concat())?);
@@ -88,6 +91,27 @@ impl Dictionary {
         chosen.sort_unstable();
         chosen.dedup();
         Ok(chosen)
+    }
+
+    /// Find the terms that end so, in order, and few others: their last bytes are looked at where they lie in the blob, with
+    /// those of the terms before a short one, which takes a fifth of the time of looking at each term.
+    fn maybe_ending(&self, end: &[u8]) -> Result<Vec<usize>> {
+        let starts = self.starts.all()?;
+        let blob = self.blob.bytes(0..self.blob.count())?;
+        let end = End::new(end);
+        let (mut maybe, mut before, mut sound) = (Vec::new(), 0, true);
+        with_packed!(starts, starts => {
+            for (number, next) in starts.iter().map(|start| start.value()).skip(1).enumerate() {
+                match blob.get(..next.wrapping_sub(1)) {
+                    Some(upto) if end.may_end(upto) => maybe.push(number),
+                    Some(_) => {}
+                    None => sound = false,
+                }
+                sound &= before < next;
+                before = next;
+            }
+        });
+        if sound { Ok(maybe) } else { Err(self.starts.damaged("not in order")) }
     }
 
     fn chosen(&self, range: Range<usize>, fits: impl Fn(&[u8]) -> bool) -> Result<Vec<usize>> {
@@ -121,5 +145,44 @@ impl Dictionary {
             }
         }
         Ok(low)
+    }
+}
+
+/// Some bytes to be told from the last of others by one comparison; of more than eight the last eight.
+struct End {
+    last: u64,
+    mask: u64,
+}
+
+impl End {
+    fn new(bytes: &[u8]) -> Self {
+        let mut eight = [0; 8];
+        let known = bytes.len().min(8);
+        eight[8 - known..].copy_from_slice(&bytes[bytes.len() - known..]);
+        Self { last: u64::from_be_bytes(eight), mask: u64::MAX.unbounded_shr(64 - 8 * known as u32) }
+    }
+
+    /// Say whether other bytes may end so; those that are fewer than eight may.
+    #[inline]
+    fn may_end(&self, bytes: &[u8]) -> bool {
+        bytes.last_chunk().is_none_or(|eight| u64::from_be_bytes(*eight) & self.mask == self.last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_told_from_what_ends_otherwise_however_long_it_is() {
+        let words = ["a", "ba", "nghiêng", "nghieng", "thanh thiếu niên", "thinh thiếu niên", ""];
+        for end in words {
+            let told = End::new(end.as_bytes());
+            for word in words {
+                assert!(told.may_end(word.as_bytes()) || !word.ends_with(end), "{word} {end}");
+            }
+        }
+        let told = End::new("niên".as_bytes());
+        assert!(!told.may_end("thiếu niêm".as_bytes()) && told.may_end("niê".as_bytes()));
     }
 }

@@ -9,6 +9,8 @@ use crate::numbers::Packed;
 
 const WORD: usize = 64;
 const TOP: u64 = 1 << 63;
+/// Multiplied by this, eight bytes of 0 or 1 have the first as the highest bit of the highest byte, the last as its lowest.
+const FLAGS: u64 = 0x8040_2010_0804_0201;
 
 /// Some documents of a segment. Bits beyond the last document are never set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +51,15 @@ impl DocSet {
     /// Make a set of the documents whose value will do; `values` has one for each document.
     pub fn of_values<T>(values: &[T], will_do: impl Fn(&T) -> bool) -> Self {
         let mut words = Vec::with_capacity(values.len().div_ceil(WORD));
+        let mut flags = [0_u8; WORD];
         for some in values.chunks(WORD) {
-            let word = some.iter().fold(0, |word, value| word << 1 | u64::from(will_do(value)));
-            words.push(word << (WORD - some.len()));
+            flags[some.len()..].fill(0);
+            // A byte each, all of which are made at once; then eight of them become the bits of one.
+            for (flag, value) in flags.iter_mut().zip(some) {
+                *flag = u8::from(will_do(value));
+            }
+            let eights = flags.as_chunks::<8>().0.iter();
+            words.push(eights.fold(0, |word, eight| word << 8 | u64::from_le_bytes(*eight).wrapping_mul(FLAGS) >> 56));
         }
         Self { words, documents: values.len() }
     }
@@ -259,7 +267,17 @@ impl DocSet {
     pub fn for_each_shared(&self, other: &Self, of: &Self, mut visit: impl FnMut(usize, usize, usize)) {
         let (mut mine_before, mut theirs_before) = (0, 0);
         for (number, ((mine, theirs), of)) in self.words.iter().zip(&other.words).zip(&of.words).enumerate() {
-            for bit in bits(0, mine & theirs & of) {
+            let shared = mine & theirs & of;
+            if shared == *mine && shared == *theirs {
+                // Mostly so where one term is asked for: nothing to count.
+                for (place, bit) in bits(0, shared).enumerate() {
+                    visit(mine_before + place, theirs_before + place, number * WORD + bit);
+                }
+                mine_before += shared.count_ones() as usize;
+                theirs_before += shared.count_ones() as usize;
+                continue;
+            }
+            for bit in bits(0, shared) {
                 let earlier = !(u64::MAX >> bit);
                 let before = |word: u64| (word & earlier).count_ones() as usize;
                 visit(mine_before + before(*mine), theirs_before + before(*theirs), number * WORD + bit);
@@ -286,12 +304,18 @@ fn bits(number: usize, mut word: u64) -> impl Iterator<Item = usize> {
 pub struct Numbered {
     pub set: DocSet,
     ranks: Vec<u32>,
+    count: usize,
 }
 
 impl Numbered {
     /// Number the documents of a set.
     pub fn new(set: DocSet) -> Self {
-        Self { ranks: set.ranks(), set }
+        Self { ranks: set.ranks(), count: set.count(), set }
+    }
+
+    /// Say whether a list has all of its documents, and no other.
+    pub fn is<T: Packed>(&self, docs: &[T]) -> bool {
+        docs.len() == self.count && docs.iter().fold(true, |all, doc| all & self.set.contains(doc.value()))
     }
 
     /// Give the number of a document, if it is in the set.
@@ -325,6 +349,11 @@ mod tests {
         let values: Vec<usize> = (0..130).collect();
         let chosen = DocSet::of_values(&values, |value| value % 43 == 0);
         assert_eq!((chosen.to_vec(), chosen.documents()), (vec![0, 43, 86, 129], 130));
+        for count in [0_u16, 1, 7, 63, 64, 65, 200] {
+            let values: Vec<u16> = (0..count).map(|number| number * 37 % 5).collect();
+            let expected: Vec<u16> = (0..count).filter(|doc| values[usize::from(*doc)] == 2).collect();
+            assert_eq!(DocSet::of_values(&values, |value| *value == 2).to_vec(), expected);
+        }
     }
 
     #[test]
@@ -365,7 +394,12 @@ mod tests {
         let (other, of) = (set(80, &[2, 4, 5, 79]), set(80, &[2, 3, 4, 79]));
         many.for_each_shared(&other, &of, |place, other, doc| places.push((place, other, doc)));
         assert_eq!(places, [(1, 1, 4), (4, 3, 79)]);
+        places.clear();
+        many.for_each_shared(&many, &many, |place, other, doc| places.push((place, other, doc)));
+        assert_eq!(places, [(0, 0, 3), (1, 1, 4), (2, 2, 64), (3, 3, 70), (4, 4, 79)]);
         let numbered = Numbered::new(many);
+        assert!(numbered.is(&[3_u8, 4, 64, 70, 79]));
+        assert!(!numbered.is(&[3_u8, 4, 64, 70]) && !numbered.is(&[3_u8, 4, 64, 70, 78]));
         assert_eq!([3, 5, 79].map(|doc| numbered.number(doc)), [Some(0), None, Some(4)]);
     }
 }

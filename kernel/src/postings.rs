@@ -429,6 +429,14 @@ impl Postings<'_> {
     fn for_each_numbered(&self, among: &Numbered, of: &DocSet, mut visit: impl FnMut(usize, usize, usize)) {
         match &self.docs {
             Docs::Many(set) => set.for_each_shared(&among.set, of, visit),
+            // Where one term is asked for each has its place for its number.
+            Docs::Few(docs) if among.is(docs) => {
+                for (place, doc) in docs.iter().enumerate() {
+                    if of.contains(doc.value()) {
+                        visit(place, place, doc.value());
+                    }
+                }
+            }
             Docs::Few(docs) => {
                 for (place, doc) in docs.iter().enumerate() {
                     if of.contains(doc.value())

@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use crate::doc_set::DocSet;
+use crate::doc_set::{DocSet, set_of};
 use crate::failure::{Result, damaged};
 use crate::segment::LiveSegment;
 use crate::snapshot::Snapshot;
@@ -152,7 +152,12 @@ pub fn page(
 /// Find, in any order, the first `wanted` documents, and of those that tie with the last the first of each segment.
 fn first_hits(snapshot: &Snapshot, ranked: &Ranked, kept: &[DocSet], wanted: usize) -> Result<Vec<Hit>> {
     let mut greatest = Greatest::new(wanted);
+    let all = std::ptr::eq(kept, ranked.docs.as_slice());
     for ((docs, keys), kept) in ranked.docs.iter().zip(&ranked.keys).zip(kept) {
+        if all {
+            greatest.look(keys, |_| true);
+            continue;
+        }
         let ranks = docs.ranks();
         greatest.look(keys, |place| kept.contains(docs.select(&ranks, place)));
     }
@@ -186,9 +191,13 @@ fn smallest_ids(one: &LiveSegment, docs: &[u16], count: usize) -> Result<Vec<u16
     if count == 0 {
         return Ok(Vec::new());
     }
+    let ids = one.segment.ids()?;
+    if are_soon_met(docs.len(), one.segment.documents, count) {
+        return ids.first_of(set_of(docs, one.segment.documents), count);
+    }
     // Ids sort as their numbers do. Twice as many as are wanted are kept at most, of what may still be among them.
     let (mut smallest, mut bound) = (Vec::new(), None);
-    one.segment.ids()?.first(docs.iter().map(|doc| usize::from(*doc)), |doc, number| {
+    ids.first(docs.iter().map(|doc| usize::from(*doc)), |doc, number| {
         if bound.is_none_or(|bound| number < bound) {
             smallest.push((number, doc as u16));
             if smallest.len() >= 2 * count.max(AT_ONCE) {
@@ -202,6 +211,11 @@ fn smallest_ids(one: &LiveSegment, docs: &[u16], count: usize) -> Result<Vec<u16
         smallest.truncate(count);
     }
     Ok(smallest.into_iter().map(|(_, doc)| doc).collect())
+}
+
+/// Say whether so many of some documents are met sooner if all are gone through in the order of their ids.
+fn are_soon_met(some: usize, documents: usize, count: usize) -> bool {
+    some.saturating_mul(some) > 4 * documents.saturating_mul(count)
 }
 
 /// Say whether one document comes before another.

@@ -236,6 +236,7 @@ def test_every_kind_of_query_means_what_the_design_says(new_engine: EngineFactor
         (Fuzzy("text", "vân"), "abc"),
         (Fuzzy("text", "khoé"), "abd"),
         (Fuzzy("text_folded", "khac"), ""),
+        (Fuzzy("text_folded", "xheo"), "abcd"),
         (Fuzzy("text_folded", "keho"), "abcd"),
         (Range("year", "2021", "2022"), "bc"),
         (Range("year", None, "2020"), "a"),
@@ -343,6 +344,22 @@ def test_equal_scores_are_in_the_order_of_ids(new_engine: EngineFactory) -> None
         add(engine, article(id, "dân vận"))
     assert ids(engine, Term("text", "dân")) == ["a", "b", "c", "d"]
     assert ids(engine, All()) == ["a", "b", "c", "d"]
+
+
+def test_of_many_equal_scores_the_smallest_ids_are_found_and_none_that_is_deleted(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    names = [f"{number * 37 % 200:03}" for number in range(200)]
+    add(engine, *(article(name, "dân vận" if name > "002" else "khéo") for name in names))
+    with engine.writer() as writer:
+        writer.delete(["003", "005"])
+        writer.commit()
+
+    def page(query: Query, limit: int, offset: int = 0) -> list[str]:
+        return [match.id for match in engine.search(SearchRequest(query, limit=limit, offset=offset)).page]
+
+    assert page(Prefix("text", "dâ"), 3) == ["004", "006", "007"]
+    assert page(Prefix("text", "dâ"), 2, 2) == ["007", "008"]
+    assert page(Prefix("text", "kh"), 9) == ["000", "001", "002"]
 
 
 def test_dates_order_with_ties_by_id_and_the_undated_last(new_engine: EngineFactory) -> None:
