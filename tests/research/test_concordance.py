@@ -222,3 +222,18 @@ def test_memory_and_whoosh_give_the_same_lines_for_any_query(tmp_path: Path) -> 
         assert found == expected, query
         shown += len(found)
     assert shown > 1000
+
+
+def test_one_line_of_each_article_leaves_out_who_matches_without_a_hit() -> None:
+    engine = archive.memory([Article("a", "", "xã", date="2020"), Article("b", "", "dân và dân", date="2021")])
+    (line,) = lines(engine, "dân OR year:2020", one_per_article=True)
+    assert (line.article.id, line.name.start) == ("b", 0)
+
+
+def test_groups_reach_as_far_as_any_line_can_be_sorted() -> None:
+    text = " ".join(f"a{number}" for number in range(60)) + " dân " + " ".join(f"z{number}" for number in range(60))
+    engine = archive.memory([Article("a", "", text)])
+    listed = concordance(engine, choose(engine, SearchSpec("dân")))
+    (group,) = groups(listed, "L50..R50")
+    words = group.value.split()
+    assert (words[0], words[50], words[-1], len(words)) == ("a10", "dân", "z49", 101)

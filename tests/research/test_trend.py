@@ -102,6 +102,22 @@ def test_guesses_are_in_neither_count_nor_total_and_are_shown() -> None:
     assert [(row.count, row.total, row.guessed) for row in with_guesses.rows] == [(2, 3, 1)]
 
 
+def test_each_period_shows_its_own_guesses_and_no_row_is_smoothed_unasked() -> None:
+    articles = [
+        Article("a", "", "dân vận", date="2018-03-01", date_basis="page"),
+        Article("b", "", "dân vận", date="2019", date_basis="guess"),
+        Article("c", "", "dân vận", date="2020-03-01", date_basis="page"),
+        Article("d", "", "dân vận", date="2020", date_basis="guess"),
+        Article("e", "", "dân vận", date="2020", date_basis="guess"),
+    ]
+    rows = asked(articles, '"dân vận"').rows
+    assert [(row.period, row.guessed, row.smooth) for row in rows] == [
+        ("2018", 0, None),
+        ("2019", 1, None),
+        ("2020", 2, None),
+    ]
+
+
 def test_what_is_dated_to_the_year_leaves_months_and_is_counted_aside() -> None:
     articles = [
         Article("a", "", "dân vận", date="2018-02", date_basis="page"),
