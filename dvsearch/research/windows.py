@@ -108,12 +108,12 @@ def around(unit: Unit, owners: Array, firsts: Array, lasts: Array, left: int, ri
     """
     lows, highs = _text_bounds(unit, owners, lasts)
     # Words have 1.4 syllables; where those around a hit are longer, they are read again from twice as far.
-    reach = 1 if unit.name == SYLLABLE else 2
+    reach, margin = 1 if unit.name == SYLLABLE else 2, _MARGIN
     wanted = np.arange(owners.size)
     found: list[Tokens] = []
     while wanted.size or not found:
-        starts = np.maximum(firsts[wanted] - left * reach - _MARGIN, lows[wanted])
-        stops = np.minimum(lasts[wanted] + 1 + right * reach + _MARGIN, highs[wanted])
+        starts = np.maximum(firsts[wanted] - left * reach - margin, lows[wanted])
+        stops = np.minimum(lasts[wanted] + 1 + right * reach + margin, highs[wanted])
         words = unit.read(owners[wanted], starts, stops)
         rows = wanted[words.ranges]
         before = np.bincount(rows[words.lasts < firsts[rows]], minlength=owners.size)[wanted]
@@ -128,7 +128,7 @@ def around(unit: Unit, owners: Array, firsts: Array, lasts: Array, left: int, ri
         done = ~again[rows]
         found.append(Tokens(words.keys[done], rows[done], words.firsts[done], words.lasts[done]))
         wanted = wanted[short]
-        reach *= 2
+        reach, margin = 2 * reach, 2 * margin  # a hit's own word may be long where none around it is asked for
     if len(found) == 1:
         return found[0]
     keys, rows, begins, ends = (np.concatenate(column) for column in zip(*found, strict=True))

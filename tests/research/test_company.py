@@ -23,6 +23,7 @@ from dvsearch.research.trend import TrendSpec, trend
 from dvsearch.research.units import Unit
 from dvsearch.searching.search_spec import SearchSpec
 from tests.research import archive
+from tests.research.plain import plain_company
 
 ARTICLES = archive.articles()
 
@@ -39,44 +40,12 @@ def texts_of(articles: Sequence[Article], unit: str) -> dict[str, list[list[str]
     return {one.id: [archive.syllables(text) for text in (one.title, one.text)] for one in articles}
 
 
-def plain_company(
-    articles: Sequence[Article], phrase: list[str], window: tuple[int, int], unit: str
-) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str], int, int]:
-    """Tokens in windows, tokens outside hits, hits and articles that have a word about them; R1, and hits."""
-    tokens: Counter[str] = Counter()
-    outside: Counter[str] = Counter()
-    with_word: Counter[str] = Counter()
-    in_articles: dict[str, set[str]] = defaultdict(set)
-    hits = size = 0
-    for id, values in texts_of(articles, unit).items():
-        for words in values:
-            spelled = [word.split() for word in words]
-            owner = [number for number, parts in enumerate(spelled) for _ in parts]
-            flat = [part for parts in spelled for part in parts]
-            found = [at for at in range(len(flat)) if flat[at : at + len(phrase)] == phrase]
-            nodes = {owner[at + place] for at in found for place in range(len(phrase))}
-            near: set[int] = set()
-            for at in found:
-                first, last = owner[at], owner[at + len(phrase) - 1]
-                around = {*range(first - window[0], first), *range(last + 1, last + 1 + window[1])}
-                around = {place for place in around if 0 <= place < len(words)} - nodes
-                near |= around
-                for word in {words[place] for place in around}:
-                    with_word[word] += 1
-                    in_articles[word].add(id)
-            hits += len(found)
-            size += len(near)
-            tokens.update(words[place] for place in near)
-            outside.update(word for place, word in enumerate(words) if place not in nodes)
-    return tokens, outside, with_word, Counter({word: len(ids) for word, ids in in_articles.items()}), size, hits
-
-
 @pytest.mark.parametrize("unit", ["word", "syllable"])
 @pytest.mark.parametrize("window", [(5, 5), (1, 0), (0, 2), (12, 3)])
 @pytest.mark.parametrize("phrase", ["dân", "cán bộ xã", "nhân dân", "tác"])
 def test_what_stands_around_hits_is_what_a_plain_loop_finds(phrase: str, window: tuple[int, int], unit: str) -> None:
     found = company(archive.memory(ARTICLES), f'"{phrase}"', window, unit)
-    tokens, outside, hits, articles, size, count = plain_company(ARTICLES, phrase.split(), window, unit)
+    tokens, outside, hits, articles, size, count = plain_company(texts_of(ARTICLES, unit), phrase.split(), window)
     assert (found.hits, found.window_tokens, found.tokens) == (count, size, outside.total())
     assert {one.word: one.count for one in found.words} == tokens
     assert {one.word: one.hits for one in found.words} == hits

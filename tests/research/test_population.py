@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
 from dvsearch.article import POSITION_GAP
-from dvsearch.engines.base import Document
 from dvsearch.engines.forward import Array, Values
-from dvsearch.engines.memory import MemoryEngine
 from dvsearch.engines.memory_document import Entry
 from dvsearch.engines.memory_forward import MemoryForward
 from dvsearch.errors import UsageError
 from dvsearch.research.population import Population, bounds, choose, first_values, in_field, sizes, value_texts
 from dvsearch.searching.search_spec import SearchSpec
-from tests import documents
-
-
-def article(id: str, title: str, body: str, joins: Sequence[int] = (), **exact: str) -> Document:
-    """One document; `joins` are the places of its body that go on with a word."""
-    made = documents.make(id, title.split(), body.split(), {name: (value,) for name, value in exact.items()})
-    joined = bytes(place in joins for place in range(len(body.split())))
-    return made._replace(joined=(bytes(len(title.split())), joined))
-
-
-def filled(*made: Document) -> MemoryEngine:
-    engine = MemoryEngine()
-    with engine.writer() as writer:
-        writer.add(made)
-        writer.commit()
-    return engine
+from tests.research.tiny import article, filled
 
 
 def having(population: Population, chosen: Array) -> str:
@@ -39,11 +20,13 @@ def having(population: Population, chosen: Array) -> str:
 
 
 COPIED = filled(
-    article("a", "", "dân", year="2020", copies="g"),
-    article("b", "", "dân dân", year="2021", copies="g"),
-    article("c", "", "dân", year="2020"),
-    article("d", "", "dân", year="2020", copies="h"),
-    article("e", "", "khác", year="2021", copies="h"),
+    [
+        article("a", "", "dân", year="2020", copies="g"),
+        article("b", "", "dân dân", year="2021", copies="g"),
+        article("c", "", "dân", year="2020"),
+        article("d", "", "dân", year="2020", copies="h"),
+        article("e", "", "khác", year="2021", copies="h"),
+    ]
 )
 
 
@@ -67,10 +50,10 @@ def test_a_filter_narrows_before_one_is_taken_of_each_group() -> None:
     assert (one.articles, one.copies, one.hits.counts.tolist()) == (2, 0, [2])
 
 
-IN_FIELDS = filled(
+IN_FIELDS = filled([
     article("a", "dân dân", "dân", year="2019"), article("b", "", "xã dân", year="2019"),
     article("c", "dân", "", year="2019"), article("d", "khác", "khác", year="2020"),
-)  # fmt: skip
+])  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -108,9 +91,11 @@ def test_an_article_has_the_size_and_the_bounds_of_the_text_asked_for() -> None:
 
 
 WORDS = filled(
-    article("a", "", "nhân dân và dân", joins=[1]),
-    article("b", "", "dân vận của dân", joins=[1], copies="g"),
-    article("c", "", "nhân dân", joins=[1], copies="g"),
+    [
+        article("a", "", "nhân dân và dân", joins=[1]),
+        article("b", "", "dân vận của dân", joins=[1], copies="g"),
+        article("c", "", "nhân dân", joins=[1], copies="g"),
+    ]
 )
 
 
