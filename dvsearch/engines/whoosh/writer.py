@@ -31,7 +31,6 @@ from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.live_docs import write_live_docs
 from dvsearch.engines.whoosh.format.misreading import reading
 from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS, Array
-from dvsearch.engines.whoosh.format.stored_texts import SAMPLE
 from dvsearch.engines.whoosh.format.term_dictionary import encode
 from dvsearch.engines.whoosh.index_folder import remove_orphans
 from dvsearch.engines.whoosh.meta import split, write_long
@@ -109,7 +108,7 @@ class WhooshWriter:
         ]
         self._meta = snapshot.meta
         self._flushed: list[PendingSegment] = []
-        self._builder = SegmentBuilder(self._kernel)
+        self._builder = SegmentBuilder(self._kernel, self._dictionary)
         self._added = 0  # since it was opened
         self._uncommitted = 0
 
@@ -131,7 +130,7 @@ class WhooshWriter:
     def clear(self) -> None:
         """Take every document out."""
         self._segments, self._flushed = [], []
-        self._builder = SegmentBuilder(self._kernel)
+        self._builder = SegmentBuilder(self._kernel, self._dictionary)
 
     def commit(self, meta: Mapping[str, str] | None = None) -> None:
         """Make everything since the last commit durable and visible at once."""
@@ -177,24 +176,23 @@ class WhooshWriter:
 
     def _flush(self) -> None:
         if not len(self._builder):
-            self._builder = SegmentBuilder(self._kernel)
+            self._builder = SegmentBuilder(self._kernel, self._dictionary)
             return
         for pending in self._segments:
             pending.discard_all(self._builder.ids)
         self._added += len(self._builder)
         self._uncommitted += len(self._builder)
-        dictionary = self._dictionary()
-        self._flushed.append(self._open(lambda path: self._builder.write(path, dictionary)))
+        self._flushed.append(self._open(self._builder.write))
         self._segments.append(self._flushed[-1])
-        self._builder = SegmentBuilder(self._kernel)
+        self._builder = SegmentBuilder(self._kernel, self._dictionary)
         if sum(pending.segment.documents for pending in self._flushed) >= MAX_DOCUMENTS:
             self._merge_flushed()
         give_back()
 
     def _dictionary(self) -> bytes:
-        """The dictionary of the largest segment, so that merges take blocks as they are; too few texts go without."""
+        """The dictionary of the largest segment, so that merges take blocks as they are."""
         largest = max(self._segments, key=lambda pending: pending.segment.documents, default=None)
-        return b"" if largest is None or len(self._builder) < SAMPLE else largest.segment.store.dictionary
+        return b"" if largest is None else largest.segment.store.dictionary
 
     def _merge_flushed(self) -> None:
         """Merge the batches written since the last commit, as far as they fit into one segment."""

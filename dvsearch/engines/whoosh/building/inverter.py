@@ -7,7 +7,7 @@ fields.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress, count
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ import numpy as np
 from dvsearch.article import EXACT_FIELDS, POSITION_GAP, TEXT_FIELDS, UNFOLDED, UNPOSITIONED
 from dvsearch.engines.base import Document
 from dvsearch.engines.whoosh.building.forward_buffer import ForwardBuffer, Tokens
+from dvsearch.engines.whoosh.building.stored_buffer import StoredBuffer
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.columns import write_column
 from dvsearch.engines.whoosh.format.postings import NARROW, Postings, TextWriter, write_forms
 from dvsearch.engines.whoosh.format.section_file import Array, SectionWriter
-from dvsearch.engines.whoosh.format.stored_texts import StoreWriter
 from dvsearch.engines.whoosh.format.term_dictionary import encode
 from dvsearch.term_ids import Lookup
 
@@ -37,15 +37,15 @@ _NUMBERED_WITH = {"title": "text", "title_folded": "text_folded"}
 class SegmentBuilder:
     """Documents to be written as one segment."""
 
-    def __init__(self, kernel: Any = None) -> None:
-        """The kernel sorts terms where it is given."""
+    def __init__(self, kernel: Any = None, dictionary: Callable[[], bytes] = bytes) -> None:
+        """The kernel sorts terms where it is given; `dictionary` is asked for one to compress many texts with."""
         self._kernel = kernel
         self._vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
         lookups = defaultdict[str, Lookup](lambda: Lookup(self._vocabulary.__getitem__))
         self._text = {field: _TextBuffer(lookups[_NUMBERED_WITH.get(field, field)]) for field in TEXT_FIELDS}
         self._forward = ForwardBuffer()
         self._exact = {field: _ExactBuffer() for field in EXACT_FIELDS}
-        self._stored: list[bytes] = []
+        self._stored = StoredBuffer(dictionary)
         self._alive: list[bool] = []
         self._docs: dict[str, int] = {}
 
@@ -76,7 +76,7 @@ class SegmentBuilder:
         self._forward.add(document)
         for field, exact in self._exact.items():
             exact.add((document.id,) if field == "id" else document.exact.get(field, ()))
-        self._stored.append(encode(document.stored))
+        self._stored.add(encode(document.stored))
 
     def discard(self, id: str) -> bool:
         """Take a document out. Returns whether it was there."""
@@ -85,8 +85,8 @@ class SegmentBuilder:
             self._alive[doc] = False
         return doc is not None
 
-    def write(self, path: Path, dictionary: bytes = b"") -> tuple[int, int]:
-        """Write the segment to the disk, its texts with the dictionary. Returns its size and its checksum."""
+    def write(self, path: Path) -> tuple[int, int]:
+        """Write the segment to the disk. Returns its size and its checksum."""
         with durable_files.atomic_write(path) as out:
             file = SectionWriter(out)
             file.facts["documents"] = len(self)
@@ -96,11 +96,7 @@ class SegmentBuilder:
             file.add("lengths", self._text["text"].lengths(alive.size)[alive])
             for field, exact in self._exact.items():
                 exact.write(file, field, alive)
-            store = StoreWriter(dictionary)
-            for text, kept in zip(self._stored, self._alive, strict=True):
-                if kept:
-                    store.add(text)
-            store.finish(file)
+            self._stored.write(file, self._alive)
             return file.finish()
 
     def _write_text(self, file: SectionWriter, alive: Array) -> None:

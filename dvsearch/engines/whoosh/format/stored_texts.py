@@ -190,13 +190,36 @@ class StoreWriter:
         firsts = store.firsts[first : stop + 1]
         self._firsts += (self._firsts[-1] + firsts[1:] - firsts[0]).tolist()
 
+    def kept(self, texts: Sequence[bytes], alive: Sequence[bool]) -> StoreWriter:
+        """Make what is written of those of all its `texts` that are `alive`, with its dictionary.
+
+        A block is taken as it is where the same one begins.
+        """
+        made = StoreWriter(self.dictionary)
+        made._waiting = None
+        ends = {first: (stop, block) for (first, stop), block in zip(pairwise(self._firsts), self._blocks, strict=True)}
+        doc = 0
+        while doc < len(texts):
+            stop, block = ends.get(doc, (doc, b""))
+            if doc < stop and not made._pending and all(alive[doc:stop]):
+                made._add_block(block, stop - doc)
+                doc = stop
+            else:
+                if alive[doc]:
+                    made._put(texts[doc])
+                doc += 1
+        return made
+
     def _flush(self) -> None:
         if self._pending:
             lengths = np.fromiter(map(len, self._pending), np.uint32, len(self._pending))
-            self._blocks.append(self._compress(b"".join((lengths.tobytes(), *self._pending))))
-            self._sizes.append(len(self._blocks[-1]))
-            self._firsts.append(self._firsts[-1] + len(self._pending))
+            self._add_block(self._compress(b"".join((lengths.tobytes(), *self._pending))), len(self._pending))
             self._pending, self._pending_size = [], 0
+
+    def _add_block(self, block: bytes, texts: int) -> None:
+        self._blocks.append(block)
+        self._sizes.append(len(block))
+        self._firsts.append(self._firsts[-1] + texts)
 
     def finish(self, file: SectionWriter) -> None:
         """Write the sections."""
