@@ -44,7 +44,7 @@ mutants: $(VENV)/.installed-dev $(VENV)/.kernel  ## change one thing at a time: 
 pictures: $(VENV)/.installed-dev  ## make the pictures of the documentation again
 	$(BIN)/python docs/pictures/make.py
 
-check: $(VENV)/.installed-dev  ## lint, types, and the direction of imports
+check: $(VENV)/.installed-dev  ## lint, types (of the tests too), and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from dvsearch.article import ANCHOR_EVERY
@@ -53,7 +53,7 @@ def document(number: int, random: random.Random) -> Document:
     return make(exact["id"][0], title, body, exact)
 
 
-def make(id: str, title: Sequence[str], body: Sequence[str], exact: dict[str, tuple[str, ...]]) -> Document:
+def make(id: str, title: Sequence[str], body: Sequence[str], exact: Mapping[str, tuple[str, ...]]) -> Document:
     """A document of the given terms, its folded fields and two-syllable words made from them."""
     folded_title, folded_body = list(map(fold, title)), list(map(fold, body))
     words = ["_".join(pair) for pair in zip(body[::3], body[1::3], strict=False)]

@@ -12,7 +12,7 @@ import json
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -91,7 +91,7 @@ def _whole(engines: dict[str, Engine], asked: Sequence[Asked], repeats: int) -> 
             yield from _fastest("a whole search", asking, repeats)
 
 
-def _fastest(kind: str, asking: dict[str, Callable[[], object]], repeats: int) -> Iterator[Taken]:
+def _fastest(kind: str, asking: Mapping[str, Callable[[], object]], repeats: int) -> Iterator[Taken]:
     times: dict[str, list[float]] = {name: [] for name in asking}
     for _ in range(repeats + 1):
         for name, ask in asking.items():

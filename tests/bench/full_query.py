@@ -12,7 +12,7 @@ out no near-copies, and are given the query made ready beforehand:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from dvsearch.engines.base import Engine
@@ -36,6 +36,7 @@ def time_full_queries(
     for number, one in enumerate(one for one in asked if one.kind in KINDS):
         spec = SearchSpec(one.typed)
         planned = plan_search(next(iter(engines.values())), spec).request
+        ways: dict[str, Callable[[], object]]
         ways = {name: partial(searcher.search, engine, spec) for name, engine in engines.items()}
         ways[tantivy.name] = tantivy.prepare_with_snippets(planned, spec.width)
         # What holds together is asked of it too, where its language can say so.

@@ -57,7 +57,7 @@ def test_what_a_file_says_is_never_obeyed_beyond_asking(index: Path, tmp_path: P
     file.write_text("", "utf-8")
     about = tmp_path / "x.csv.about.json"
     other = tmp_path / "other"
-    for wrong in (
+    wrongs: list[object] = [
         {"command": "index", "arguments": ["corpus"]},
         {"command": "kwic", "arguments": ["dân", "-o", str(other)]},
         {"command": "kwic", "arguments": ["dân", f"--output={other}"]},
@@ -65,7 +65,8 @@ def test_what_a_file_says_is_never_obeyed_beyond_asking(index: Path, tmp_path: P
         {"command": "kwic", "arguments": [f"-o{other}", "dân"]},
         {"command": "kwic", "arguments": "dân"},
         [],
-    ):
+    ]
+    for wrong in wrongs:
         about.write_text(json.dumps(wrong), "utf-8")
         assert dvsearch("rerun", file, index=index).code == 2
     about.write_text("no json", "utf-8")

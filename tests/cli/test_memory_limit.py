@@ -36,7 +36,7 @@ def test_a_kernel_that_finds_no_room_is_not_one_that_is_not_built(monkeypatch: p
     monkeypatch.setattr(native, "import_module", refuse)
     for evaluator in ("kernel", "auto"):
         with pytest.raises(MemoryError):
-            native.load_kernel(evaluator)  # type: ignore[arg-type]
+            native.load_kernel(evaluator)
 
 
 def test_only_what_the_loader_says_of_memory_is_for_lack_of_it() -> None:

@@ -141,7 +141,7 @@ def test_only_a_person_is_shown_a_widened_search_unasked(ran: Ran) -> None:
 def test_every_command_has_a_sentence_and_examples_that_name_it() -> None:
     context = click.Context(cli)
     for name in COMMANDS:
-        command = cli.get_command(context, name)  # type: ignore[attr-defined]
+        command = cli.get_command(context, name)
         assert command is not None and command.name == name
         assert command.help and command.epilog and f"dvsearch {name}" in command.epilog
 
@@ -149,7 +149,8 @@ def test_every_command_has_a_sentence_and_examples_that_name_it() -> None:
 def test_every_option_of_every_command_is_explained() -> None:
     context = click.Context(cli)
     for name in COMMANDS:
-        command = cli.get_command(context, name)  # type: ignore[attr-defined]
+        command = cli.get_command(context, name)
+        assert command is not None
         for param in command.params:
             if isinstance(param, click.Option) and not param.hidden:
                 record = param.get_help_record(click.Context(command))

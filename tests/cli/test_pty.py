@@ -7,6 +7,7 @@ import re
 import shlex
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pexpect
@@ -28,14 +29,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def terminal(home: Path, *arguments: str, rows: int = 60, columns: int = 80, **more: str) -> str:
+def terminal(
+    home: Path, *arguments: str, rows: int = 60, columns: int = 80, env: Mapping[str, str] | None = None
+) -> str:
     """What a terminal of a size is sent by a command."""
-    env = {
+    environ = {
         "PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT),
-        "LC_ALL": "C.UTF-8", "DVSEARCH_INDEX": str(home / "index"), "PAGER": str(home / "pager"), **more,
+        "LC_ALL": "C.UTF-8", "DVSEARCH_INDEX": str(home / "index"), "PAGER": str(home / "pager"), **(env or {}),
     }  # fmt: skip
     child = pexpect.spawn(
-        sys.executable, ["-m", "dvsearch", *arguments], cwd=str(home), env=env, dimensions=(rows, columns),
+        sys.executable, ["-m", "dvsearch", *arguments], cwd=str(home), env=environ, dimensions=(rows, columns),
         encoding="utf-8", timeout=60,
     )  # fmt: skip
     child.expect(pexpect.EOF)
@@ -54,13 +57,13 @@ def test_results_are_drawn_in_colour_and_no_line_is_wrapped_twice(home: Path) ->
 
 
 def test_without_colour_the_matches_are_bold_and_underlined(home: Path) -> None:
-    shown = terminal(home, "search", "dân vận", NO_COLOR="1")
+    shown = terminal(home, "search", "dân vận", env={"NO_COLOR": "1"})
     assert "\x1b[1;4mDân vận\x1b[0m" in shown and not re.search(r"\x1b\[[0-9;]*3\d", shown)
 
 
 @pytest.mark.parametrize(("arguments", "more"), [(("--color", "never"), {}), ((), {"TERM": "dumb"})])
 def test_colour_can_be_switched_off_altogether(home: Path, arguments: tuple[str, ...], more: dict[str, str]) -> None:
-    assert "\x1b" not in terminal(home, "search", "dân vận", *arguments, **more)
+    assert "\x1b" not in terminal(home, "search", "dân vận", *arguments, env=more)
 
 
 def test_long_results_go_through_the_pager_and_short_ones_do_not(home: Path) -> None:
@@ -71,7 +74,7 @@ def test_long_results_go_through_the_pager_and_short_ones_do_not(home: Path) -> 
 
 
 def test_a_pager_that_is_not_there_costs_nothing_but_the_paging(home: Path) -> None:
-    assert "7 articles for dân vận" in terminal(home, "search", "dân vận", rows=20, PAGER="no-such-program")
+    assert "7 articles for dân vận" in terminal(home, "search", "dân vận", rows=20, env={"PAGER": "no-such-program"})
 
 
 def test_a_person_is_shown_the_widened_search_and_told_so(home: Path) -> None:
@@ -101,10 +104,10 @@ def test_indexing_shows_its_progress_and_leaves_the_line_clean(home: Path, tmp_p
 def test_a_pager_shows_colours_and_vietnamese_whatever_less_and_the_locale_say(home: Path) -> None:
     for more in ({"LESS": "-F"}, {"LC_ALL": "C"}, {"LESS": "", "LC_ALL": "POSIX"}, {}):
         env = {"PAGER": "sh -c 'echo $LESS $LESSCHARSET; cat'", **more}
-        shown = terminal(home, "search", "dân vận", rows=20, **env)
+        shown = terminal(home, "search", "dân vận", rows=20, env=env)
         assert "-R utf-8" in shown.splitlines()[0] and more.get("LESS", "") in shown.splitlines()[0]
         assert "\x1b[1;31m" in shown and "dân vận" in shown
-    assert "PAGED" not in terminal(home, "search", "dân vận", rows=20, TERM="dumb")
+    assert "PAGED" not in terminal(home, "search", "dân vận", rows=20, env={"TERM": "dumb"})
 
 
 def test_the_next_page_is_a_command_that_shows_it(home: Path) -> None:
@@ -193,7 +196,7 @@ def test_ctrl_z_pauses_and_the_screen_is_drawn_again_and_ctrl_c_leaves(home: Pat
 
 
 def test_a_dumb_terminal_is_told_what_to_use_instead(home: Path) -> None:
-    assert "use dvsearch search" in terminal(home, "browse", TERM="dumb")
+    assert "use dvsearch search" in terminal(home, "browse", env={"TERM": "dumb"})
 
 
 def browse(home: Path, **more: str) -> pexpect.spawn:

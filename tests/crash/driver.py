@@ -53,8 +53,9 @@ def main() -> None:
         added.clear()
         cleared.clear()
 
-    WhooshWriter.__init__ = beginning  # type: ignore[method-assign]
-    WhooshWriter.add, WhooshWriter.commit, WhooshWriter.clear = adding, committing, clearing  # type: ignore[method-assign]
+    telling = {"__init__": beginning, "add": adding, "commit": committing, "clear": clearing}
+    for name, method in telling.items():
+        setattr(WhooshWriter, name, method)
     cli.main()
 
 

@@ -71,7 +71,9 @@ def _exponent(sizes: tuple[int, ...], taken: tuple[float, ...] | tuple[int, ...]
 
 def grow(name: str, kind: hostile_kinds.Kind, size: int, doublings: int = DOUBLINGS) -> Grown:
     """Give a kind to its reader at each size."""
-    sizes, seconds, memory = [], [], []
+    sizes: list[int] = []
+    seconds: list[float] = []
+    memory: list[int] = []
     for doubling in range(doublings + 1):
         taken = _in_a_process(kind, size << doubling)
         if isinstance(taken, str):
@@ -95,8 +97,8 @@ def _in_a_process(kind: hostile_kinds.Kind, size: int) -> tuple[float, int] | st
                 run = kind.prepare(Path(folder), size)
                 before, started = _peak(), time.process_time()
                 run()
-                taken = time.process_time() - started, max(0, _peak() - before)
-            os.write(writing, pickle.dumps(taken))
+                spent = time.process_time() - started, max(0, _peak() - before)
+            os.write(writing, pickle.dumps(spent))
             code = 0
         except BaseException as error:  # noqa: BLE001 - it is told
             os.write(writing, pickle.dumps(repr(error)[:300]))

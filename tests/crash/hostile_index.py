@@ -178,7 +178,7 @@ def _meta(index: Path, source: random.Random) -> str:
     file = SectionFile(path)
     texts = {name: file.bytes(str(i), 0, file.count(str(i))) for i, name in enumerate(file.facts["names"])}
     short = dict(contents.meta)
-    name = source.choice(sorted((*texts, *short)))
+    name: str = source.choice(sorted((*texts, *short)))
     text = texts[name] if name in texts else short[name].encode()
     changed = source.choice((_odd_text, _META.get(name, _odd_text), _META.get(name, _odd_text)))(text, source)
     if name in short:
@@ -349,8 +349,9 @@ def _instructions(index: Path, source: random.Random) -> str:
         del data[at : at + source.choice((1, 4, 1_000_000))]
     else:
         start = data.rindex(b"\x80\x05")
-        thing = source.choice((ODD, list(ODD), {}, [[]], [ArraySegment], [ArraySegment("a", 1, 1, 1)]))
-        data[start:] = source.choice((pickle.dumps(thing), b"]" * 400_000 + b".", b")" + b"q\0h\0\x86" * 200 + b"."))
+        things: list[object] = [ODD, list(ODD), {}, [[]], [ArraySegment], [ArraySegment("a", 1, 1, 1)]]
+        thing = pickle.dumps(source.choice(things))
+        data[start:] = source.choice((thing, b"]" * 400_000 + b".", b")" + b"q\0h\0\x86" * 200 + b"."))
     path.write_bytes(bytes(data) + struct.pack("<I8s", zlib.crc32(data), b"DVSETOC1"))
     return kind
 

@@ -181,7 +181,8 @@ def _footer(footer: dict[str, Any], source: random.Random) -> object:
     """A section lies elsewhere, or the footer is no footer."""
     name = source.choice(sorted(footer["sections"]))
     place = footer["sections"][name]
-    odd = (0, 1, 7, 1 << 31, 1 << 63, -1, -(1 << 40), 1.5, "8", None, [], place[0] + 1, place[1] + 1, place[1] * 2)
+    odd: tuple[object, ...] = (0, 1, 7, 1 << 31, 1 << 63, -1, -(1 << 40), 1.5, "8", None, [])
+    odd += place[0] + 1, place[1] + 1, place[1] * 2
     place[source.randrange(2)] = source.choice(odd)
     if source.random() < 0.2:
         place[2] = source.choice(("<u2", "<u8", "|u1", "<i8", "", None, 4))

@@ -19,7 +19,6 @@ from unittest import mock
 from dvsearch.engines.base import Document
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh.building import inverter
-from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.index_folder import index_files
 from dvsearch.errors import IndexCorrupt, IndexMissing
 from tests import documents
@@ -98,7 +97,7 @@ class Journal:
             mock.patch.object(Path, "open", opening),
             mock.patch.object(Path, "replace", replacing),
             mock.patch.object(Path, "unlink", unlinking),
-            mock.patch.object(durable_files.os, "fsync", flushing),
+            mock.patch("os.fsync", flushing),
         ):
             yield
 
@@ -229,7 +228,7 @@ def _problem(folder: Path, files: Mapping[str, bytes], expected: list[State | No
     found = state(engine)
     if found not in [one or {} for one in expected]:
         return f"{len(found)} documents, neither the old state nor the new"
-    with mock.patch.object(durable_files.os, "fsync"), engine.writer() as writer:
+    with mock.patch("os.fsync"), engine.writer() as writer:
         writer.add([documents.make("after", [], ["dân"], {})])
         writer.commit()
     if state(engine).keys() != found.keys() | {"after"}:

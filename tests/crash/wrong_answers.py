@@ -19,7 +19,7 @@ from dvsearch.engines.base import Document, SearchRequest
 from dvsearch.engines.opensearch import engine as engines
 from dvsearch.engines.opensearch import values
 from dvsearch.engines.opensearch.client import Client, RequestRefused
-from dvsearch.engines.opensearch.connection import Connection
+from dvsearch.engines.opensearch.connection import Connection, parse_address
 from dvsearch.errors import DvsearchError
 from dvsearch.query.tree import Term
 
@@ -149,7 +149,7 @@ def places(answer: Any) -> Iterator[tuple[Any, ...]]:
 
 class _FakeClient(Client):
     def __init__(self, fake: Fake) -> None:
-        super().__init__(engines.parse_address("http://localhost:1/tin"), Connection(timeout=0.1, patience=0.1))
+        super().__init__(parse_address("http://localhost:1/tin"), Connection(timeout=0.1, patience=0.1))
         self._fake = fake
 
     def ask(self, method: str, path: str, body: Any = None, patience: float | None = None, **parameters: Any) -> Any:
@@ -158,14 +158,14 @@ class _FakeClient(Client):
             raise RequestRefused("conflict", status=409, kind="conflict")
         return answer if isinstance(answer, dict) else {}
 
-    request = ask  # type: ignore[assignment]
+    request = ask
 
 
 def _searching(engine: engines.OpenSearchEngine) -> None:
     term = Term("folded_text", "tin")
     for sort in ("relevance", "newest"):
-        engine.search(SearchRequest(term, limit=5, sort=sort, facets=("source", "date", "none")))  # type: ignore[arg-type]
-        engine.search(SearchRequest(term, limit=5, sort=sort, collapse="group", facets=("source",)))  # type: ignore[arg-type]
+        engine.search(SearchRequest(term, limit=5, sort=sort, facets=("source", "date", "none")))
+        engine.search(SearchRequest(term, limit=5, sort=sort, collapse="group", facets=("source",)))
     engine.search(SearchRequest(term, offset=9_999, limit=5))
     engine.stored(list(IDS))
 

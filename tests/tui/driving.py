@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from textual._context import active_app
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Static
 
 from dvsearch.article import Article
@@ -71,6 +72,16 @@ async def settled(app: Browse, pilot: Pilot[None]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("no answer came")
+
+
+def focused(app: Browse) -> Widget | None:
+    """What has the keys now: asked anew each time, for a type checker takes an attribute to stay as it was."""
+    return app.focused
+
+
+def sort(app: Browse) -> str:
+    """The order of the results now."""
+    return app.spec.sort
 
 
 async def press(app: Browse, pilot: Pilot[None], *keys: str) -> None:

@@ -25,7 +25,7 @@ from dvsearch.tui.key_bar import KeyBar
 from dvsearch.tui.reader import Reader
 from dvsearch.tui.search_worker import SearchCompleted, SearchWorker
 from tests.golden import archive
-from tests.tui.driving import Elsewhere, browsing, chips, facets, ids, press, settled, status, typed
+from tests.tui.driving import Elsewhere, browsing, chips, facets, focused, ids, press, settled, status, typed
 
 
 async def test_results_follow_what_is_typed(engine: Engine) -> None:
@@ -98,10 +98,10 @@ async def test_a_click_ticks_a_value_and_opens_an_article(engine: Engine) -> Non
 async def test_an_article_is_read_with_its_matches_one_after_the_other(engine: Engine) -> None:
     async with browsing(engine, "dân vận khéo") as (app, pilot):
         await press(app, pilot, "down")
-        assert app.focused is app.query_one(HitList)
+        assert focused(app) is app.query_one(HitList)
         await press(app, pilot, "enter")
         reading = app.query_one(Reader)
-        assert app.focused is reading and reading.display
+        assert focused(app) is reading and reading.display
         assert not app.query_one(HitList).display  # at 80 columns the article takes the place of the results
         seen = [str(reading.border_title)]
         for key in ("n", "n", "N"):
@@ -109,7 +109,7 @@ async def test_an_article_is_read_with_its_matches_one_after_the_other(engine: E
             seen.append(str(reading.border_title))
         assert [title.split("match ")[1].split(" of")[0] for title in seen] == ["1", "2", "3", "2"]
         await press(app, pilot, "escape")
-        assert app.focused is app.query_one(HitList) and app.query_one(HitList).display
+        assert focused(app) is app.query_one(HitList) and app.query_one(HitList).display
 
 
 async def test_on_a_wide_screen_the_article_stands_beside(engine: Engine) -> None:
@@ -182,9 +182,10 @@ async def test_the_query_is_saved_with_what_is_ticked(engine: Engine, tmp_path: 
 
 
 async def test_a_saved_query_brings_what_it_was_asked_with_and_takes_it_away(engine: Engine, tmp_path: Path) -> None:
-    file, given = tmp_path / "config.toml", {"related": False, "abbreviations": False, "all_copies": True}
-    outside = Outside(file)
-    async with browsing(engine, "Bến Trê", match=None, loose=True, outside=outside, **given) as (app, pilot):
+    outside = Outside(tmp_path / "config.toml")
+    async with browsing(
+        engine, "Bến Trê", match=None, loose=True, related=False, abbreviations=False, all_copies=True, outside=outside
+    ) as (app, pilot):
         await press(app, pilot, "f4", "f4", "f3", "f7")
         await typed(app, pilot, "bt")
         await press(app, pilot, "enter")
@@ -206,18 +207,23 @@ async def test_a_saved_query_brings_what_it_was_asked_with_and_takes_it_away(eng
         assert app.spec.text == "" or settings_of(app.spec)
 
 
+def total(app: Browse) -> int:
+    assert app.results is not None
+    return app.results.total
+
+
 async def test_words_that_are_no_query_language_are_saved_with_a_tick(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with browsing(engine, "Dân (vận) -title:", match=None, plain=True, outside=Outside(file)) as (app, pilot):
         assert "words only" in chips(app)
-        found = app.results.total
+        found = total(app)
         await press(app, pilot, "f7")
         await typed(app, pilot, "d")
         await press(app, pilot, "enter", "down", "ctrl+l")
         assert "words only" not in chips(app)
         app.put(text="@d")
         await settled(app, pilot)
-        assert app.results.total == found
+        assert total(app) == found
     assert 'd = "dân vận title"' in file.read_text(encoding="utf-8")
 
 
@@ -269,7 +275,7 @@ async def test_help_lists_every_key_and_every_action_has_one(engine: Engine) -> 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 async def test_lines_hold_what_fits_and_nothing_that_is_cut(engine: Engine, width: int, least: int, lang: str) -> None:
     async with browsing(engine, "dân vận khéo đường", match=None, size=(width, 24), lang=lang) as (app, pilot):
-        assert cell_len(status(app)) <= width - 2 and status(app).startswith(app.say.articles(app.results.total))
+        assert cell_len(status(app)) <= width - 2 and status(app).startswith(app.say.articles(total(app)))
         assert (status(app).endswith("ms")) == (width > 40)
         assert app.list.row_width == app.list.content_size.width - 2  # the cursor's, and that of a scroll bar
         await press(app, pilot, "ctrl+b")

@@ -13,7 +13,7 @@ from dvsearch.tui import Browse, Outside
 from dvsearch.tui.basket import Basket, basket_file
 from dvsearch.tui.basket_screen import BasketScreen
 from dvsearch.tui.dialogs import Confirm, Pick, Prompt
-from tests.tui.driving import browsing, ids, press, status, typed, until
+from tests.tui.driving import browsing, focused, ids, press, status, typed, until
 
 
 async def export(app: Browse, pilot: Pilot[None], target: Path, *keys: str) -> None:
@@ -183,6 +183,6 @@ async def test_up_brings_the_queries_before_and_down_what_was_typed(engine: Engi
         await press(app, pilot, "up", "up")
         assert app.line.value == "một"
         await press(app, pilot, "down", "down")
-        assert app.line.value == "dân" and app.focused is app.line
+        assert app.line.value == "dân" and focused(app) is app.line
         await press(app, pilot, "down")
-        assert app.focused is app.list
+        assert focused(app) is app.list

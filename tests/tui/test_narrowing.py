@@ -14,7 +14,7 @@ from dvsearch.tui.facet_pane import FacetPane
 from dvsearch.tui.key_bar import KeyBar
 from dvsearch.tui.row_list import Row
 from dvsearch.tui.timeline import Bin, Timeline, bins
-from tests.tui.driving import browsing, chips, facets, ids, press, settled, status, typed
+from tests.tui.driving import browsing, chips, facets, focused, ids, press, settled, sort, status, typed
 
 
 async def test_every_value_ticked_gives_exactly_its_count(engine: Engine) -> None:
@@ -90,11 +90,11 @@ async def test_what_was_ticked_typed_and_sorted_is_undone_and_done_again(engine:
         await press(app, pilot, "escape", "s")
         narrowed = ids(app)
         await press(app, pilot, "u")
-        assert app.spec.sort == "relevance" and app.spec.filters
+        assert sort(app) == "relevance" and app.spec.filters
         await press(app, pilot, "backspace")
         assert ids(app) == before and not app.spec.filters
         await press(app, pilot, "U", "U")
-        assert ids(app) == narrowed and app.spec.sort == "newest"
+        assert ids(app) == narrowed and sort(app) == "newest"
         await press(app, pilot, "slash")
         await typed(app, pilot, " kheo")
         await press(app, pilot, "enter", "alt+left")
@@ -112,9 +112,9 @@ async def test_letters_narrow_the_facets_and_are_no_commands(engine: Engine) -> 
         await press(app, pilot, "space")
         assert ids(app) == ["ht-2022-01"]
         await press(app, pilot, "escape")
-        assert len(facets(app)) > 4 and app.focused is app.facets
+        assert len(facets(app)) > 4 and focused(app) is app.facets
         await press(app, pilot, "escape")
-        assert app.focused is app.list
+        assert focused(app) is app.list
 
 
 async def test_arrows_jump_from_facet_to_facet(engine: Engine) -> None:

@@ -67,7 +67,8 @@ def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Termina
     command = (
         f"cd {shlex.quote(str(tmp_path))}; {shlex.quote(sys.executable)} -m dvsearch browse; echo left with $?; cat"
     )
-    opened = Terminal(tmp_path / "tmux", *request.param, command, environ)
+    width, height = request.param
+    opened = Terminal(tmp_path / "tmux", width, height, command, environ)
     yield opened
     opened.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -142,12 +143,16 @@ async def test_a_fault_in_the_other_thread_ends_the_program(engine: Engine) -> N
             await until(pilot, lambda: app._exception is not None)
 
 
+def sorted_newest(app: Browse) -> bool:
+    return app.spec.sort == "newest"
+
+
 async def test_keys_typed_right_after_leaving_the_line_are_for_the_results(engine: Engine) -> None:
     for key in ("down", "ctrl+j"):  # a line feed is Enter before the terminal was taken over
         async with browsing(engine, "dân vậ") as (app, pilot):
             for one in ("n", key, "x", "s"):
                 app.post_message(Key(one, one if len(one) == 1 else None))
-            await until(pilot, lambda app=app: app.spec.sort == "newest")
+            await until(pilot, partial(sorted_newest, app))
             assert app.line.value == "dân vận" and len(app.basket.items) == 1
             await settled(app, pilot)
             assert app.results is not None and app.results.spec.text == "dân vận"  # whole, and no beginning of one

@@ -30,6 +30,7 @@ from dvsearch.engines.base import Document, SearchRequest
 from dvsearch.query.tree import (
     All,
     And,
+    AtLeast,
     Fuzzy,
     Near,
     Not,
@@ -190,6 +191,9 @@ class Tantivy:
                 return make.boolean_query([(tantivy.Occur.Must, self._compile(child)) for child in children])
             case Or(children=children):
                 return make.boolean_query([(tantivy.Occur.Should, self._compile(child)) for child in children])
+            case AtLeast(children=children, least=least):
+                parts = [(tantivy.Occur.Should, self._compile(child)) for child in children]
+                return make.boolean_query(parts, least)
             case Not(child=child):
                 every = (tantivy.Occur.Must, make.all_query())
                 return make.boolean_query([every, (tantivy.Occur.MustNot, self._compile(child))])

@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         body = [ALWAYS.text] * draw.randint(1, 4) + [BESIDE.text] * draw.randint(0, 3)
         body += [OFTEN.text] * (number % 3 == 0) + [RARE.text] * (number % 50 == 0) + ["xa"] * draw.randint(0, 3)
         draw.shuffle(body)
-        exact: dict[str, tuple[str, ...]] = {"copies": (f"group {number % 40}",)} if number % 4 == 0 else {}
+        exact = {"copies": (f"group {number % 40}",)} if number % 4 == 0 else {}
         made.append(documents.make(f"d{number}", body[:1], body, exact))
     folder = tmp_path_factory.mktemp("best")
     engine = WhooshEngine.create(folder, evaluator="numpy")
