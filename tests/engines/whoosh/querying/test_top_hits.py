@@ -73,3 +73,14 @@ def test_an_index_of_nothing_and_a_question_without_an_answer_have_empty_pages(e
     assert engine.search(request).page == (Match("a", 0.0),)
     assert tuple(engine.search(request._replace(query=Term("text", "không")))) == (0, (), {"year": ()}, 0)
     assert engine.search(request._replace(offset=1)).page == engine.search(request._replace(limit=0)).page == ()
+
+
+def test_scores_fall_and_a_date_has_none(engine: WhooshEngine) -> None:
+    bodies = {"a": "dân xã hội", "b": "dân dân", "c": "dân"}
+    with engine.writer() as writer:
+        writer.add(documents.make(id, [], body.split(), {"date": ("2020",)}) for id, body in bodies.items())
+        writer.commit()
+    request = SearchRequest(Term("text", "dân"))
+    scores = [match.score for match in engine.search(request).page]
+    assert scores == sorted(scores, reverse=True) and scores[0] > scores[-1] > 0
+    assert [match.score for match in engine.search(request._replace(sort="newest")).page] == [0.0] * 3
