@@ -14,6 +14,7 @@ from dvsearch.errors import InputError
 from dvsearch.reading.assemble import assemble
 from dvsearch.reading.fields import Fields
 from dvsearch.reading.line_kinds import Kind, line_kind
+from dvsearch.reading.page import read_record
 from dvsearch.vietnamese.plain import plain
 
 LEAD = (
@@ -455,3 +456,46 @@ def test_a_label_ends_the_short_sentences_behind_the_prose() -> None:
 
 def test_a_heading_of_comments_with_more_prose_behind_it_than_before_is_a_button() -> None:
     assert read(f"{TITLE}\n{LEAD}\nÝ kiến bạn đọc\n{SECOND}").text == f"{LEAD}\n{SECOND}"
+
+
+def test_a_title_that_is_the_last_line_is_no_text_as_well() -> None:
+    article = read(f"Chính trị\n{TITLE}")
+    assert (article.title, article.text) == (TITLE, "Chính trị")
+
+
+def test_a_masthead_within_a_record_is_not_its_source() -> None:
+    assert read_record(plain(f"Tin vắn\nBÁO ĐIỆN TỬ GIA LAI\n{LEAD}")).source is None
+    over = read_record(plain(f"BÁO ĐIỆN TỬ GIA LAI\n{LEAD}")).source
+    assert over is not None and over.text == "BÁO ĐIỆN TỬ GIA LAI"
+
+
+def test_a_button_over_short_lines_takes_none_of_them_away() -> None:
+    article = read("Bình luận\nUBND xã nghỉ ngày 2/9\nTrực ban: số 12")
+    assert f"{article.title}\n{article.text}".strip().endswith("UBND xã nghỉ ngày 2/9\nTrực ban: số 12")
+
+
+def test_a_menu_under_short_lines_goes() -> None:
+    article = read("Thông báo nghỉ lễ của xã\nUBND xã nghỉ ngày 2/9\nTrực ban cả tuần\nChính trị")
+    assert article.text == "Thông báo nghỉ lễ của xã\nUBND xã nghỉ ngày 2/9\nTrực ban cả tuần"
+
+
+def test_two_who_sign_are_both_of_the_article() -> None:
+    after = ["Thu Hà", "Minh Tú", "Xã bên khánh thành nhà văn hóa", "Gửi bình luận", "Họ tên"]
+    assert read(page([], ["12/03/2021 09:15"], after)).text == f"{LEAD}\n{SECOND}\nThu Hà\nMinh Tú"
+
+
+def test_a_heading_before_short_sentences_stays_and_a_label_before_them_ends_the_article() -> None:
+    for line, kept in {
+        "Kinh tế": f"{LEAD}\n{SECOND}\nKinh tế\nThu nhập tăng gấp đôi.",
+        "Từ khóa: dân vận": f"{LEAD}\n{SECOND}",
+    }.items():
+        assert read(page([], ["12/03/2021 09:15"], [line, "Thu nhập tăng gấp đôi."])).text == kept
+
+
+def test_what_a_reader_writes_at_once_under_a_heading_of_comments_is_not_the_article() -> None:
+    comment = "Đọc xong thấy mừng cho bà con xã tôi, mong con đường sớm xong để trẻ con đi học đỡ lấm bùn mỗi khi mưa."
+    assert read(f"{TITLE}\n{LEAD}\n{SECOND}\nÝ kiến bạn đọc (1)\n{comment}").text == f"{LEAD}\n{SECOND}"
+
+
+def test_the_last_of_two_credits_is_the_source() -> None:
+    assert read(f"{TITLE}\n{LEAD}\n{SECOND}\nTheo Báo Sơn La\nNguồn: Báo Vĩnh Phúc").source == "Báo Vĩnh Phúc"
