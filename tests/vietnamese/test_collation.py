@@ -16,7 +16,7 @@ from dvsearch.vietnamese.collation import dictionary_key
         "ma mà mả mã má mạ",
         "tan tàn tân tấn tha",  # letters before tones
         "a à ả ã á ạ ai ài ăn ấn",
-        "0 1 9 a z é日",
+        "0 1 9 a é z",
         "2020 đất",
         "ca ça cà cạ",  # of letters that are not Vietnamese the likeness counts
         "z ж 日",
@@ -24,7 +24,9 @@ from dvsearch.vietnamese.collation import dictionary_key
 )
 def test_words_are_in_the_order_of_a_dictionary(words: str) -> None:
     expected = words.split()
-    assert sorted(expected[::-1], key=dictionary_key) == expected
+    falling = expected[::-1]
+    falling.sort(key=dictionary_key)
+    assert falling == expected
 
 
 def test_case_and_composition_change_no_place_but_that_of_equals() -> None:

@@ -19,7 +19,7 @@ def engine(tmp_path: Path) -> WhooshEngine:
 
 def add(engine: WhooshEngine, *ids: str, **exact: str) -> None:
     with engine.writer() as writer:
-        values = {name: (value,) for name, value in exact.items()}
+        values: dict[str, tuple[str, ...]] = {name: (value,) for name, value in exact.items()}
         writer.add(documents.make(id, [], ["dân"], values) for id in ids)
         writer.commit()
 
