@@ -118,13 +118,14 @@ class Article(Record):
         return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MANY = frozenset({"provinces", "current_provinces", "mentions", "citations"})
 
 
 def to_json(article: Article) -> str:
     """The article as one line of JSON, empty fields left out; lone surrogates are kept, escaped."""
     record = {name: value for name in Article._fields if (value := getattr(article, name)) not in (None, ())}
-    encoded = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    encoded = _ENCODER.encode(record)
     try:
         encoded.encode("utf-8")
     except UnicodeEncodeError:

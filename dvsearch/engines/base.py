@@ -171,6 +171,9 @@ class Writer(Protocol):
     def clear(self) -> None:
         """Take every document out."""
 
+    def settle(self) -> None:
+        """Do now what `commit` would do for what was added, as far as that needs no meta; nothing of it is seen."""
+
     def commit(self, meta: Mapping[str, str] | None = None) -> None:
         """Make everything since the last commit durable and visible at once; `meta` replaces the stored meta."""
 

@@ -247,6 +247,9 @@ class _MemoryWriter:
     def clear(self) -> None:
         self._entries.clear()
 
+    def settle(self) -> None:
+        pass
+
     def commit(self, meta: Mapping[str, str] | None = None) -> None:
         self._engine._entries = dict(self._entries)
         if meta is not None:

@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
-from dvsearch.article import from_json
+from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Document, Engine
+from dvsearch.engines.whoosh.querying.native import kernel_beside
 from dvsearch.indexing import analyzer, index_meta
 from dvsearch.indexing.inputs import Inputs, free_name
 from dvsearch.indexing.locations import read_inputs
@@ -71,6 +73,7 @@ class _Transfer:
 
     def __init__(self, source: Engine, target: Engine) -> None:
         self.copied = 0
+        self._kernel = kernel_beside(source.evaluator) and kernel_beside(target.evaluator)
         self._source = source
         self._theirs, self._ours = read_inputs(source), read_inputs(target)
         self._names = _adopted_files(self._theirs, self._ours)
@@ -82,7 +85,7 @@ class _Transfer:
         rows = self._source.scan(("id", *_BESIDES))
         while batch := list(islice(rows, BATCH)):
             missing = [row for row in batch if row not in self._there]
-            documents = list(_documents(self._source, missing, self._theirs, self._names))
+            documents = _documents(self._source, missing, self._theirs, self._names, self._kernel)
             written = {document.id for document in documents}
             for id in written.union(row[0] for row in batch if row in self._there) & self._theirs.documents.keys():
                 self._ours.adopt(id, self._theirs, self._names, written=id in written)
@@ -114,15 +117,20 @@ def _adopted_files(theirs: Inputs, ours: Inputs) -> dict[str, str]:
 
 
 def _documents(
-    source: Engine, rows: list[tuple[str, ...]], inputs: Inputs, names: dict[str, str]
-) -> Iterator[Document]:
+    source: Engine, rows: list[tuple[str, ...]], inputs: Inputs, names: dict[str, str], kernel: Any
+) -> list[Document]:
     """The documents of the rows of a scan, as indexing made them; what was deleted meanwhile is left out."""
+    articles: list[Article] = []
+    digests: list[str] = []
+    besides: list[dict[str, tuple[str, ...]]] = []
     for (id, digest, *more), text in zip(rows, source.stored([row[0] for row in rows]), strict=True):
         if text is None or id not in inputs.documents:
             continue
         article, path = from_json(text), names[inputs.documents[id][0]]
         if path and article.path != path:
             article = article._replace(path=path)
-        document = analyzer.document(article, digest=digest)
-        besides = {name: (value,) for name, value in zip(_BESIDES[1:], more, strict=True) if value}
-        yield document._replace(exact={**document.exact, **besides})
+        articles.append(article)
+        digests.append(digest)
+        besides.append({name: (value,) for name, value in zip(_BESIDES[1:], more, strict=True) if value})
+    made = analyzer.documents(articles, digests, kernel)
+    return [one._replace(exact={**one.exact, **more}) for one, more in zip(made, besides, strict=True)]

@@ -8,7 +8,7 @@ waiting, written but not committed, or committed.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from dvsearch.article import from_json
@@ -31,12 +31,16 @@ REMADE_AT_ONCE = 128
 class Outbox:
     """The documents of one run on their way to the engine; without a writer (a dry run) they go nowhere."""
 
-    def __init__(self, engine: Engine, writer: Writer | None, spool: Spool, inputs: Inputs, *, anew: bool) -> None:
+    def __init__(
+        self, engine: Engine, writer: Writer | None, spool: Spool, inputs: Inputs, *, anew: bool, jobs: int = 1
+    ) -> None:
         """`inputs` has the path and digest of each article, whenever it is asked.
 
         `anew` is for an index that is made again: nothing of the old one counts, and one commit shows the new one.
+        With several `jobs` a commit weighs the words of the index while it writes, for nobody reads any more.
         """
         self._engine, self._writer, self._spool, self._inputs, self._anew = engine, writer, spool, inputs, anew
+        self._jobs = jobs
         self.evaluator = engine.evaluator
         self._kernel = kernel_beside(engine.evaluator)
         self._groups = CopyGroups(inputs.known, self._kernel)
@@ -102,14 +106,29 @@ class Outbox:
         """Make durable what was written, with the account of the inputs."""
         if self._writer is None:
             return
-        self._flush()
-        unchanged = self._lexicon is None and not self._anew
-        words = index_meta.kept_words(self._engine.meta) if unchanged else self._counts().meta()
+        words = self._settle(self._writer)
         self._writer.commit(index_meta.commit_meta(self._inputs.dump(), words))
         self._inputs.committed()
         self._groups.committed()
         self._spool.clear()
         self._committed = time.monotonic()
+
+    def _settle(self, writer: Writer) -> Mapping[str, str]:
+        """Write what is left, and return what the index knows of its words then."""
+        if self._lexicon is None and not self._anew:
+            self._flush()
+            return index_meta.kept_words(self._engine.meta)
+        counts = self._counts()
+        if self._jobs == 1:
+            self._flush()
+            return counts.meta()
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as beside:  # both compute in arrays, with the lock of Python's let go
+            words = beside.submit(counts.meta)
+            self._flush()
+            writer.settle()
+            return words.result()
 
     def _flush(self) -> None:
         self._join()

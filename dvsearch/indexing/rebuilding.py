@@ -7,6 +7,7 @@ from itertools import islice
 
 from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Engine
+from dvsearch.engines.whoosh.querying.native import kernel_beside
 from dvsearch.errors import IndexCorrupt, IndexOutdated, InputError
 from dvsearch.indexing import analyzer
 from dvsearch.indexing.file_read import FileRead
@@ -45,7 +46,8 @@ class Rebuilding:
                     continue
                 if place.kind != "same":
                     kept.append((digest, article._replace(id=place.id, path=read.file.name), content))
-            documents = analyzer.documents([article for _, article, _ in kept], [digest for digest, _, _ in kept])
+            articles, digests = [article for _, article, _ in kept], [digest for digest, _, _ in kept]
+            documents = analyzer.documents(articles, digests, kernel_beside(outbox.evaluator))
             for document, (_, _, content) in zip(documents, kept, strict=True):
                 outbox.put(document, content)
             carried += len(kept)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from dvsearch.article import from_json
+from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Document, Problem
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh.querying.native import load_kernel
@@ -41,9 +42,10 @@ def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
     losses: list[Problem] = []
     places: dict[str, tuple[str, str]] = {}
     account = _read_account(folder)
-    groups, late, lexicon = CopyGroups(kernel=load_kernel("auto")), set[str](), Lexicon({})
+    kernel = load_kernel("auto")
+    groups, late, lexicon = CopyGroups(kernel=kernel), set[str](), Lexicon({})
     with rewrite_index(folder, wait=wait) as writer:
-        documents = _documents(folder, losses)
+        documents = _documents(folder, losses, kernel)
         while some := list(islice(documents, _BATCH)):
             joined = groups.join(some)
             late.update(original for _, original in joined if original is not None)
@@ -53,7 +55,7 @@ def repair(folder: Path, *, wait: float = 0.0) -> Repaired:
                 places[document.id] = document.exact.get("path", ("",))[0], document.exact["digest"][0]
             writer.add(batch)
         # An article that turned out to have copies only after it was written is written again, with its group.
-        writer.add(with_group(one, groups.group(one.id)) for one in _documents(folder, []) if one.id in late)
+        writer.add(with_group(one, groups.group(one.id)) for one in _documents(folder, [], kernel, late))
         writer.commit(index_meta.commit_meta(_account(account, places), lexicon.meta()))
     return Repaired(len(places), tuple(losses))
 
@@ -80,7 +82,14 @@ def _account(text: str, places: dict[str, tuple[str, str]]) -> str:
     return inputs.dump()
 
 
-def _documents(folder: Path, losses: list[Problem]) -> Iterator[Document]:
+def _documents(folder: Path, losses: list[Problem], kernel: Any, ids: Set[str] | None = None) -> Iterator[Document]:
+    """The documents of all articles that can be read, or of those with some ids."""
+    articles = (one for one in _articles(folder, losses) if ids is None or one.id in ids)
+    while some := list(islice(articles, _BATCH)):
+        yield from analyzer.documents(some, [""] * len(some), kernel)
+
+
+def _articles(folder: Path, losses: list[Problem]) -> Iterator[Article]:
     for salvaged in salvage(folder):
         if isinstance(salvaged, Problem):
             losses.append(salvaged)
@@ -90,4 +99,4 @@ def _documents(folder: Path, losses: list[Problem]) -> Iterator[Document]:
         except IndexCorrupt as error:
             losses.append(Problem(str(folder), f"a document is lost: {error.message}"))
         else:
-            yield analyzer.document(article)
+            yield article

@@ -41,7 +41,7 @@ class Run:
         if options.rebuild:
             before, self.inputs = self.inputs, self.inputs.emptied()
             self._rebuilding = Rebuilding(engine, before, self.inputs)
-        self._outbox = Outbox(engine, writer, spool, self.inputs, anew=options.rebuild)
+        self._outbox = Outbox(engine, writer, spool, self.inputs, anew=options.rebuild, jobs=options.jobs)
         self._roots: frozenset[str] = frozenset()
         self._met: set[str] = set()
         self._gone: list[InputFile] = []

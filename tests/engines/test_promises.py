@@ -489,6 +489,23 @@ def test_one_writer_at_a_time(new_engine: EngineFactory) -> None:
     assert engine.count == 2
 
 
+def test_what_is_settled_is_seen_by_nobody_before_it_is_committed(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    with engine.writer() as writer:
+        writer.add([article("a", "dân")])
+        writer.settle()
+        assert found(engine, All()) == set()
+        writer.delete(["a"])
+        writer.add([article("b", "dân")])
+        writer.settle()
+        writer.commit({"so": "much"})
+    assert found(engine, All()) == {"b"} and engine.meta["so"] == "much"
+    with engine.writer() as writer:
+        writer.add([article("c", "dân")])
+        writer.settle()
+    assert found(engine, All()) == {"b"}
+
+
 def test_a_failed_writer_lets_go_of_the_lock(new_engine: EngineFactory) -> None:
     engine = new_engine()
     with pytest.raises(ZeroDivisionError), engine.writer() as writer:

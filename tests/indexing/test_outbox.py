@@ -16,6 +16,7 @@ from dvsearch.indexing.inputs import InputFile, Inputs
 from dvsearch.indexing.known_articles import LookedUp
 from dvsearch.indexing.outbox import Outbox
 from dvsearch.indexing.spool import spool
+from dvsearch.lexicon import Lexicon
 from dvsearch.reading.article_ids import content_digest
 
 WORDS = "bản đường nước chợ ruộng trường cầu đình giếng suối đồi nương sân vườn thôn xóm".split()
@@ -31,7 +32,7 @@ class Index:
         self.added: list[list[str]] = []
 
     @contextmanager
-    def run(self, *, anew: bool = False, dry: bool = False) -> Iterator[Outbox]:
+    def run(self, *, anew: bool = False, dry: bool = False, jobs: int = 1) -> Iterator[Outbox]:
         """A run that commits only what it is told to."""
         with self.engine.writer() as writer, spool() as texts:
             add = writer.add
@@ -43,7 +44,7 @@ class Index:
 
             writer.add = heard  # type: ignore[method-assign]
             told: Writer = writer
-            yield Outbox(self.engine, None if dry else told, texts, self.inputs, anew=anew)
+            yield Outbox(self.engine, None if dry else told, texts, self.inputs, anew=anew, jobs=jobs)
 
     def put(self, box: Outbox, *articles: Article) -> None:
         """Take articles as the reading of file a does."""
@@ -84,6 +85,32 @@ def test_documents_wait_for_a_batch_or_the_commit(index: Index, monkeypatch: pyt
         assert index.added == [["a", "b", "c"], ["d"]] and index.ids() == set("abcd")
         box.commit()
     assert index.added == [["a", "b", "c"], ["d"]]
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_several_jobs_commit_what_one_does(anew: bool) -> None:
+    committed = []
+    for jobs in (1, 2):
+        index = Index()
+        for some in ("ab", "cd", ""):
+            with index.run(anew=anew, jobs=jobs) as box:
+                index.put(box, *map(article, some))
+                box.commit()
+        committed.append((index.ids(), dict(index.engine.meta)))
+    assert committed[0] == committed[1]
+    assert committed[0][0] == (set() if anew else set("abcd"))
+
+
+def test_words_that_cannot_be_weighed_leave_nothing_committed(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(lexicon: Lexicon) -> dict[str, str]:
+        raise MemoryError
+
+    with index.run(jobs=2) as box:
+        index.put(box, article("a"))
+        monkeypatch.setattr(Lexicon, "meta", failing)
+        with pytest.raises(MemoryError):
+            box.commit()
+    assert index.ids() == set()
 
 
 def test_what_is_made_again_fills_a_batch_too(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,6 +65,9 @@ class OpenSearchWriter:
         self._next = self._generations.make_next()
         self._rebuilt = Sender(self._client, self._next)
 
+    def settle(self) -> None:
+        """Do nothing: what was added is sent at a commit, when it is known that the lock is held."""
+
     def commit(self, meta: Mapping[str, str] | None = None) -> None:
         """Make everything since the last commit durable and visible at once; `meta` replaces the stored meta."""
         self._lock.confirm()

@@ -132,10 +132,14 @@ class WhooshWriter:
         self._segments, self._flushed = [], []
         self._builder = SegmentBuilder(self._kernel, self._dictionary)
 
-    def commit(self, meta: Mapping[str, str] | None = None) -> None:
-        """Make everything since the last commit durable and visible at once."""
+    def settle(self) -> None:
+        """Write what was added as one segment, or a few."""
         self._flush()
         self._merge_flushed()
+
+    def commit(self, meta: Mapping[str, str] | None = None) -> None:
+        """Make everything since the last commit durable and visible at once."""
+        self.settle()
         self._segments = [pending for pending in self._segments if pending.count]
         before = list(self._segments)  # each merge shortens the list
         sizes = [(pending.count, pending.segment.documents) for pending in before]
