@@ -81,6 +81,11 @@ pub fn score(snapshot: &Snapshot, plan: &Plan, evaluations: &[Evaluation<'_>], a
     let mut race = Race::new(depth);
     let mut ranked = Ranked { docs: Vec::with_capacity(evaluations.len()), keys: Vec::new(), exact_from: None };
     for ((evaluation, norms), chosen) in evaluations.iter().zip(snapshot.norms()?).zip(asked.docs) {
+        if chosen.is_empty() {
+            ranked.docs.push(chosen);
+            ranked.keys.push(Vec::new());
+            continue;
+        }
         race.begin(evaluation, norms, &chosen, &gains)?;
         let keys = score_segment(evaluation, norms, &chosen, &gains, &mut race)?;
         race.finish(&keys);

@@ -175,6 +175,9 @@ impl DocSet {
     pub fn for_each_where<T>(&self, values: &[T], will_do: impl Fn(&T) -> bool, mut visit: impl FnMut(usize, usize)) {
         let mut before = 0;
         for (number, word) in self.words.iter().enumerate() {
+            if *word == 0 {
+                continue;
+            }
             let here = &values[before..before + word.count_ones() as usize];
             // Mostly none will do, which is seen without asking whose they are.
             if here.iter().fold(false, |any, value| any | will_do(value)) {
@@ -268,19 +271,24 @@ impl DocSet {
         let (mut mine_before, mut theirs_before) = (0, 0);
         for (number, ((mine, theirs), of)) in self.words.iter().zip(&other.words).zip(&of.words).enumerate() {
             let shared = mine & theirs & of;
-            if shared == *mine && shared == *theirs {
-                // Mostly so where one term is asked for: nothing to count.
-                for (place, bit) in bits(0, shared).enumerate() {
-                    visit(mine_before + place, theirs_before + place, number * WORD + bit);
+            let doc = number * WORD;
+            let before = |word: u64, bit: usize| (word & !(u64::MAX >> bit)).count_ones() as usize;
+            // Mostly all of the one or of the other are shared: nothing to count there.
+            if shared == 0 {
+            } else if shared == *mine {
+                if shared == *theirs {
+                    for (place, bit) in bits(0, shared).enumerate() {
+                        visit(mine_before + place, theirs_before + place, doc + bit);
+                    }
+                } else {
+                    for (place, bit) in bits(0, shared).enumerate() {
+                        visit(mine_before + place, theirs_before + before(*theirs, bit), doc + bit);
+                    }
                 }
-                mine_before += shared.count_ones() as usize;
-                theirs_before += shared.count_ones() as usize;
-                continue;
-            }
-            for bit in bits(0, shared) {
-                let earlier = !(u64::MAX >> bit);
-                let before = |word: u64| (word & earlier).count_ones() as usize;
-                visit(mine_before + before(*mine), theirs_before + before(*theirs), number * WORD + bit);
+            } else {
+                for bit in bits(0, shared) {
+                    visit(mine_before + before(*mine, bit), theirs_before + before(*theirs, bit), doc + bit);
+                }
             }
             mine_before += mine.count_ones() as usize;
             theirs_before += theirs.count_ones() as usize;

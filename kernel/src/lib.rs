@@ -1,17 +1,17 @@
 //! Answers searches over dvsearch's mapped segments: the evaluator beside that in `NumPy`, which is its witness.
 //!
 //! From the bytes up: `map` lends a file as a slice; `section_file` finds named arrays in it and verifies what is read;
-//! `numbers`, `patched`, `dictionary`, `postings` (with `places`), `columns`, `forward` and `stored_texts` are what lies
-//! in them; `segment` and `snapshot` put them together. A question comes as a `query`; `matching` (with `standing`,
-//! `spelling` and `doc_set`) finds what matches, `bm25` and `proximity` score it, `collapse`, `top_hits`, `facets` and
-//! `search` make the answer; `vocabulary` lists terms. Of a text that is read, `occurrences` (with `token_spans`) finds
-//! where a query matches, and `passages` what to show; `hits` does so for a page, of whose `records` it knows the
-//! fields. `words` (with `number_table`) makes words of the text forward, which `counting`, `company` and `runs` count.
-//! What indexing does here reads no index: `signing` makes signatures and `alike` finds those of copies; `analysis`
-//! finds terms and words of texts, with `chunk_table` for what was met before (by `pyvi_tokens`, `syllable` and
-//! `characters`, its strings in an `interner`), `word_model` and `joined_words`; `inversion` makes postings. `boundary`,
-//! `marking`, `counting_boundary`, `indexing_boundary` and `analysis_boundary` are what Python sees, and `failure` what
-//! can go wrong.
+//! `numbers`, `patched`, `dictionary`, `postings` (with `places`), `columns` (with `value_sets`), `forward` and
+//! `stored_texts` are what lies in them; `segment` and `snapshot` put them together. A question comes as a `query`;
+//! `matching` (with `standing`, `spelling` and `doc_set`) finds what matches, `bm25` and `proximity` score it,
+//! `collapse`, `top_hits`, `facets` and `search` make the answer; `vocabulary` lists terms. Of a text that is read,
+//! `occurrences` (with `token_spans`) finds where a query matches, and `passages` what to show; `hits` does so for a
+//! page, of whose `records` it knows the fields. `words` (with `number_table`) makes words of the text forward, which
+//! `counting`, `company` and `runs` count. What indexing does here reads no index: `signing` makes signatures and
+//! `alike` finds those of copies; `analysis` finds terms and words of texts, with `chunk_table` for what was met before
+//! (by `pyvi_tokens`, `syllable` and `characters`, its strings in an `interner`), `word_model` and `joined_words`;
+//! `inversion` makes postings. `boundary`, `marking`, `counting_boundary`, `indexing_boundary` and `analysis_boundary`
+//! are what Python sees, and `failure` what can go wrong.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
@@ -77,6 +77,7 @@ mod stored_texts;
 mod syllable;
 mod token_spans;
 mod top_hits;
+mod value_sets;
 mod vocabulary;
 mod windows;
 mod word_model;

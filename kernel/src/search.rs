@@ -78,21 +78,25 @@ fn any_keys(docs: &[DocSet]) -> Vec<Vec<f32>> {
 
 /// Make the answer of what matches, in order.
 fn answer(snapshot: &Snapshot, request: &Request, ranked: &Ranked) -> Result<Answer> {
-    let found: usize = ranked.docs.iter().map(DocSet::count).sum();
+    let counted = |docs: &[DocSet]| docs.iter().map(DocSet::count).sum();
+    let found: usize =
+        if ranked.keys.is_empty() { counted(&ranked.docs) } else { ranked.keys.iter().map(Vec::len).sum() };
     let collapsed = request.collapse.as_ref().map(|field| collapse(snapshot, ranked, field)).transpose()?;
     let (kept, alone, shared) = match &collapsed {
         Some(Collapsed { kept, alone, shared, .. }) => (kept, alone, &shared[..]),
         None => (&ranked.docs, &ranked.docs, &[][..]),
     };
-    let total: usize = kept.iter().map(DocSet::count).sum();
+    let total = if collapsed.is_some() { counted(kept) } else { found };
     let count = |field: &String| facet(snapshot, alone, shared, field);
     let facets = request.facets.iter().map(count).collect::<Result<Vec<_>>>()?;
     let others = collapsed.as_ref().map(|collapsed| &collapsed.others);
     let scored = request.sort == Sort::Relevance;
-    let page = page(snapshot, ranked, kept, request.offset, request.limit)?.into_iter().map(|(id, hit)| Match {
-        id,
-        score: if scored { hit.key } else { 0.0 },
-        collapsed: others.and_then(|others| others.get(&(hit.segment, hit.doc))).copied().unwrap_or(0),
-    });
+    let page = page(snapshot, ranked, kept, request.offset..request.offset.saturating_add(request.limit).min(total))?
+        .into_iter()
+        .map(|(id, hit)| Match {
+            id,
+            score: if scored { hit.key } else { 0.0 },
+            collapsed: others.and_then(|others| others.get(&(hit.segment, hit.doc))).copied().unwrap_or(0),
+        });
     Ok(Answer { total, copies: found - total, page: page.collect(), facets })
 }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use crate::doc_set::{DocSet, set_of};
 use crate::failure::{Result, damaged};
@@ -126,16 +127,9 @@ fn descending(a: &f32, b: &f32) -> Ordering {
     b.total_cmp(a)
 }
 
-/// Take the documents `kept` from `offset` on, `limit` of them, in the order of their keys, then of their ids.
-pub fn page(
-    snapshot: &Snapshot,
-    ranked: &Ranked,
-    kept: &[DocSet],
-    offset: usize,
-    limit: usize,
-) -> Result<Vec<(Vec<u8>, Hit)>> {
-    let total: usize = kept.iter().map(DocSet::count).sum();
-    let wanted = offset.saturating_add(limit).min(total);
+/// Take a range of the documents `kept`, which has no more than these, in the order of their keys, then of their ids.
+pub fn page(snapshot: &Snapshot, ranked: &Ranked, kept: &[DocSet], range: Range<usize>) -> Result<Vec<(Vec<u8>, Hit)>> {
+    let Range { start: offset, end: wanted } = range;
     if wanted <= offset {
         return Ok(Vec::new());
     }

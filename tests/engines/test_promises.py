@@ -370,6 +370,19 @@ def test_dates_order_with_ties_by_id_and_the_undated_last(new_engine: EngineFact
     assert ids(engine, All(), sort="oldest") == ["f", "d", "a", "b", "c", "e"]
 
 
+def test_facets_count_the_same_however_often_they_are_asked(new_engine: EngineFactory) -> None:
+    engine = new_engine()
+    years = [f"{2020 + number % 2}" if number % 3 else "" for number in range(600)]
+    made = ((f"{number}", {"year": year} if year else {}) for number, year in enumerate(years))
+    add(engine, *(article(id, "dân vận" if id != "0" else "khéo", **exact) for id, exact in made))
+    with engine.writer() as writer:
+        writer.delete(["1", "2"])
+        writer.commit()
+    for _ in range(5):
+        counted = engine.search(SearchRequest(Term("text", "dân"), facets=("year",))).facets["year"]
+        assert counted == (FacetCount("2020", 199), FacetCount("2021", 199), FacetCount(None, 199))
+
+
 def test_adding_an_id_again_replaces_the_document(new_engine: EngineFactory) -> None:
     engine = new_engine()
     add(engine, article("a", "cũ", year="2020"), article("b", "cũ"))
