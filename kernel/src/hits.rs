@@ -72,16 +72,23 @@ pub fn documents(snapshot: &Snapshot, ids: &[Vec<u8>]) -> Result<Vec<Vec<(usize,
     Ok(found)
 }
 
+/// List the characters of a text. There is room for as many as it has bytes, so that they never move.
+fn characters(text: &str) -> Vec<char> {
+    let mut characters = Vec::with_capacity(text.len());
+    characters.extend(text.chars());
+    characters
+}
+
 impl Reading {
     fn hit(&self, stored: &[u8], located: &Located) -> Option<Hit> {
         let values = self.fields.read(stored)?;
         let (Some(Field::Text(title)), Some(Field::Text(text))) = (values.get(1), values.get(2)) else { return None };
         let Located { title: length, anchors, places } = located;
         let length = u32::try_from(*length).unwrap_or(u32::MAX);
-        let title: Vec<char> = title.chars().collect();
+        let title = characters(title);
         let whole = Placed { text: &title, anchors: &anchors.0, places, within: 0..length };
         let in_title = merged(&whole.find(&self.in_title)?);
-        let text: Vec<char> = text.chars().collect();
+        let text = characters(text);
         let within = length.saturating_add(POSITION_GAP as u32)..u32::MAX;
         let whole = Placed { text: &text, anchors: &anchors.1, places, within };
         let chosen = passages(&text, &whole.find(&self.in_text)?, self.count, self.width);
