@@ -54,10 +54,14 @@ class Bigrams:
         self.folded = folded
         self._looked_for: dict[str, Mapping[str, int]] = {}
         self._followers: dict[int, Columns] = {}
+        self._numbers: dict[str, int] = {}
 
     def number(self, term: str) -> int | None:
         """Give the place of a term in `terms`; None where it is not among the most frequent."""
-        return self._forms(fold(term)).get(term)
+        number = self._numbers.get(term)  # a form is asked for five times in one reading
+        if number is None and (number := self._forms(fold(term)).get(term)) is not None:
+            self._numbers[term] = number
+        return number
 
     def count(self, term: str) -> int:
         """How often the term was seen; 0 where it is not among the most frequent."""
@@ -132,11 +136,14 @@ class Bigrams:
         last, first = None, None
         keys: Sequence[int] = ()
         times: Sequence[int] = ()
+        numbers: dict[str, int | None] = {}  # of the second terms: each comes as often as there are first ones
         for a, b in pairs:
             if a != last:  # pairs come by their first term
                 last, first = a, self.number(a)
                 keys, times = ((), ()) if first is None else self._following(first)
-            number = self.number(b) if first is not None and keys else None
+            if b not in numbers:
+                numbers[b] = self.number(b)
+            number = numbers[b]
             if first is None or number is None:
                 counts.append(0)
                 continue
