@@ -24,7 +24,7 @@ class Windows:
         self._left, self._right = left, right
         owners = hits.owners.astype(np.int64) << 32
         self._hit_starts, self._hit_ends = owners | hits.firsts, owners | hits.lasts
-        self.nodes = Counts(np.empty(0, np.int64), np.empty(0, np.int64))
+        self.nodes: Counts  # the hits' own words, once all is read
 
     def read_all(self) -> tuple[Array, Array, Array, Array]:
         """Return of each word in a window its key and article, whether it counts as a token, and for its hit."""

@@ -13,8 +13,8 @@ from dvsearch.searching.search_spec import SearchSpec
 from tests.research import tiny
 from tests.research.plain import plain_company
 
-MADE = [tiny.some(seed) for seed in range(4)]
-ENGINES = [tiny.filled(made) for made in MADE]
+MADE = tiny.some(1, 30)
+ENGINE = tiny.filled(MADE)
 
 
 @pytest.mark.parametrize("unit", ["word", "syllable"])
@@ -26,15 +26,14 @@ def test_windows_hold_what_a_plain_loop_finds_however_they_are_read(
 ) -> None:
     monkeypatch.setattr(windows, "_HITS_PER_STEP", step)
     monkeypatch.setattr(windows, "_MARGIN", margin)  # so little that all is read again, twice as far
-    for made, engine in zip(MADE, ENGINES, strict=True):
-        population = choose(engine, SearchSpec(f'"{phrase}"'))
-        found = collocates(population, Unit(population.forward, unit), window, least=1, least_articles=1)
-        texts = tiny.words(made) if unit == "word" else tiny.syllables(made)
-        tokens, outside, hits, articles, size, count = plain_company(texts, phrase.split(), window)
-        assert (found.hits, found.window_tokens, found.tokens) == (count, size, outside.total())
-        assert found.vocabulary == found.total == len(tokens)
-        rows = {one.word: (one.count, one.total, one.hits, one.articles) for one in found.words}
-        assert rows == {word: (tokens[word], outside[word], hits[word], articles[word]) for word in tokens}
+    population = choose(ENGINE, SearchSpec(f'"{phrase}"'))
+    found = collocates(population, Unit(population.forward, unit), window, least=1, least_articles=1)
+    texts = tiny.words(MADE) if unit == "word" else tiny.syllables(MADE)
+    tokens, outside, hits, articles, size, count = plain_company(texts, phrase.split(), window)
+    assert (found.hits, found.window_tokens, found.tokens) == (count, size, outside.total())
+    assert found.vocabulary == found.total == len(tokens)
+    rows = {one.word: (one.count, one.total, one.hits, one.articles) for one in found.words}
+    assert rows == {word: (tokens[word], outside[word], hits[word], articles[word]) for word in tokens}
 
 
 def test_what_is_rare_about_hits_or_in_few_articles_is_left_out() -> None:
@@ -54,3 +53,12 @@ def test_a_hit_within_a_long_word_has_its_company_where_none_is_asked_for_on_its
         assert " ".join(sorted(one.word for one in found.words)) == expected
     total, (run,) = clusters(population, Unit(population.forward), Limits((1, 1), 1, 1))
     assert (total, run.words) == (1, "một_hai_ba_bốn_năm_sáu_dân_bảy_tám_chín_mười")
+
+
+def test_the_first_words_of_the_first_article_are_in_windows_and_its_first_hit_is_in_none() -> None:
+    engine = tiny.filled([tiny.article("a", "xã mới dân hội dân vận", "dân")])
+    population = choose(engine, SearchSpec("dân"))
+    found = collocates(population, Unit(population.forward), (2, 2), least=1, least_articles=1)
+    assert {one.word: (one.count, one.hits) for one in found.words} == {
+        "xã": (1, 1), "mới": (1, 1), "hội": (1, 2), "vận": (1, 1),
+    }  # fmt: skip
