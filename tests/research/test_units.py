@@ -142,3 +142,14 @@ def test_ranges_that_begin_before_a_text_or_go_on_behind_it_hold_its_words_alone
     body = ["bà con", "hợp tác xã", "họp"]
     assert texts == [["tin", "mới"], ["tin", "mới", *body], ["bà con"], ["họp"], []]
     assert (tokens.lasts - tokens.firsts).tolist() == [len(made.text(key).split()) - 1 for key in tokens.keys.tolist()]
+
+
+def test_words_too_long_for_a_number_are_spelled_again_each_as_itself() -> None:
+    long = [" ".join(f"a{(number * step) % 9}" for number in range(40)) for step in (1, 2, 4)]
+    joins = [place for place in range(121) if place % 40 and place < 120]
+    made = Unit(tiny.filled([tiny.article("a", "", " ".join([*long, "xã"]), joins)]).forward())
+    (tokens,) = made.every(np.array([0]))
+    assert [made.text(key) for key in tokens.keys.tolist()] == [*long, "xã"]
+    assert (tokens.keys < 0).tolist() == [True, True, True, False]
+    again = made.read(np.array([0]), np.array([POSITION_GAP]), np.array([POSITION_GAP + 200]))
+    assert again.keys.tolist() == tokens.keys.tolist()
