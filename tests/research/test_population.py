@@ -127,5 +127,7 @@ def test_the_first_value_of_each_article_is_found_where_there_is_one() -> None:
     there, numbers = first_values(values)
     assert (there.tolist(), numbers.tolist()) == ([False, True, True, False], [0, 1, 0, 0])
     assert value_texts(values) == ["", "y", "x", ""]
+    there, numbers = first_values(Values(["x", "y"], np.array([0, 1, 2]), np.array([0, 1])))
+    assert (there.tolist(), numbers.tolist()) == ([True, True], [0, 1])
     there, numbers = first_values(Values([], np.array([0, 0, 0]), np.array([], np.int64)))
     assert (there.tolist(), numbers.tolist()) == ([False, False], [0, 0])

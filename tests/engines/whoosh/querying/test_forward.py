@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from dvsearch.article import ANCHOR_EVERY, POSITION_GAP
 from dvsearch.engines.forward import TextForward
 from dvsearch.engines.memory import MemoryEngine
 from dvsearch.engines.whoosh import WhooshEngine
@@ -29,8 +30,9 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TextForward
     batch = documents.documents(24, seed=3)
     random.Random(1).shuffle(batch)
     bare = documents.make("bare", ["dân"], ["dân", "vận"] * 40, {})._replace(joined=(), anchors=())
+    edge = documents.make("edge", ["dân"], ["dân"] * (ANCHOR_EVERY + 1), {})._replace(anchors=([3], [2, 50]))
     for each in (engine, reference):
-        for part in (batch[:10], batch[10:17], [*batch[17:], bare]):
+        for part in (batch[:10], batch[10:17], [*batch[17:], bare, edge]):
             with each.writer() as writer:
                 writer.add(part)
                 writer.commit()
@@ -67,7 +69,7 @@ def test_every_position_has_the_term_the_word_and_the_anchor_that_it_has_in_memo
 ) -> None:
     ours, expected = both
     every = np.arange(ours.count)
-    assert (ours.count, ours.ids(every), list(ours.terms)) == (22, expected.ids(every), list(expected.terms))
+    assert (ours.count, ours.ids(every), list(ours.terms)) == (23, expected.ids(every), list(expected.terms))
     assert ours.ids(every[::-3]) == expected.ids(every[::-3]) and ours.ids(every[:0]) == []
     owners, starts = (
         np.array(column) for column in zip(*product(every, (-5, 0, 1, 7, 90, 100, 130, 170)), strict=True)
@@ -89,6 +91,16 @@ def test_of_a_text_without_anchors_each_position_is_read_from_its_begin(both: tu
     positions = np.array([0, 101, 178])
     assert [side.tolist() for side in ours.anchors(bare, positions)] == [[0, 101, 101], [0, 0, 0]]
     assert [side.tolist() for side in expected.anchors(bare, positions)] == [[0, 101, 101], [0, 0, 0]]
+
+
+def test_the_last_anchor_of_a_text_may_be_its_last_term(both: tuple[TextForward, TextForward]) -> None:
+    _, expected = both
+    edge = np.array([expected.ids(np.arange(expected.count)).index("edge")] * 4)
+    last = 1 + POSITION_GAP + ANCHOR_EVERY
+    positions = np.array([0, last - 1, last, last + 9])
+    for forward in both:
+        places, characters = forward.anchors(edge, positions)
+        assert places.tolist() == [0, 1 + POSITION_GAP, last, last] and characters.tolist() == [3, 2, 50, 50]
 
 
 @pytest.mark.parametrize("field", ["province", "year", "source", "copies", "author"])
