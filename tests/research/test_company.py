@@ -14,7 +14,7 @@ from dvsearch.article import Article
 from dvsearch.engines.base import Engine
 from dvsearch.errors import UsageError
 from dvsearch.research import association as am
-from dvsearch.research.collocates import Collocates, collocates, read_window
+from dvsearch.research.collocates import Collocates, collocates
 from dvsearch.research.dispersion import dispersion
 from dvsearch.research.keyness import Keyness, keyness
 from dvsearch.research.ngrams import Limits, clusters, ngrams, read_sizes
@@ -97,16 +97,6 @@ def test_the_rare_are_left_out_and_the_order_is_by_the_measure() -> None:
     for measure in ("logdice", "lrc", "ll", "mi", "mi3", "t", "deltap"):
         values = [getattr(one, measure) for one in company(engine, "dân", (5, 5), measure=measure).words]
         assert values == sorted(values, key=lambda value: -value)
-
-
-@pytest.mark.parametrize("wrong", ["", "x", "0:0", "0", "5:", "51:1", "-1:2", "1:2:3"])
-def test_a_window_that_is_none_is_an_error(wrong: str) -> None:
-    with pytest.raises(UsageError):
-        read_window(wrong)
-
-
-def test_a_window_has_two_sides() -> None:
-    assert (read_window("5:5"), read_window("0:3"), read_window("4")) == ((5, 5), (0, 3), (4, 4))
 
 
 # --- runs of words ------------------------------------------------------------------------------------------------
