@@ -252,8 +252,8 @@ fn score_segment(
     gains: &[(LeafId, f32)],
     race: &mut Race,
 ) -> Result<Vec<f32>> {
-    let mut total = vec![0_f32; chosen.count()];
     let chosen = Numbered::new(chosen.clone());
+    let mut total = vec![0_f32; chosen.count()];
     let mut running = chosen.set.clone();
     let mut rests: Vec<f32> = Vec::with_capacity(gains.len()); // what the leaves behind each can give, last first
     rests.extend(gains.iter().rev().scan(0.0, |sum, (_, gain)| {

@@ -318,7 +318,15 @@ pub struct Numbered {
 impl Numbered {
     /// Number the documents of a set.
     pub fn new(set: DocSet) -> Self {
-        Self { ranks: set.ranks(), count: set.count(), set }
+        let ranks = set.ranks();
+        let last = set.words.last().map_or(0, |word| word.count_ones());
+        let count = ranks.last().map_or(0, |before| (before + last) as usize);
+        Self { set, ranks, count }
+    }
+
+    /// Count the documents.
+    pub fn count(&self) -> usize {
+        self.count
     }
 
     /// Say whether a list has all of its documents, and no other.

@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
+use crate::columns::Column;
 use crate::doc_set::{DocSet, set_of};
 use crate::failure::{Result, damaged};
 use crate::segment::LiveSegment;
@@ -219,22 +220,26 @@ pub fn precedes(snapshot: &Snapshot, hit: &Hit, other: &Hit) -> Result<bool> {
         Ordering::Greater => return Ok(false),
         Ordering::Equal => {}
     }
-    let number = |hit: &Hit| id_number(&snapshot.segments[hit.segment as usize], hit.doc);
+    let number = |hit: &Hit| {
+        let one = &snapshot.segments[hit.segment as usize];
+        id_number(one, &*one.segment.ids()?, hit.doc)
+    };
     if hit.segment == other.segment {
         return Ok(number(hit)? < number(other)?); // ids sort as their numbers do
     }
     Ok(id(snapshot, hit)? < id(snapshot, other)?)
 }
 
-fn id_number(one: &LiveSegment, doc: u16) -> Result<usize> {
+fn id_number(one: &LiveSegment, ids: &Column, doc: u16) -> Result<usize> {
     let mut number = None;
-    one.segment.ids()?.first(std::iter::once(usize::from(doc)), |_, first| number = first)?;
+    ids.first(std::iter::once(usize::from(doc)), |_, first| number = first)?;
     number.ok_or_else(|| damaged(one.segment.file.path(), "a document without an id"))
 }
 
 fn id(snapshot: &Snapshot, hit: &Hit) -> Result<Vec<u8>> {
     let one = &snapshot.segments[hit.segment as usize];
-    Ok(one.segment.ids()?.values.term(id_number(one, hit.doc)?)?.to_vec())
+    let ids = one.segment.ids()?;
+    Ok(ids.values.term(id_number(one, &ids, hit.doc)?)?.to_vec())
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
-from itertools import starmap
 from pathlib import Path
 
 from dvsearch.article import FOLDED, KEPT, TEXT_FIELDS, UNFOLDED, from_values
@@ -93,7 +92,7 @@ class NativeReader:
         with errors(self._kernel):
             total, copies, rows, facets = self._reader.search(query, boost, narrow, fields, sort, limit, offset, group)
         counted = {field: _counts(*facet) for field, facet in zip(fields, facets, strict=True)}
-        return Matches(total, tuple(starmap(Match, rows)), counted, copies)
+        return Matches(total, tuple(map(_as_match, rows)), counted, copies)
 
     def stored(self, ids: Sequence[str]) -> list[str | None]:
         """Return what was stored for each id, in the order asked; None where there is no such document."""
@@ -207,7 +206,8 @@ def _sought(leaf: Term | Pattern) -> tuple[str, str, str, bool]:
     return kind if base in FOLDED else "", "text" if base == field else FOLDED["text"], text, base == "title"
 
 
-# Each is a tuple of the two already, and there are a hundred to an answer.
+# What comes is the tuple already, and there are a hundred of them to an answer.
+_as_match = partial(tuple.__new__, Match)
 _as_count = partial(tuple.__new__, FacetCount)
 
 
