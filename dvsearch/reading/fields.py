@@ -94,13 +94,13 @@ def record_fields(record: Record, naming: Naming = ()) -> Fields:
     if lead and _standing(lead) not in _standing(text[: len(lead) + 400]):
         text = f"{lead}\n{text}"
     values: dict[str, Any] = {
-        name: name_of_value(unwrapped(said.get(name)))
-        for name in ("id", "title", "date", "source", "author", "category", "url")
+        name: name_of_value(unwrapped(said[name])) if name in said else None
+        for name in ("id", "source", "author", "category", "url")
     }
     if values["id"] is None and "id" in said:
         raise InputError(f"{keys['id']!r} is {kind_of(said['id'])}, not a string or a number")
-    if "title" in said:
-        values["title"] = " ".join((text_of_value(said["title"]) or "").split()) or values["title"]
+    title = said.get("title")
+    values["title"] = " ".join((text_of_value(title) or "").split()) or name_of_value(unwrapped(title))
     values["date"] = _date(said)
     values["url"], values["source"] = _address(values["url"], values["source"], record)
     provinces = tuple(name for name in names_of_value(said.get("provinces")) if any(map(str.isalpha, name)))

@@ -30,6 +30,9 @@ class Kind(Enum):
     BYLINE = auto()  # who wrote, photographed or first printed it
     CAPTION = auto()  # a line under a picture that says so
 
+    # Enum's own is made of the name, in Python, each time that a kind is looked for in a set.
+    __hash__ = object.__hash__
+
 
 # The lines in which a page may say when it was published.
 MAY_HOLD_STAMP = frozenset({Kind.STAMP, Kind.FURNITURE, Kind.LABEL, Kind.BYLINE})
@@ -210,7 +213,7 @@ def line_kind(line: str) -> Kind:
 
 def _footers(lower: str) -> int:
     """How many different words of footers a line has; most have none, which takes a quarter of the time to see."""
-    return len(set(_FOOTER.findall(lower))) if any(word in lower for word in _FOOTER_WORDS) else 0
+    return len(set(_FOOTER.findall(lower))) if any(map(lower.__contains__, _FOOTER_WORDS)) else 0
 
 
 def _speaks_to_reader(line: str) -> bool:
@@ -221,7 +224,7 @@ def _speaks_to_reader(line: str) -> bool:
 @lru_cache(4096)
 def _short(line: str) -> Kind:
     lower = _JOINED.sub(" ", _BULLET.sub("", line)).lower().strip(" *_▼▲►»")
-    if sum(map(str.isalpha, lower)) < 2:  # "A+", "1x", "***"
+    if not (len(lower) > 1 and lower[:2].isalpha()) and sum(map(str.isalpha, lower)) < 2:  # "A+", "1x", "***"
         return Kind.STAMP if _has_day(lower) else Kind.FURNITURE
     if _COMMENTS_LINE.fullmatch(lower):
         return Kind.COMMENTS

@@ -185,8 +185,10 @@ _TAIL = re.compile(r"\s*(?:- [Cc]ơ quan|- CƠ QUAN|\||\s{2,}|[Hh]otline).*$|$")
 def _author(lines: Sequence[Line], body: Sequence[Line]) -> Line | None:
     """The author or desk: labelled anywhere, or a name alone under the last prose, or just under the title."""
     for line in lines:
-        if line.kind in (Kind.LABEL, Kind.BYLINE, Kind.STAMP, Kind.SHORT) and (
-            match := _LABELLED_AUTHOR.search(line.text)
+        if (
+            "ác giả" in line.text
+            and line.kind in (Kind.LABEL, Kind.BYLINE, Kind.STAMP, Kind.SHORT)
+            and (match := _LABELLED_AUTHOR.search(line.text))
         ):
             return _cut(line, match)
     prose = [i for i, line in enumerate(body) if line.kind is Kind.PROSE]

@@ -53,17 +53,22 @@ class _Phrase:
         """`first` are all words with which the pattern can begin, in whatever case."""
         self._pattern = re.compile(pattern, flags)
         self._first = frozenset(case(word) for word in first.split() for case in (str.lower, str.upper, str.capitalize))
+        _FIRST.update(self._first)
 
     def is_in(self, near: _Near) -> bool:
         """Whether the phrase stands before a name."""
         return not self._first.isdisjoint(near.words) and self._pattern.search(near.text) is not None
 
 
+# All words with which a phrase can begin: half of the names have none of them before them.
+_FIRST: set[str] = set()
+
+
 class _Near:
     """What stands before a name: the text, its words, and the last word and the last two with the marks on them."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.words = text, _WORD.findall(text)
+        self.text, self.words = text, _FIRST.intersection(_WORD.findall(text))
         words = text.split()[-2:]
         self.last, self.two = words[-1] if words else "", " ".join(words)
 

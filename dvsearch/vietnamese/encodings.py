@@ -199,13 +199,19 @@ def _is_syllable(word: str) -> bool:
 # How windows-1252 shows the second and later bytes of a letter in UTF-8, and how much of it is no other text.
 _REST = "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 _TWICE = re.compile(rf"(?:[\u00c2-\u00c6]{_REST}|\u00e1[\u00ba\u00bb]{_REST}|\u00e2\u20ac{_REST})+")
-# What every such piece has: looked for one by one they cost a fifth of looking for a piece.
-_SIGNS = ("\u00e1\u00ba", "\u00e1\u00bb", "\u00e2\u20ac", *"\u00c2\u00c3\u00c4\u00c5\u00c6")
+# What every such piece has: looked for one by one they cost a fifth of looking for a piece. Capitals stand in other
+# words too (`XÃ`), but hardly ever before such a byte.
+_SIGNS = "\u00e1\u00ba", "\u00e1\u00bb", "\u00e2\u20ac"
+_CAPITALS = "\u00c2\u00c3\u00c4\u00c5\u00c6"
+_BEHIND_CAPITAL = re.compile(f"[{_CAPITALS}]{_REST}")
 
 
 def _mend_parts(text: str) -> str:
     """The text with its pieces of UTF-8 encoded twice undone: `NgÆ°á»i dân` among lines that are well."""
-    return _TWICE.sub(_undone, text) if any(sign in text for sign in _SIGNS) else text
+    is_twice = any(map(text.__contains__, _SIGNS)) or (
+        any(map(text.__contains__, _CAPITALS)) and _BEHIND_CAPITAL.search(text) is not None
+    )
+    return _TWICE.sub(_undone, text) if is_twice else text
 
 
 def _undone(match: re.Match[str]) -> str:
