@@ -97,6 +97,7 @@ def test_what_was_packed_is_looked_up_and_found_in_order() -> None:
     [
         {"terms": ["dân", "vận", "dân"]}, {"counts": [5, 0, 1]}, {"pairs": [3, 0, 1]}, {"before": [1, 2, 1]},
         {"keys": [1, 1 << 16 | 2, 1 << 16]}, {"keys": [1, 1, 1 << 16]}, {"keys": [1, 1 << 16, 3 << 16]},
+        {"keys": [1, 1 << 16, 3 << 16 | 2]},
         {"keys": [1, 1 << 16, 1 << 16 | 3], "before": [1, 1, 0]},
     ],
 )  # fmt: skip

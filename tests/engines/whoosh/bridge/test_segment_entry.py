@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh.bridge.segment_entry import ArraySegment, is_whole, new_segment_id, read_entry
+from dvsearch.engines.whoosh.bridge.toc import latest_generation, read_toc
 from dvsearch.engines.whoosh.format.section_file import MAX_DOCUMENTS
+from dvsearch.errors import IndexCorrupt
+from tests import documents
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +72,25 @@ def test_the_largest_numbers_that_can_be_are_taken() -> None:
 
 def test_a_whole_number_has_as_many_bits_as_it_may_and_is_no_truth_value() -> None:
     assert [is_whole(number, 3) for number in (0, 7, 8, -1, True, 1.0, "1", None)] == [True, True, *[False] * 6]
+
+
+def test_a_segment_opens_with_what_of_it_is_not_deleted_if_it_is_the_file_that_is_named(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path, evaluator="numpy")
+    with engine.writer() as writer:
+        writer.add(documents.make(id, [], ["dân"], {}) for id in "abc")
+        writer.commit()
+    with engine.writer() as writer:
+        writer.delete(["b"])
+        writer.commit()
+    (entry,) = read_toc(tmp_path, latest_generation(tmp_path) or 0).segments
+    live = entry.live_docs(tmp_path)
+    assert live is not None and live.tolist() == [True, False, True]
+    opened = entry.open(tmp_path)
+    assert (opened.documents, opened.live_count, entry.deleted) == (3, 2, 1)
+    bits = entry.live_bits(tmp_path)
+    assert bits is not None and bits[:1] == bytes([0b1010_0000])
+    for name in ("size", "checksum", "documents"):
+        other = read_entry(vars(entry))
+        setattr(other, name, getattr(other, name) + 1)
+        with pytest.raises(IndexCorrupt, match=r"not the file that|deletions|damaged|cannot"):
+            other.open(tmp_path)

@@ -112,11 +112,14 @@ def test_a_schema_holds_texts_and_where_the_long_ones_are() -> None:
 
     assert toc._read_schema(schema(meta={"a": "b"})) == ({"a": "b"}, None)
     assert toc._read_schema(schema(meta={}, long_meta=(1, 2, 3))) == ({}, (1, 2, 3))
+    largest = ((1 << 63) - 1, (1 << 63) - 1, (1 << 32) - 1)
+    assert toc._read_schema(schema(meta={}, long_meta=largest)) == ({}, largest)
     bare = Instance(Named("whoosh.fields", "Schema"))
     wrong: list[object] = [
         bare, "", instance("whoosh.fields", "Other", meta={}), schema(), schema(meta=[]), schema(meta={"a": 1}),
         schema(meta={"a": "b", "c": None}), schema(meta={}, long_meta=[1, 2, 3]), schema(meta={}, long_meta=(1, 2)),
         schema(meta={}, long_meta=(1, 2, 1 << 32)), schema(meta={}, long_meta=(1, -2, 3)),
+        schema(meta={}, long_meta=(1 << 63, 2, 3)), schema(meta={}, long_meta=(1, 1 << 63, 3)),
     ]  # fmt: skip
     for each in wrong:
         with pytest.raises(ValueError, match=r"no schema|texts that are"):
