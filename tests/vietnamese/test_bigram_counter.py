@@ -10,7 +10,7 @@ import pytest
 
 from dvsearch.vietnamese import bigram_counter
 from dvsearch.vietnamese.bigram_counter import BigramCounter, columns
-from dvsearch.vietnamese.bigrams import Bigrams, unpack
+from dvsearch.vietnamese.bigrams import Bigrams, check, unpack
 
 DRAW = random.Random(4)
 TEXTS = [DRAW.choices(["dân", "vận", "xã", "hội", "mới"], k=DRAW.randint(0, 12)) for _ in range(30)]
@@ -48,6 +48,7 @@ def test_counts_are_those_of_a_plain_loop_in_any_number_of_steps(
 def test_of_more_terms_than_fit_the_most_frequent_stay_with_their_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bigram_counter, "MAX_TERMS", 2)
     found = counted(BigramCounter(), [["a", "b", "a", "b", "c", "a"]])
+    check(found)
     assert list(found.terms) == ["a", "b"]
     assert found.pair_counts([("a", "b"), ("b", "a"), ("b", "c"), ("c", "a")]) == [2, 1, 0, 0]
 
@@ -59,3 +60,9 @@ def test_where_it_is_crowded_pairs_seen_once_go_and_later_counts_begin_anew(monk
     for text in (["a", "b", "a", "b", "c"], ["b", "c"]):
         counter.add(text)
     assert unpack(counter.packed()).pair_counts([("a", "b"), ("b", "a"), ("b", "c")]) == [2, 0, 1]
+
+
+def test_counting_goes_on_from_no_pair_at_all() -> None:
+    for begun in ([], [["a"]]):
+        found = counted(BigramCounter(counted(BigramCounter(), begun)), [["a", "b"]])
+        assert found.pair_counts([("a", "b")]) == [1] and found.count("a") == 1 + len(begun)

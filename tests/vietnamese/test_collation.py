@@ -34,3 +34,7 @@ def test_case_and_composition_change_no_place_but_that_of_equals() -> None:
         assert dictionary_key(word)[:2] == dictionary_key("đường")[:2]
     assert dictionary_key("Đường") != dictionary_key("đường")
     assert dictionary_key("") == ((), (), "")
+
+
+def test_each_tone_has_a_place_of_its_own() -> None:
+    assert len({dictionary_key(word)[:2] for word in ("ma", "mà", "mả", "mã", "má", "mạ")}) == 6

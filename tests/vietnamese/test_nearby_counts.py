@@ -18,5 +18,6 @@ def test_what_is_near_the_query_counts_many_times() -> None:
     assert near.pair_counts(iter(pairs)) == [2 + 3 * WEIGHT, 1, WEIGHT, 0]
     different, often = everywhere.followers("vận")
     assert near.followers("vận") == (different, often + 2 * WEIGHT)
+    assert near.followers("dân") == everywhere.followers("dân")
     assert near.precedents("dân") == everywhere.precedents("dân")
     assert list(near.forms("dan")) == list(everywhere.forms("dan")) == ["dân", "dần"]

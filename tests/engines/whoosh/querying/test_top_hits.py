@@ -84,3 +84,17 @@ def test_scores_fall_and_a_date_has_none(engine: WhooshEngine) -> None:
     scores = [match.score for match in engine.search(request).page]
     assert scores == sorted(scores, reverse=True) and scores[0] > scores[-1] > 0
     assert [match.score for match in engine.search(request._replace(sort="newest")).page] == [0.0] * 3
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+def test_of_one_segment_the_first_by_their_ids_are_shown_however_they_came(engine: WhooshEngine, limit: int) -> None:
+    add(engine, "g", "c", "e", "a", "d")
+    assert page(engine, limit=limit) == [(id, 0) for id in "acdeg"[:limit]]
+
+
+def test_a_group_in_the_first_two_segments_is_told_from_what_has_none_and_from_one_alone(engine: WhooshEngine) -> None:
+    add(engine, "c", "d", copies="g")
+    add(engine, "b", "e", copies="g")
+    add(engine, "a", copies="f")
+    add(engine, "h")
+    assert page(engine, collapse="copies") == [("a", 0), ("b", 3), ("h", 0)]
