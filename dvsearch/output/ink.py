@@ -28,8 +28,9 @@ UNWRAPPED = 1_000_000
 # which may be no number.
 UNSEEN = 100
 
-# An address that a terminal may be given to open: nothing in it can end the sequence it stands in.
-_LINKED = re.compile(r"https?://[!-~]+")
+# An address that a terminal may be given to open: nothing in it can end the sequence it stands in. VTE and iTerm2 take
+# none of more than 2,083 bytes; and an address is asked anew, and written anew, for each line that it is drawn in.
+_LINKED = re.compile(r"(?=.{9,2083}\Z)https?://[!-~]+")
 
 Ink = Literal["color", "mono", "none"]
 PLAIN_SAY = Say()

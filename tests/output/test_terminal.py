@@ -123,8 +123,12 @@ def test_a_page_grows_no_faster_than_its_article(unit: str) -> None:
     assert sum(len(line.plain) for line in lines) <= len(article.text) + 1_000
 
 
-def test_an_address_is_a_link_only_where_nothing_in_it_ends_the_link() -> None:
-    for address, linked in (("https://example.org/a?b=1", True), ("https://x/\x1b\\y", False), ("ftp://x", False)):
+def test_an_address_is_a_link_only_where_nothing_in_it_ends_the_link_and_a_terminal_takes_it() -> None:
+    longest = "https://x/".ljust(2_083, "a")
+    for address, linked in (
+        ("https://example.org/a?b=1", True), ("https://x/\x1b\\y", False), ("ftp://x", False), ("https://", False),
+        (longest, True), (longest + "a", False),
+    ):  # fmt: skip
         article = archive.ARTICLES[0]._replace(url=address)
         spans = [span for line in article_page.page(article, None, width=80).lines for span in line.spans]
         assert any(getattr(span.style, "link", None) == address for span in spans) is linked
