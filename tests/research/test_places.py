@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dvsearch.errors import IndexCorrupt
+from dvsearch.errors import IndexCorrupt, UsageError
 from dvsearch.research.places import Context, Cut, cut_line, read_context
 
 TEXT = "Một hai. Ba bốn năm “dân vận” sáu bảy tám! Chín mười"  # dân is the sixth term
@@ -59,3 +59,10 @@ def test_no_cut_parts_a_word() -> None:
     for size in range(12):
         left, right = sides(f"{size}c", text, 1, 1)
         assert left in ("", " ", "nghiêng ") and right in ("", " ", " thương")
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "²", "c", "-1", "1001", "1001c", "8w", "sentences"])
+def test_a_context_that_cannot_be_meant_is_an_error(wrong: str) -> None:
+    with pytest.raises(UsageError, match="cannot be shown"):
+        read_context(wrong)
+    assert (read_context("1000c"), read_context("sentence")) == (Context("characters", 1000), Context("sentence", 0))
