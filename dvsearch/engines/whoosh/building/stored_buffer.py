@@ -1,7 +1,8 @@
 """The stored texts of a batch, compressed as they come.
 
 So it is done while other processes read on, and not when all of them wait for the last segment to be written: there it
-took a third of the time. What is written is what it would be if all were compressed at the end.
+took a third of the time. What is written is what it would be if all were compressed at the end, but that a new
+dictionary is made of the first texts that came, though one of them may have been replaced since.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ class StoredBuffer:
         """`dictionary` gives that of the texts that are there already; nothing where one is to be made of these."""
         self._dictionary = dictionary
         self._texts: list[bytes] = []
-        self._given = b""
         self._store: StoreWriter | None = None
 
     def add(self, text: bytes) -> None:
@@ -29,8 +29,7 @@ class StoredBuffer:
         if self._store is not None:
             self._store.add(text)
         elif len(self._texts) == SAMPLE:
-            self._given = self._dictionary()
-            self._store = StoreWriter(self._given)
+            self._store = StoreWriter(self._dictionary())
             for first in self._texts:
                 self._store.add(first)
 
@@ -38,7 +37,7 @@ class StoredBuffer:
         """Write the texts of the documents that are alive."""
         if self._store is not None and all(alive):
             self._store.finish(file)
-        elif self._store is not None and sum(alive) >= SAMPLE and (self._given or all(alive[:SAMPLE])):
+        elif self._store is not None and sum(alive) >= SAMPLE:
             self._store.kept(self._texts, alive).finish(file)
         else:
             kept = list(compress(self._texts, alive))
