@@ -47,6 +47,7 @@ class Refused:
     rejected: Rejected
 
 
+_NO_MEMORY = "cannot be read: more memory than there is"
 _Outcome = tuple[Document, bytes] | Rejected
 
 
@@ -116,6 +117,15 @@ def _prepare_there(evaluator: str, entries: Sequence[Entry]) -> bytes:
 
 
 def _prepare(entries: Sequence[Entry], kernel: Any) -> list[_Outcome]:
+    """What comes of a batch. Raises MemoryError where nothing does, for want of it: several are not each too large."""
+    outcomes = _outcomes(entries, kernel)
+    rejected = [outcome.reason for outcome in outcomes if isinstance(outcome, Rejected)]
+    if len(rejected) == len(outcomes) and rejected.count(_NO_MEMORY) > 1:
+        raise MemoryError
+    return outcomes
+
+
+def _outcomes(entries: Sequence[Entry], kernel: Any) -> list[_Outcome]:
     readings = list(map(_read, entries))
     articles = [reading.article for reading in readings if isinstance(reading, Reading)]
     digests = [entry.digest for entry, reading in zip(entries, readings, strict=True) if isinstance(reading, Reading)]
@@ -123,7 +133,7 @@ def _prepare(entries: Sequence[Entry], kernel: Any) -> list[_Outcome]:
         documents = iter(analyzer.documents(articles, digests, kernel))
     except Exception as error:  # noqa: BLE001 - no article may end a run: which one is found by trying each
         if len(entries) > 1:
-            return [outcome for entry in entries for outcome in _prepare([entry], kernel)]
+            return [outcome for entry in entries for outcome in _outcomes([entry], kernel)]
         return [_unexpected(entries[0], error)]
     return [
         reading if isinstance(reading, Rejected) else (next(documents), content_digest(reading.article))
@@ -143,7 +153,7 @@ def _unexpected(entry: Entry, error: Exception) -> Rejected:
         case RecursionError():
             reason = "nested too deeply"
         case MemoryError():  # NumPy has one of its own
-            reason = "more memory than there is"
+            return Rejected(entry.path, entry.line, _NO_MEMORY)
         case _:
             reason = f"{type(error).__name__}: {error}"
     return Rejected(entry.path, entry.line, f"cannot be read: {reason}")

@@ -188,8 +188,16 @@ class _Hand(threading.Thread, Generic[Item, Outcome]):
         self._deaths = 0
 
     def run(self) -> None:
-        """Work until the stock is closed, or no process can be had."""
+        """Work until the stock is closed, or no process can be had; what goes wrong is raised where it is awaited."""
         given: deque[_Work[Item, Outcome]] = deque()
+        try:
+            self._work(given)
+        except Exception as error:  # noqa: BLE001 - no memory for an answer: whoever waits for one has to hear of it
+            for work in given:
+                if not work.done.is_set():
+                    work.fail(error)
+
+    def _work(self, given: deque[_Work[Item, Outcome]]) -> None:
         connection = self._engage()
         while connection is not None:
             try:
@@ -308,16 +316,17 @@ def _serve(connection: Connection, there: Callable[[Any], bytes], threshold: tup
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     asked: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_take_in, args=(connection, asked), daemon=True).start()
-    while (batch := asked.get()) is not None:
-        try:
-            answer = b"+" + there(batch)
-        except Exception as error:  # noqa: BLE001 - it is raised where the result was waited for
-            answer = b"-" + pickle.dumps(error)
-        connection.send_bytes(answer)
+    with suppress(OSError, MemoryError):  # nobody waits, or nothing can be sent: the end of the process says so
+        while (batch := asked.get()) is not None:
+            try:
+                answer = b"+" + there(batch)
+            except Exception as error:  # noqa: BLE001 - it is raised where the result was waited for
+                answer = b"-" + pickle.dumps(error)
+            connection.send_bytes(answer)
 
 
 def _take_in(connection: Connection, asked: SimpleQueue[Any]) -> None:
-    with suppress(OSError, EOFError):
+    with suppress(OSError, EOFError, MemoryError):
         while True:
             asked.put(connection.recv())
     asked.put(None)

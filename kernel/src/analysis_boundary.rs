@@ -7,11 +7,19 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
 use crate::analysis::{Analysis, Article};
+use crate::boundary::want_room;
 use crate::characters::Characters;
 use crate::chunk_table::{TermPlace, ToldTerm, ToldToken};
 use crate::word_model::{Model, Token, Weights};
 
 type Packed<'py> = Bound<'py, PyBytes>;
+
+/// Bytes that a model may take for a byte of its tables, and for each of its words and syllables.
+const MODELLED: usize = 2;
+const NAMED: usize = 128;
+/// Bytes that an analysis may take for a byte of text, and for a byte of what was met before, whose tables may double.
+const ANALYSED: usize = 24;
+const MET: usize = 16;
 /// A token as Python tells it: itself, its terms joined, what the model weighs, its syllable and hash, what it is.
 type PythonToken = (Vec<u8>, Vec<u8>, [f64; 3], u32, u32, [bool; 3]);
 /// A term as Python tells it: itself, its plain letters, where it begins, in which token, whether as the first.
@@ -39,6 +47,8 @@ impl Analyzer {
         triples: &[u8],
         places: &[u8],
     ) -> PyResult<Self> {
+        let given = characters.len() + pairs.len() + triples.len() + places.len();
+        want_room(MODELLED * given + NAMED * (words.len() + syllables.len()))?;
         let numbers: Vec<u32> = characters.as_chunks().0.iter().map(|four| u32::from_le_bytes(*four)).collect();
         let triples = triples.as_chunks().0.iter().map(|eight| u64::from_le_bytes(*eight)).collect();
         let [bias, digit, own_upper, previous_upper, next_upper, own_title, previous_title, next_title, rest @ ..] =
@@ -77,6 +87,7 @@ impl Analyzer {
         let articles = cut(texts, &lengths)?;
         let mut guard = self.analysis();
         let analysis = &mut *guard;
+        want_room(ANALYSED * texts.len() + MET * analysis.size()[2])?;
         py.detach(|| analysis.take_in(&articles));
         let unread: Vec<Packed<'py>> = analysis.unread().into_iter().map(|chunk| PyBytes::new(py, chunk)).collect();
         if !unread.is_empty() {

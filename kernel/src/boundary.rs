@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use pyo3::exceptions::{PyOSError, PyValueError};
+use pyo3::exceptions::{PyMemoryError, PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 use pyo3::{create_exception, exceptions::PyException};
@@ -21,6 +21,7 @@ use crate::forward::{self, Located, Sought};
 use crate::hits::documents;
 use crate::marking::read_hits;
 use crate::query::{Leaf, Plan, Term, TermId, Tree};
+use crate::room::is_there_room;
 use crate::search::{Answer, Request, search};
 use crate::segment::{LiveSegment, Segment as OpenSegment, TextFields};
 use crate::snapshot::Snapshot;
@@ -34,6 +35,9 @@ create_exception!(
     "The bytes of an index are not what they should be: path, reason."
 );
 create_exception!(dvsearch_kernel, Refused, PyException, "The question cannot be answered: reason.");
+
+/// Bytes that a search may take for a document: scores, places in a heap, sets, what ties, counts of values.
+const SEARCHED: usize = 48;
 
 /// How deep a query may be nested.
 const DEEPEST: usize = 500;
@@ -96,6 +100,7 @@ impl Reader {
         k1: f64,
         b: f64,
     ) -> PyResult<Self> {
+        want_room(SEARCHED * segments.iter().map(|(segment, _)| segment.open.documents).sum::<usize>())?;
         let mut live = Vec::with_capacity(segments.len());
         for (segment, bits) in &segments {
             let documents = segment.open.documents;
@@ -253,6 +258,11 @@ pub fn run<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> 
             Err(Damaged::new_err(("", format!("the kernel stopped: {reason}"))))
         }
     }
+}
+
+/// Refuse a work that would find no memory for so many bytes: Rust would end the process in its middle.
+pub fn want_room(bytes: usize) -> PyResult<()> {
+    if is_there_room(bytes) { Ok(()) } else { Err(PyMemoryError::new_err(())) }
 }
 
 fn error(failure: Failure) -> PyErr {

@@ -6,7 +6,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::boundary::{Segment, run};
+use crate::boundary::{Segment, run, want_room};
 use crate::company::{Hits, company};
 use crate::counting::count_words;
 use crate::runs::{Frequent, Wanted, count_runs};
@@ -26,6 +26,7 @@ impl Texts {
     /// Take segments, each with the number among all of every term of its field `text`; `joins`: terms make words.
     #[new]
     fn new(py: Python<'_>, segments: Vec<(PyRef<'_, Segment>, Vec<u8>)>, terms: u32, joins: bool) -> PyResult<Self> {
+        want_room(4 * terms as usize + segments.iter().map(|(_, numbers)| 4 * numbers.len()).sum::<usize>())?;
         let segments: Vec<_> =
             segments.into_iter().map(|(segment, numbers)| (segment.open.clone(), unpacked(&numbers))).collect();
         let words = run(py, || Words::new(segments, terms, joins))?;

@@ -5,11 +5,17 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::alike::{Rule, alike};
+use crate::boundary::want_room;
 use crate::inversion::{Run, invert};
 use crate::signing::{LENGTH, sign};
 use crate::words::unpacked;
 
 type Packed<'py> = Bound<'py, PyBytes>;
+
+/// Bytes that each work may take for a byte of what it is given, the answer with it.
+const ALIKE: usize = 4;
+const INVERTED: usize = 8;
+const SIGNED: usize = 4;
 
 /// Find the pairs of signatures that are alike: numbers of those asked for, and of the others, four bytes each.
 #[pyfunction]
@@ -31,6 +37,7 @@ pub fn alike_signatures<'py>(
     if !fit || asked.len() / length > u32::MAX as usize || others.len() / length > u32::MAX as usize {
         return Err(PyValueError::new_err("no rule of signatures"));
     }
+    want_room(ALIKE * (asked.len() + others.len()))?;
     let rule = Rule { length, version, minima, bands, facts, most, least };
     let pairs = py.detach(|| alike(asked, others, &rule));
     let (numbers, places): (Vec<u32>, Vec<u32>) = pairs.into_iter().unzip();
@@ -50,6 +57,7 @@ pub fn invert_terms<'py>(
     runs: &[u8],
     positioned: bool,
 ) -> PyResult<[Packed<'py>; 4]> {
+    want_room(INVERTED * (numbers.len() + ranks.len() + runs.len()))?;
     let found = py.detach(|| {
         let runs: Vec<Run> = unpacked(runs)
             .as_chunks()
@@ -76,6 +84,7 @@ pub fn sign_texts<'py>(
     names: &[u8],
     lengths: Vec<[usize; 2]>,
 ) -> PyResult<Packed<'py>> {
+    want_room(SIGNED * (terms.len() + calendar.len() + names.len()))?;
     let signed = py.detach(|| {
         let columns = [terms, calendar, names].map(unpacked);
         let [mut terms, mut calendar, mut names] = [0, 1, 2].map(|at| columns[at].as_slice());

@@ -11,7 +11,7 @@
 //! `alike` finds those of copies; `analysis` finds terms and words of texts, with `chunk_table` for what was met before
 //! (by `pyvi_tokens`, `syllable` and `characters`, its strings in an `interner`), `word_model` and `joined_words`;
 //! `inversion` makes postings. `boundary`, `marking`, `counting_boundary`, `indexing_boundary` and `analysis_boundary`
-//! are what Python sees, and `failure` what can go wrong.
+//! are what Python sees, `failure` is what can go wrong, and `room` asks for memory before a work begins.
 //!
 //! An index may be hostile: every offset, length and number in it is checked where it is read, and what is not as it
 //! should be is a `Failure`. Nothing but `map` is unsafe.
@@ -65,6 +65,7 @@ mod proximity;
 mod pyvi_tokens;
 mod query;
 mod records;
+mod room;
 mod runs;
 mod search;
 mod section_file;

@@ -63,7 +63,9 @@ def _in_a_folder_that_is_gone() -> None:
     Path(gone).rmdir()
 
 
-_MEGABYTES = (24, 40, 64, 90, 100, 110, 120, 140, 160, 200, 300)
+# What these answer is how things stand here: damage, sizes, settings and where they come from.
+_OF_THE_SURROUNDINGS = (("check",), ("info",), ("config",))
+_MEGABYTES = (24, 40, 64, 90, 100, 110, 120, 130, 140, 150, 160, 180, 200, 300)
 _FILES = (3, 4, 5, 6, 8, 10, 16)
 LIMITS: dict[str, Limit] = {
     **{f"memory of {size} MB": _at_most(resource.RLIMIT_AS, size << 20) for size in _MEGABYTES},
@@ -143,10 +145,11 @@ def judge(command: Command, usual: Ended, seen: Ended) -> str:
         return f"ended by signal {-seen.code}"
     if seen.code not in {usual.code, 2}:
         return f"exit {seen.code}, not {usual.code} or 2: {seen.err[-200:]}"
-    said = [line for line in seen.err.splitlines() if not (command[:1] == ("index",) and line.startswith("rejected "))]
+    told = ("rejected ", "kept ") if command[:1] == ("index",) else ()  # lines of inputs, before the one that ends it
+    said = [line for line in seen.err.splitlines() if not line.startswith(told)]
     if seen.code == 2 != usual.code and not (len(said) == 1 and said[0].startswith("dvsearch: ")):
         return f"not one line of ours: {seen.err[-300:]}"
-    if seen.code == usual.code and seen.out != usual.out and command[:1] not in (("check",), ("info",)):
+    if seen.code == usual.code and seen.out != usual.out and command[:1] not in _OF_THE_SURROUNDINGS:
         return "another answer"
     litter = {one for one in seen.litter - usual.litter if Path(one).parts[0] not in ("index", "other")}
     return f"litter: {sorted(litter)}" if litter else ""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
+from dvsearch.article import Article
+from dvsearch.engines.base import Document
+from dvsearch.indexing import analyzer
 from dvsearch.indexing.prepare import BATCH, LARGE, WORTH_A_POOL, Prepared, Refused, _batches, prepare
 from dvsearch.reading.entries import Entry, json_entries
 
@@ -73,3 +77,26 @@ def test_several_authors_are_several_values() -> None:
     (prepared,) = prepare(entry for entry in json_entries([line], "a.jsonl") if isinstance(entry, Entry))
     assert isinstance(prepared, Prepared)
     assert prepared.document.exact["author"] == ("Hồng Nhung", "Trần Hải")
+
+
+def test_an_article_that_takes_too_much_memory_is_refused_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    _short_of_memory(monkeypatch, lambda article: article.id == "7")
+    refused = [one.rejected for one in prepare(entries()[:BATCH]) if isinstance(one, Refused)]
+    assert [one.line for one in refused if one.reason == "cannot be read: more memory than there is"] == [8]
+
+
+def test_where_each_article_takes_too_much_memory_it_is_no_article_s_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    _short_of_memory(monkeypatch, lambda article: True)
+    with pytest.raises(MemoryError):
+        list(prepare(entries()[:BATCH]))
+
+
+def _short_of_memory(monkeypatch: pytest.MonkeyPatch, is_too_much: Callable[[Article], bool]) -> None:
+    usual = analyzer.documents
+
+    def documents(articles: Sequence[Article], digests: Sequence[str], kernel: object) -> list[Document]:
+        if any(map(is_too_much, articles)):
+            raise MemoryError
+        return usual(articles, digests, kernel)
+
+    monkeypatch.setattr(analyzer, "documents", documents)

@@ -10,6 +10,7 @@ from copy import copy
 from itertools import count, islice
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -165,3 +166,22 @@ def test_what_fails_here_or_there_comes_to_whoever_asks() -> None:
 
 def divided(batch: Sequence[int]) -> bytes:
     return b"%d" % (1 // batch[0])
+
+
+def test_an_answer_that_finds_no_memory_is_an_error_where_it_is_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    def receive(connection: object, work: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(worker_pool, "_receive", receive)
+    with pytest.raises(MemoryError):
+        list(shared(range(400), 1))
+
+
+def test_a_process_that_finds_no_memory_for_what_is_asked_ends() -> None:
+    class Full:
+        def recv(self) -> object:
+            raise MemoryError
+
+    asked: SimpleQueue[object] = SimpleQueue()
+    worker_pool._take_in(Full(), asked)  # type: ignore[arg-type]
+    assert asked.get_nowait() is None
