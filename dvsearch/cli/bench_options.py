@@ -195,7 +195,8 @@ def _show(in_force: Settings, sheet: Sheet, draw: Callable[[Sheet, int], Drawing
     screen = ink.console(ink=in_force.ink, width=in_force.width)
     sheet = sheet._replace(notes=[line_in(in_force.lang, note) for note in sheet.notes])
     drawn = draw(sheet, screen.width) if draw is not None else sheet_table.table(sheet, foot=sheet.notes)
-    pager.show(drawn, screen, head=sheet.about.get("query", ""), foot="", pager=in_force.pager_command)
+    head = sheet.about.get("query", "")
+    pager.show(ink.printed(drawn, screen), head=head, foot="", pager=in_force.pager_command)
 
 
 def _command() -> str:

@@ -48,5 +48,6 @@ def facets_command(in_force: Settings, /, query: tuple[str, ...], **options: Any
         say = messages.speaker(in_force.lang)
         screen = ink.console(ink=in_force.ink, width=in_force.width)
         drawn = ink.group(facet_bars.facet_lines(found.facets, say, rows=None, total=found.total))
-        pager.show(drawn, screen, head=terminal.headline(found, say), foot="", pager=in_force.pager_command)
+        head = terminal.headline(found, say)
+        pager.show(ink.printed(drawn, screen), head=head, foot="", pager=in_force.pager_command)
     return FOUND if found.total else NOT_FOUND

@@ -81,17 +81,17 @@ class SearchRun:
         """Draw the answers as a person reads them, on a terminal."""
         from dvsearch.cli.last_search import remember
         from dvsearch.output import messages, pager, terminal
-        from dvsearch.output.ink import console
+        from dvsearch.output.ink import columns
 
         ink, say = self.in_force.ink, messages.speaker(self.in_force.lang)
-        screen = console(ink=ink, width=self.in_force.width)
+        width = columns(ink, self.in_force.width)
         for answer in answers:
             found = answer.results
             if answer.id is None and sys.stdout.isatty():
                 remember(self.in_force.index, found.spec.text, {hit.rank: hit.article.id for hit in found.hits})
-            drawn = terminal.results(found, width=screen.width, say=say, ink=ink, explain=shape.explain)
+            drawn = terminal.results(found, width=width, say=say, ink=ink, explain=shape.explain).drawn(ink, width)
             head, foot = terminal.headline(found, say), terminal.footline(found, say, more=_next_page)
-            pager.show(drawn, screen, head=head, foot=foot, pager=self.in_force.pager_command)
+            pager.show(drawn, head=head, foot=foot, pager=self.in_force.pager_command)
 
 
 def _next_page(offset: int) -> str:

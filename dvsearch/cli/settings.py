@@ -11,7 +11,7 @@ from dvsearch.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dvsearch.output.ink import Ink
+    from dvsearch.output.line import Ink
     from dvsearch.output.pager import Pager
 
 

@@ -56,12 +56,12 @@ def show_command(in_force: Settings, /, id: str, query: str, raw: bool, format: 
         write((one_line(article.title) + "\n", "\n", *formats.article_lines(article.text)))
     else:
         from dvsearch.output import article_page, messages, pager
-        from dvsearch.output.ink import console
+        from dvsearch.output.ink import console, printed
         from dvsearch.query.parser import parse
 
         ink, say = in_force.ink, messages.speaker(in_force.lang)
         screen = console(ink=ink, width=in_force.width)
         typed = parse(config.expand(query, in_force.config.queries).text) if query.strip() else None
         drawn = article_page.article(article, typed, width=screen.width, say=say, ink=ink)
-        pager.show(drawn, screen, head="", foot="", pager=in_force.pager_command)
+        pager.show(printed(drawn, screen), head="", foot="", pager=in_force.pager_command)
     return FOUND

@@ -1,7 +1,11 @@
 """What a person or a pipe sees.
 
 terminal      results on a terminal: hits, facets, what was found and how to go on
-hit_lines     one hit as lines, whole or in two
+hit_lines     one hit as lines
+brief_lines   one hit in two lines, for a small screen
+side_by_side  lines, and others beside them, as they are written to a terminal
+line          a line and which stretches of it are drawn how
+cells         columns that text takes
 article_page  an article as a page to read
 facet_bars    facets with bars, years in their order
 ink           what a terminal takes: marks, links, text that fits

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.text import Text
 
 from dvsearch.article import Article
-from dvsearch.output.ink import (
-    DIM,
-    PLAIN_SAY,
-    READING_WIDTH,
-    UNWRAPPED,
-    Ink,
-    drawn_lines,
-    group,
-    linked,
-    marked_lines,
-)
+from dvsearch.output.cells import cell_len, set_cell_size
+from dvsearch.output.hit_lines import dated
+from dvsearch.output.ink import DIM, PLAIN_SAY, READING_WIDTH, UNWRAPPED, drawn_lines, group, linked, marked_lines
+from dvsearch.output.line import Ink
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line, visible
 from dvsearch.output.wrap import wrap
@@ -61,7 +53,7 @@ class _Layout:
             if paragraphs and self.lines and "\n" in text[before:start] and _apart(text, before, start):
                 self.lines.append(Text())
             before = end
-            self.lines.append(line)
+            self.lines.append(line.__rich__())
             while at < len(steps) and steps[at][1] <= start:
                 at += 1
             for number in range(at, len(steps)):
@@ -94,7 +86,7 @@ def page(shown: Article, query: Query | None, *, width: int, say: Say = PLAIN_SA
         for count, line in enumerate(marked_lines(value, (), room - label, "", ink)):
             if kind == "address":
                 linked(line, shown.url)
-            layout.lines.append(Text.assemble((set_cell_size("" if count else name, label), DIM), line))
+            layout.lines.append(Text.assemble((set_cell_size("" if count else name, label), DIM), line.__rich__()))
     layout.lines.append(Text())
     layout.add(body, in_body, "", paragraphs=True)
     return Page(tuple(layout.lines), tuple(layout.matches))
@@ -115,13 +107,6 @@ def facts(shown: Article, say: Say = PLAIN_SAY) -> Iterator[tuple[str, str]]:
         ("path", shown.path),
     )
     return ((name, value) for name, value in rows if value)
-
-
-def dated(shown: Article, say: Say, *, always: bool = False) -> str:
-    """Give the date, and how it is known where that is a guess or where it is asked."""
-    if shown.date and shown.date_basis and (always or shown.date_basis == "guess"):
-        return f"{shown.date} ({say(shown.date_basis)})"
-    return shown.date or ""
 
 
 def _steps(text: str, marked: tuple[Mark, ...]) -> list[Mark]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich.text import Text
-
 from dvsearch.engines.base import FacetCount
 from dvsearch.output.ink import BAR, PLAIN_SAY, fitted
+from dvsearch.output.line import Line
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
 from dvsearch.record import Record
@@ -77,7 +76,7 @@ def facet_lines(
     *,
     rows: int | None = FACET_ROWS,
     total: int = 0,
-) -> Iterator[Text]:
+) -> Iterator[Line]:
     """Draw each facet: its name, and a line a value with count and bar; the longest bar is the largest count.
 
     What has no value stands apart, with its share of the `total` and without a bar.
@@ -89,15 +88,15 @@ def facet_lines(
         most = max((row.count for row in shown), default=1) or 1
         digits = max(len(say.number(count)) for count in (*(row.count for row in shown), unknown))
         room = FACET_WIDTH - BAR_WIDTH - digits - 2
-        yield Text(fitted(heading(name, say), FACET_WIDTH).rstrip(), style="bold")
+        yield Line(fitted(heading(name, say), FACET_WIDTH).rstrip(), "bold")
         for row in shown:
             bar = "━" * max(1, round(BAR_WIDTH * row.count / most)) if row.count else ""
             count = f"{say.number(row.count):>{digits}}"
-            yield Text.assemble(fitted(one_line(row.value or ""), room), " ", (count, "dim"), " ", (bar, BAR))
+            yield Line.assemble(fitted(one_line(row.value or ""), room), " ", (count, "dim"), " ", (bar, BAR))
         if left_out:
-            yield Text(say("{count} more", count=say.number(left_out)), style="dim italic")
+            yield Line(say("{count} more", count=say.number(left_out)), "dim italic")
         if unknown:
             share = f" ({100 * unknown / total:.0f} %)" if total else ""
             label = fitted(missing(name, say), room)
-            yield Text.assemble((f"{label} {say.number(unknown):>{digits}}{share}", "dim"))
-        yield Text()
+            yield Line.assemble((f"{label} {say.number(unknown):>{digits}}{share}", "dim"))
+        yield Line()

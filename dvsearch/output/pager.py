@@ -7,13 +7,9 @@ import re
 import sys
 from collections.abc import Mapping
 
-from rich.console import Console, RenderableType
-
 from dvsearch.record import Record
 
-# Rich gives every link a number of its own; the address says as well which pieces belong together.
-_LINK_NUMBER = re.compile("\x1b]8;id=[^;\x1b]*;")
-_LINK = re.compile("\x1b]8;[^\x1b]*\x1b\\\\")
+_LINK = "\x1b]8;[^\x1b]*\x1b\\\\"
 # Rows of a terminal that does not say how many it has.
 _ROWS = 25
 
@@ -36,21 +32,11 @@ def choose_pager(environ: Mapping[str, str]) -> Pager:
     return Pager(command, {**environ, "LESS": less, "LESSCHARSET": "utf-8"})
 
 
-def show(
-    drawn: RenderableType,
-    screen: Console,
-    *,
-    head: str,
-    foot: str,
-    pager: Pager | None,
-) -> None:
-    """Draw to stdout, head and foot to stderr; or all of it into the pager where it does not fit the screen."""
-    with screen.capture() as capture:
-        screen.print(drawn)
-    text = _LINK_NUMBER.sub("\x1b]8;;", capture.get())
+def show(text: str, *, head: str, foot: str, pager: Pager | None) -> None:
+    """Write a drawing to stdout, head and foot to stderr; or all into the pager where it does not fit the screen."""
     if pager is not None and text.count("\n") + 2 > _rows():
         # Pagers older than links would print their addresses.
-        paged = f"{head}\n\n{_LINK.sub('', text)}{foot}\n"
+        paged = f"{head}\n\n{re.sub(_LINK, '', text)}{foot}\n"
         if _paged(paged, pager):
             return
     if head:

@@ -9,7 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dvsearch.output.ink import BAR, DIM, MARK, MONO_MARK, UNWRAPPED, Ink
+from dvsearch.output.ink import BAR, DIM, MARK, MONO_MARK, UNWRAPPED
+from dvsearch.output.line import Ink
 from dvsearch.output.sanitize import one_line
 from dvsearch.output.sheets import numeric, shown
 from dvsearch.research.about import Sheet

@@ -1,49 +1,42 @@
-"""Results on a terminal, drawn with Rich: the hits with their marks, and the facets beside or below them."""
+"""Results on a terminal: the hits with their marks, and the facets beside or below them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rich.console import Group, RenderableType
-from rich.text import Text
-
 from dvsearch.output.explain import explain_hit, explain_query
 from dvsearch.output.facet_bars import FACET_WIDTH, facet_lines
 from dvsearch.output.hit_lines import hit_lines
-from dvsearch.output.ink import DIM, PLAIN_SAY, UNWRAPPED, Ink, marked_lines
+from dvsearch.output.ink import DIM, PLAIN_SAY, UNWRAPPED, marked_lines
+from dvsearch.output.line import Ink, Line
 from dvsearch.output.messages import Say
 from dvsearch.output.remarks import WIDENED, part_heading, unknown_value
 from dvsearch.output.sanitize import one_line
+from dvsearch.output.side_by_side import GAP, SideBySide
 from dvsearch.query.tree import Query
 from dvsearch.searching.results import Hit, Results
 
 HITS_WIDTH = 110
 # Below this width the facets stand under the hits instead of beside them.
 SIDE_BY_SIDE = 100
-GAP = 3
 
 
 def results(
     found: Results, *, width: int, say: Say = PLAIN_SAY, ink: Ink = "color", explain: bool = False
-) -> RenderableType:
+) -> SideBySide:
     """Draw the hits of a page, and the facets of everything that matches."""
     beside = bool(any(found.facets.values())) and SIDE_BY_SIDE <= width < UNWRAPPED
     hits_width = min(width - (FACET_WIDTH + GAP if beside else 0), HITS_WIDTH if width < UNWRAPPED else width)
     lines = list(_asked(found, hits_width, say)) if explain else []
     for before, hit in zip((None, *found.hits), found.hits, strict=False):
         if found.total_most and (heading := part_heading(before, hit)) is not None:
-            lines += [Text(say(heading), style=DIM), Text()]
+            lines += [Line(say(heading), DIM), Line()]
         lines += [*hit_lines(hit, hits_width, say, ink), *(_why(hit, found.query, hits_width, say) if explain else ())]
-        lines.append(Text())
-    if not beside:
-        return Group(*lines, *facet_lines(found.facets, say, total=found.total))
-    from rich.table import Table  # 5 ms that a screen too narrow for it does without
-
-    grid = Table.grid(padding=(0, GAP, 0, 0))
-    grid.add_column(width=hits_width, no_wrap=True)
-    grid.add_column(width=FACET_WIDTH, no_wrap=True)
-    grid.add_row(Group(*lines), Group(*facet_lines(found.facets, say, total=found.total)))
-    return grid
+        lines.append(Line())
+    facets = tuple(facet_lines(found.facets, say, total=found.total))
+    if beside:
+        return SideBySide(tuple(lines), hits_width, facets, FACET_WIDTH)
+    return SideBySide((*lines, *facets), hits_width)
 
 
 def headline(found: Results, say: Say = PLAIN_SAY) -> str:
@@ -82,7 +75,7 @@ def footline(found: Results, say: Say = PLAIN_SAY, *, more: Callable[[int], str]
     return " · ".join(parts)
 
 
-def _asked(found: Results, width: int, say: Say) -> Iterator[Text]:
+def _asked(found: Results, width: int, say: Say) -> Iterator[Line]:
     """How the query was understood, and what else its abbreviations were taken to mean."""
     yield from marked_lines(f"{say('asked')}: {explain_query(found.query)}", (), width, DIM)
     if found.closest is not None:
@@ -91,14 +84,14 @@ def _asked(found: Results, width: int, say: Say) -> Iterator[Text]:
         yield from marked_lines(f"{say('words')}: {', '.join(found.held)}", (), width, DIM)
     for one in found.expanded:
         yield from marked_lines(f"{say('also')}: {one.typed} = {', '.join(one.means)}", (), width, DIM)
-    yield Text()
+    yield Line()
 
 
-def _why(hit: Hit, query: Query, width: int, say: Say) -> Iterator[Text]:
+def _why(hit: Hit, query: Query, width: int, say: Say) -> Iterator[Line]:
     indent = len(f"{hit.rank}. ")
     parts = []
     for why in explain_hit(hit, query):
         title = f" ({why['title']} {say('in the title')})" if why["title"] else ""
         parts.append(f"{why['term']} ×{why['title'] + why['body']}{title}")
     for line in marked_lines(f"{say('matched')}: {', '.join(parts)}", (), width - indent, DIM):
-        yield Text.assemble(" " * indent, line)
+        yield Line.assemble(" " * indent, line)

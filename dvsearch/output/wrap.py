@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rich.cells import cell_len
+from dvsearch.output.cells import cell_len
 
 _WORD = re.compile(r"\S+")
 # A word of more characters is measured one by one, only as far as a line goes: one word may be a megabyte.

@@ -36,7 +36,7 @@ thin_driver    Textual's driver with that memory
 from __future__ import annotations
 
 from dvsearch.engines.base import Engine
-from dvsearch.output.ink import Ink
+from dvsearch.output.line import Ink
 from dvsearch.searching.search_spec import SearchSpec
 from dvsearch.tui.app import Browse
 from dvsearch.tui.desktop import Outside

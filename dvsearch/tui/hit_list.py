@@ -6,8 +6,10 @@ from collections.abc import Collection
 
 from rich.text import Text
 
-from dvsearch.output.hit_lines import brief_lines, hit_lines
-from dvsearch.output.ink import DIM, Ink
+from dvsearch.output.brief_lines import brief_lines
+from dvsearch.output.hit_lines import hit_lines
+from dvsearch.output.ink import DIM
+from dvsearch.output.line import Ink
 from dvsearch.output.messages import Say
 from dvsearch.searching.results import Hit
 from dvsearch.tui.row_list import Row, RowList
@@ -62,7 +64,7 @@ class HitList(RowList):
         if self.brief:
             lines = list(brief_lines(hit, width, self._say, self._ink))
         else:
-            lines = [*hit_lines(hit, width, self._say, self._ink), Text()]
+            lines = [*(line.__rich__() for line in hit_lines(hit, width, self._say, self._ink)), Text()]
         drawn = tuple(Text.assemble(sign if not at else "  ", line) for at, line in enumerate(lines))
         if not self._parting or hit.matched == (self._hits[number - 1].matched if number else "all"):
             return Row(drawn)

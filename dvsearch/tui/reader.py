@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from dvsearch.article import Article
 from dvsearch.output.article_page import Page, page
-from dvsearch.output.ink import Ink
+from dvsearch.output.line import Ink
 from dvsearch.output.messages import Say
 from dvsearch.query.tree import Query
 from dvsearch.tui.strips import strip_of

@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from dvsearch.engines.base import Engine
 from dvsearch.errors import DvsearchError
-from dvsearch.output.ink import Ink
+from dvsearch.output.line import Ink
 from dvsearch.output.messages import speaker
 from dvsearch.output.sanitize import one_line
 from dvsearch.output.translate import say_error

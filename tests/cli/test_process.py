@@ -256,7 +256,8 @@ print("whoosh" in sys.modules, "numpy" in sys.modules, file=sys.stderr)
 @pytest.mark.parametrize(
     ("arguments", "engine"),
     [(["--help"], False), (["search", "--help"], False), (["search", "dân", "--format", "json"], True),
-     (["search", "dân", "--format", "ids"], True)],
+     (["search", "dân", "--format", "ids"], True), (["search", "cử tri", "--format", "table"], True),
+     (["--width", "120", "search", "cử tri", "--format", "table", "--color", "always"], True)],
 )  # fmt: skip
 def test_a_start_loads_only_what_it_needs(home: Path, arguments: list[str], engine: bool) -> None:
     code = LOADED.format(arguments=arguments)

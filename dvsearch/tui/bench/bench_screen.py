@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 
 from dvsearch.engines.base import Engine
 from dvsearch.errors import DvsearchError
-from dvsearch.output.ink import Ink
+from dvsearch.output.line import Ink
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
 from dvsearch.output.translate import say_error

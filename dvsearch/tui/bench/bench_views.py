@@ -11,7 +11,7 @@ import numpy as np
 from rich.text import Text
 
 from dvsearch.engines.base import Engine
-from dvsearch.output.ink import Ink
+from dvsearch.output.line import Ink
 from dvsearch.output.messages import Say
 from dvsearch.output.sanitize import one_line
 from dvsearch.output.sheet_table import line_text, trend_line
