@@ -40,9 +40,9 @@ class Settings(Record):
     @property
     def width(self) -> int | None:
         """Columns to draw in; None is the terminal's own. What goes into a pipe is not wrapped."""
-        from dvsearch.output.ink import UNWRAPPED
+        from dvsearch.output.ink import UNWRAPPED, told_columns
 
-        return None if sys.stdout.isatty() or os.environ.get("COLUMNS") else UNWRAPPED
+        return None if sys.stdout.isatty() or told_columns() else UNWRAPPED
 
     @property
     def pager_command(self) -> Pager | None:

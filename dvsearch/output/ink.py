@@ -65,15 +65,10 @@ def console(*, ink: Ink = "color", stderr: bool = False, width: int | None = Non
 
 
 def columns(ink: Ink, width: int | None) -> int:
-    """Say how wide the terminal is, as Rich finds out; `width` where that is asked for.
-
-    What COLUMNS says is heeded where it is a width: Rich draws nothing at all in none, and falls over 5,000 digits.
-    """
-    if width is not None:
-        return width
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and len(told) < len(str(UNWRAPPED)) and int(told):
-        return int(told)
+    """Say how wide the terminal is, as Rich finds out; `width` where that is asked for."""
+    told = told_columns() if width is None else width
+    if told is not None:
+        return told
     if ink != "none" and os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
         return _COLUMNS
     for stream in range(3):
@@ -82,6 +77,12 @@ def columns(ink: Ink, width: int | None) -> int:
         except OSError:  # no terminal
             continue
     return _COLUMNS
+
+
+def told_columns() -> int | None:
+    """Give what COLUMNS says where it is a width: Rich draws nothing at all in none, and falls over 5,000 digits."""
+    told = os.environ.get("COLUMNS", "")
+    return (told.isdecimal() and len(told) < len(str(UNWRAPPED)) and int(told)) or None
 
 
 def printed(drawn: RenderableType, screen: Console) -> str:

@@ -195,7 +195,8 @@ class _Wanted(dict[str, str]):
         self._folded = {t.text for t in terms if isinstance(t, Term) and t.field in _FOLDED_FIELDS}
         patterns = [t for t in terms if not isinstance(t, Term)]
         self._fits = [(pattern.field in _FOLDED_FIELDS, accepts(pattern)) for pattern in patterns]
-        self._initials = None if self._fits else {initial(text) for text in self._exact | self._folded}
+        # A piece of a token that was cut for its length may be of joiners only: its term is empty.
+        self._initials = None if self._fits else {initial(text) for text in self._exact | self._folded if text}
 
     def __missing__(self, token: str) -> str:
         if len(self) > 100_000:

@@ -61,6 +61,11 @@ def test_a_decomposed_text_is_marked_with_all_its_characters() -> None:
     assert phrase == unicodedata.normalize("NFD", "Dân vận khéo")
 
 
+def test_a_word_that_is_cut_into_pieces_of_which_some_hold_no_letter_is_looked_for_like_any_other() -> None:
+    long = "dân" + "\u200d" * 1_000 + "vận"
+    assert marks("Hội dân vận khéo", parse(f"{long} OR khéo")) == ((12, 16),)
+
+
 def test_what_overlaps_is_marked_as_one() -> None:
     text = "Khéo là dân vận khéo, và dân vận khéo xã."
     assert marked(text, '"dân vận" "vận khéo"') == ["dân vận khéo", "dân vận khéo"]
