@@ -11,9 +11,13 @@ import numpy as np
 import pytest
 import zstandard
 
+from dvsearch.engines.whoosh import WhooshEngine
+from dvsearch.engines.whoosh.checking import postings as checking_postings
 from dvsearch.engines.whoosh.checking.whole_segment import check_segment
+from dvsearch.engines.whoosh.format.postings import DENSE
 from dvsearch.engines.whoosh.segment import Segment
 from dvsearch.errors import IndexCorrupt
+from tests import documents
 from tests.crash import kernel_fuzz
 
 Sections = dict[str, Any]
@@ -276,6 +280,53 @@ def test_nothing_is_wrong_with_a_sound_segment(sound: tuple[Sections, dict[str, 
     sections["forward.ranked"] = sections["forward.ranked"].astype(np.uint64)  # as wide as it likes
     put("forward.anchors", anchor(sections) + 1, 0)(sections)  # where a term begins may be unknown
     assert problems(tmp_path / "segment", sections, sound[1]) == []
+
+
+def test_a_block_of_one_text_and_a_dictionary_that_is_there_twice_are_sound(
+    sound: tuple[Sections, dict[str, Any]], tmp_path: Path
+) -> None:
+    sections = dict(sound[0])
+    many = packed([b"text"] * (kernel_fuzz.ARTICLES - 1))
+    sections["stored.blocks"] = np.frombuffer(many + packed([b"text"]), np.uint8)
+    sections["stored.starts"] = np.array([0, len(many), sections["stored.blocks"].size], np.uint32)
+    sections["stored.firsts"] = np.array([0, kernel_fuzz.ARTICLES - 1, kernel_fuzz.ARTICLES], np.uint16)
+    assert problems(tmp_path / "segment", sections, sound[1]) == []
+    dictionary = np.frombuffer(b"dan van kheo" * 50, np.uint8)
+    sections |= {"stored.dictionary": dictionary, "stored.dictionary_again": dictionary}
+    assert problems(tmp_path / "segment", sections, sound[1]) == []
+    sections["stored.dictionary_again"] = dictionary[::-1].copy()
+    assert problems(tmp_path / "segment", sections, sound[1]) == ["the two dictionaries are not the same"]
+
+
+def test_terms_of_all_documents_and_of_just_too_few_for_a_bitmap_are_sound(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path / "index", evaluator="numpy")
+    some = [documents.make(f"{n}", ["tin"], ["dân", "vận"] if n < 4 else ["dân"], {}) for n in range(4 * DENSE)]
+    with engine.writer() as writer:
+        writer.add(some)
+        writer.commit()
+    (path,) = (path for path in (tmp_path / "index").glob("*.dvs") if "_meta" not in path.name)
+    assert list(check_segment(Segment(path))) == []
+
+
+def test_terms_are_looked_at_some_at_a_time(
+    sound: tuple[Sections, dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking_postings, "TERMS_PER_STEP", 7)
+    monkeypatch.setattr(checking_postings, "_BITMAPS_PER_STEP", 1)
+    assert problems(tmp_path / "segment", *sound) == []
+    sections = dict(sound[0])
+    sections["text.bitmaps"] = sections["text.bitmaps"].copy()
+    sections["text.bitmaps"][-2] ^= 1
+    said = problems(tmp_path / "segment", sections, sound[1])
+    assert said[0] == "field text: a bitmap has not as many documents as its term"
+
+
+def test_a_position_is_there_once(sound: tuple[Sections, dict[str, Any]], tmp_path: Path) -> None:
+    sections = dict(sound[0])
+    positions = sections["text.positions"].astype(np.int64)
+    at = int(np.flatnonzero(np.diff(positions) == 1)[0]) + 1
+    put("text.positions", at, int(positions[at]) - 1)(sections)
+    assert "field text: positions are not in order" in problems(tmp_path / "segment", sections, sound[1])
 
 
 @pytest.mark.parametrize("name", WRONG)

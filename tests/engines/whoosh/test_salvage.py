@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from dvsearch.engines.base import Problem
 from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh.format.section_file import SectionFile
 from dvsearch.engines.whoosh.salvage import salvage
+from dvsearch.engines.whoosh.segment import Segment
 from tests import documents
 
 
@@ -71,6 +73,20 @@ def test_a_damaged_block_costs_its_documents_and_names_them(folder: Path) -> Non
     assert {problem.place for problem in problems} == {str(path)}
 
 
+def test_a_damaged_block_behind_others_costs_its_own_documents(folder: Path) -> None:
+    path = segments(folder)[0]
+    store = Segment(path).store
+    before, _ = store.compressed(0, store.blocks - 1)
+    offset = SectionFile(path)._sections["stored.blocks"][0] + len(before) + 20
+    data = bytearray(path.read_bytes())
+    data[offset] ^= 16
+    path.write_bytes(data)
+    ids, problems = read(folder)
+    lost = [name for problem in problems for name in problem.reason.partition(": ")[2].split(", ")]
+    assert set(names(*store.docs(store.blocks - 1))) <= set(lost) and "d009" not in lost
+    assert ids == [name for name in names(*range(9, 90)) if name not in lost]
+
+
 def test_a_segment_that_is_gone_or_cut_costs_its_documents(folder: Path) -> None:
     path = segments(folder)[0]
     path.write_bytes(path.read_bytes()[:-5])
@@ -90,6 +106,22 @@ def test_without_a_table_of_contents_the_segments_are_read_as_they_lie(folder: P
     ids, problems = read(folder)
     assert ids == names(*range(9, 90))
     assert "table of contents is missing" in problems[0].reason
+
+
+def test_without_a_table_of_contents_the_newest_deletions_of_a_segment_are_those_that_hold(folder: Path) -> None:
+    (older,) = folder.glob("*.del")
+    kept = older.read_bytes()
+    engine = WhooshEngine.open(folder)
+    with engine.writer() as writer:
+        writer.delete(names(9, 10))
+        writer.commit()
+    (newer,) = folder.glob("*.del")
+    older.write_bytes(kept)
+    os.utime(older, ns=(1, 1))
+    for toc in folder.glob("*.toc"):
+        toc.unlink()
+    assert older != newer
+    assert read(folder)[0] == names(*range(11, 90))
 
 
 def test_without_its_deletions_a_segment_gives_everything_and_says_so(folder: Path) -> None:
