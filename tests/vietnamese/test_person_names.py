@@ -17,6 +17,8 @@ from dvsearch.vietnamese.person_names import person_names
         ("Hà Nội và Hải Phòng", []),
         ("UBND Lê Lợi", ["lê lợi"]),
         ("Nguyễn", []),
+        ("Nguyễn TƯ họp", []),
+        ("Lê Văn A B C", ["lê văn a b c"]),
         ("Lê Văn A B C D E F", []),
         ("", []),
     ],

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dvsearch.errors import IndexCorrupt
 from dvsearch.vietnamese.normalize import normalize
 from dvsearch.vietnamese.syllables import MAX_TERM, find_tokens, terms, token_spans, tokenize
 
@@ -43,6 +45,7 @@ def test_long_runs_are_split_at_the_limit() -> None:
     found = list(tokenize(text))
     assert [len(token.term) for token in found] == [MAX_TERM, MAX_TERM, 10]
     assert [(t.start, t.end) for t in found] == [(0, 255), (255, 510), (510, 520)]
+    assert [t.position for t in tokenize(text + " dân")] == [0, 1, 2, 3]
     assert terms(text) == [token.term for token in found]
 
 
@@ -74,7 +77,7 @@ def test_finding_some_tokens_gives_what_tokenizing_all_gives(text: str) -> None:
     assert find_tokens(text, wanted) == [token for token in tokenize(text) if token.term in letters]
 
 
-@given(st.text(alphabet="ab1\u0301\u00ad\u2060_ -", max_size=30), st.randoms())
+@given(st.text(alphabet="ab1\u0300\u0301\u036f\u00ad\u2060_ -", max_size=30), st.randoms())
 def test_one_token_is_found_among_others_that_hold_its_letters(text: str, source: random.Random) -> None:
     every = list(tokenize(text))
     if not every:
@@ -106,6 +109,12 @@ def test_the_characters_of_some_tokens_are_found_from_the_anchors_before_them(
     parts: list[str], every: int, chosen: list[int]
 ) -> None:
     check_spans("".join(parts), every, chosen)
+
+
+@pytest.mark.parametrize(("number", "anchors"), [(2, [0]), (40, [0]), (33, [0, 8])])
+def test_a_token_that_the_text_does_not_have_tells_of_damage(number: int, anchors: list[int]) -> None:
+    with pytest.raises(IndexCorrupt, match="not what was indexed"):
+        token_spans("dân vận.", [number], anchors, 32)
 
 
 def test_spans_in_a_text_of_many_blocks_with_runs_that_are_cut() -> None:
