@@ -120,7 +120,10 @@ def test_every_pair_is_weighed_as_its_counts_say(said: list[tuple[list[str], int
         for _ in range(often):
             counter.add(words)
     counted = unpack(counter.packed())
-    listed, names = {("dân", "vận"), ("xã", "vắng"), ("vắng", "xã"), ("định", "dân")}, {("hà", "tĩnh"), ("dân", "xã")}
+    listed, names = (
+        {("dân", "vận"), ("xã", "vắng"), ("vắng", "xã"), ("định", "dân")},
+        {("hà", "tĩnh"), ("dân", "xã"), ("hà", "xã"), ("xã", "hà")},
+    )
     lines = associate(counted, listed, names).splitlines()
     assert lines == sorted(lines)
     rows = (line.split("\t") for line in lines)
