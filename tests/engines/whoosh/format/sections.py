@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from dvsearch.engines.whoosh.format import durable_files
 from dvsearch.engines.whoosh.format.section_file import SectionWriter
 
@@ -16,3 +18,14 @@ def writing(path: Path) -> Iterator[SectionWriter]:
         writer = SectionWriter(out)
         yield writer
         writer.finish()
+
+
+def resident() -> int:
+    """The bytes of files that are in the memory of this process."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("RssFile:")[2].split()[0]) << 10
+
+
+tells_memory = pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="the system does not say what is in memory"
+)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from dvsearch.engines.whoosh.format import durable_files
-from dvsearch.engines.whoosh.format.section_file import BLOCK, SectionFile, SectionWriter
+from dvsearch.engines.whoosh.format.section_file import BLOCK, MAX_DOCUMENTS, SectionFile, SectionWriter, smallest
 from dvsearch.errors import IndexCorrupt
-from tests.engines.whoosh.format.sections import writing
+from tests.engines.whoosh.format.sections import resident, tells_memory, writing
 
 
 def test_sections_come_back_in_their_dtypes(tmp_path: Path) -> None:
@@ -77,13 +77,7 @@ def test_only_what_is_read_is_verified_and_what_is_read_always_is(tmp_path: Path
             beyond()
 
 
-def resident() -> int:
-    """The bytes of files that are in the memory of this process."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("RssFile:")[2].split()[0]) << 10
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not say what is in memory")
+@tells_memory
 def test_a_large_file_is_let_go_of_in_memory_and_can_be_read_on(tmp_path: Path) -> None:
     numbers = np.arange(8 << 20, dtype=np.uint32)
     with writing(tmp_path / "large") as writer:
@@ -96,3 +90,74 @@ def test_a_large_file_is_let_go_of_in_memory_and_can_be_read_on(tmp_path: Path) 
     assert resident() < before - (24 << 20)
     assert np.array_equal(read, numbers)
     assert file.read("numbers", 7, 9).tolist() == [7, 8]
+
+
+@tells_memory
+def test_bytes_wanted_once_do_not_stay_in_memory_and_others_do(tmp_path: Path) -> None:
+    size, step = 8 << 20, 1 << 16
+    with writing(tmp_path / "file") as writer:
+        writer.add("bytes", np.zeros(size, np.uint8))
+    file = SectionFile(tmp_path / "file")
+    before = resident()
+    for start in range(0, size, step):  # the system maps what is around a page too
+        file.bytes("bytes", start, start + 100, once=True)
+    assert resident() < before + size // 4
+    assert file.bytes("bytes", 0, size, once=True) == bytes(size)
+    assert resident() < before + size // 4
+    file.bytes("bytes", 0, size)
+    assert resident() > before + size // 2
+
+
+@pytest.mark.parametrize("size", [1, 8, 20, 35])
+def test_a_file_too_short_for_its_trailer_is_truncated(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"DVSEARC1"[:size].ljust(size, b"\0"))
+    with pytest.raises(IndexCorrupt, match="truncated"):
+        SectionFile(path)
+
+
+@pytest.mark.parametrize("blocks", [1, 3])
+def test_a_file_that_ends_with_a_block_has_no_checksum_more(tmp_path: Path, blocks: int) -> None:
+    numbers = np.arange(blocks * BLOCK - 8, dtype=np.int64).astype(np.uint8)  # behind the magic
+    with writing(tmp_path / "file") as writer:
+        writer.add("bytes", numbers)
+    file = SectionFile(tmp_path / "file")
+    assert np.array_equal(file.read("bytes"), numbers) and list(file.damaged()) == []
+
+
+def test_sections_begin_where_their_numbers_are_aligned(tmp_path: Path) -> None:
+    with writing(tmp_path / "file") as writer:
+        for size in range(1, 9):
+            writer.add(f"bytes {size}", np.zeros(size, np.uint8))
+            writer.add(f"long {size}", np.array([size], np.uint64))
+    file = SectionFile(tmp_path / "file")
+    assert all(file.read(f"long {size}").flags.aligned for size in range(1, 9))
+
+
+def test_damage_in_the_first_block_and_at_the_end_of_wide_numbers_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    with writing(path) as writer:
+        writer.add("bytes", np.zeros(100, np.uint8))
+        writer.add("wide", np.zeros(2 * BLOCK, np.uint32))
+    data = bytearray(path.read_bytes())
+    data[50] ^= 1
+    data[7 * BLOCK + 5] ^= 1
+    path.write_bytes(data)
+    file = SectionFile(path)
+    assert list(file.damaged()) == [(0, ("bytes", "wide")), (7 * BLOCK, ("wide",))]
+    with pytest.raises(IndexCorrupt, match="damaged at byte 0"):
+        file.section("bytes").pieces([(60, 70)])
+
+
+@pytest.mark.parametrize(
+    ("top", "width"), [(None, 2), (0, 2), (2**16 - 1, 2), (2**16, 4), (2**32 - 1, 4), (2**32, 8), (2**40, 8)]
+)
+def test_whole_numbers_are_as_narrow_as_the_largest_allows(top: int | None, width: int) -> None:
+    values = np.array([] if top is None else [0, top], np.int64)
+    narrow = smallest(values)
+    assert narrow.dtype == np.dtype(f"u{width}") and narrow.tolist() == values.tolist()
+
+
+def test_the_number_of_any_document_of_a_file_has_two_bytes() -> None:
+    assert smallest(np.arange(MAX_DOCUMENTS)).itemsize == 2
+    assert smallest(np.arange(MAX_DOCUMENTS + 1)).itemsize == 4

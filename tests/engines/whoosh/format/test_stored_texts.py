@@ -14,8 +14,9 @@ from dvsearch.engines.whoosh import WhooshEngine
 from dvsearch.engines.whoosh.format.section_file import BLOCK, SectionFile
 from dvsearch.engines.whoosh.format.stored_texts import SAMPLE, Store, StoreWriter, shared_dictionary
 from dvsearch.engines.whoosh.format.term_dictionary import encode
+from dvsearch.errors import IndexCorrupt
 from tests.conftest import skip_unless_built
-from tests.engines.whoosh.format.sections import writing
+from tests.engines.whoosh.format.sections import resident, tells_memory, writing
 
 LETTERS = random.Random(1)
 WORDS = ["".join(LETTERS.choices("aăâbcdđeêghiklmnoôơpqrstuưvxy", k=6)) for _ in range(4000)]
@@ -80,6 +81,76 @@ def test_segments_with_other_dictionaries_and_with_none_are_put_together(tmp_pat
     writer = StoreWriter(shared_dictionary([stores[2]]))
     writer.add_store(stores[2], np.ones(30, bool))
     assert all_of(written(tmp_path / "alone", writer)) == texts[2]
+
+
+def laid_out(path: Path, blocks: Sequence[bytes], starts: Sequence[int], firsts: Sequence[int]) -> SectionFile:
+    """A file with these blocks, as a writer would not have written them."""
+    with writing(path) as file:
+        file.add("stored.blocks", np.empty(0, np.uint8), *(np.frombuffer(block, np.uint8) for block in blocks))
+        file.add("stored.starts", np.array(starts, np.uint16))
+        file.add("stored.firsts", np.array(firsts, np.uint16))
+    return SectionFile(path)
+
+
+@pytest.mark.parametrize(("starts", "firsts"), [([0, 3], [0]), ([0, 3], [0, 1, 2]), ([0], [0]), ([], [])])
+def test_blocks_without_a_beginning_for_each_are_refused(tmp_path: Path, starts: list[int], firsts: list[int]) -> None:
+    with pytest.raises(IndexCorrupt, match="not a beginning for each block"):
+        Store(laid_out(tmp_path / "file", [b"abc"], starts, firsts))
+
+
+def test_a_block_with_something_behind_its_end_is_damaged(tmp_path: Path) -> None:
+    whole = written(tmp_path / "whole", StoreWriter(), [b"dan", b"nuoc"])
+    block, (size,) = whole.compressed(0, 1)
+    read = Store(laid_out(tmp_path / "same", [block], [0, size], [0, 2]))
+    assert all_of(read) == [b"dan", b"nuoc"]
+    longer = Store(laid_out(tmp_path / "longer", [block, b"more"], [0, size + 4], [0, 2]))
+    with pytest.raises(IndexCorrupt, match="stored block 0"):
+        longer.texts(0)
+
+
+def test_a_block_is_full_from_64_kib_on(tmp_path: Path) -> None:
+    full = 1 << 16
+    assert written(tmp_path / "below", StoreWriter(), [bytes(full - 1), b"x", b"y"]).firsts.tolist() == [0, 2, 3]
+    assert written(tmp_path / "at", StoreWriter(), [bytes(full), b"x", b"y"]).firsts.tolist() == [0, 1, 3]
+
+
+def test_either_copy_of_a_dictionary_is_enough(tmp_path: Path) -> None:
+    texts = many(SAMPLE, 7)
+    path = tmp_path / "file"
+    dictionary = written(path, StoreWriter(), texts).dictionary
+    data = path.read_bytes()
+    first, second = data.index(dictionary), data.rindex(dictionary)
+    assert first < second and len(dictionary) > 3 * BLOCK
+    for at in (first, second):
+        path.write_bytes(data[: at + 30_000] + bytes([data[at + 30_000] ^ 1]) + data[at + 30_001 :])
+        assert Store(SectionFile(path)).dictionary == dictionary
+    path.write_bytes(data)
+    assert all_of(Store(SectionFile(path))) == texts
+
+
+def test_of_texts_that_are_kept_blocks_are_taken_as_they_are_where_all_of_one_is_kept(tmp_path: Path) -> None:
+    # Every third fills the block that the two before it are in; the last two wait.
+    texts = [b"%d" % number * (1 if number % 3 < 2 else 1 << 16) for number in range(20)]
+    writer = StoreWriter()
+    whole = written(tmp_path / "whole", writer, texts)
+    assert whole.firsts.tolist() == [0, 3, 6, 9, 12, 15, 18, 20]
+    for gone in ([], [0], [4, 19], [2, 9, 10, 11], [18, 19], list(range(20))):
+        alive = [number not in gone for number in range(20)]
+        left = [text for text, lives in zip(texts, alive, strict=True) if lives]
+        read = written(tmp_path / "kept", writer.kept(texts, alive)) if left else None
+        assert (all_of(read) if read else []) == left
+    one_gone = written(tmp_path / "one", writer.kept(texts, [number != 4 for number in range(20)]))
+    assert one_gone.firsts.tolist() == [0, 3, 5, 8, 11, 14, 17, 19]
+    assert one_gone.compressed(2, 7) == whole.compressed(2, 7)
+
+
+@tells_memory
+def test_texts_that_were_read_do_not_stay_in_memory(tmp_path: Path) -> None:
+    texts = [random.Random(number).randbytes(1 << 17) for number in range(60)]
+    read = written(tmp_path / "file", StoreWriter(), texts)
+    before = resident()
+    assert all(read.texts(number) == [text] for number, text in enumerate(texts))
+    assert resident() < before + (2 << 20)
 
 
 @pytest.fixture(autouse=True)
