@@ -8,8 +8,6 @@ or `gone` (there is no such article).
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +16,7 @@ from dvsearch.article import Article, from_json
 from dvsearch.engines.base import Engine
 from dvsearch.errors import StorageError, UsageError
 from dvsearch.research.line_names import LineName, read_line_name
+from dvsearch.user_file import replace_file
 
 OK, CHANGED, STALE, GONE = "ok", "changed", "stale", "gone"
 
@@ -34,7 +33,8 @@ class Note(NamedTuple):
 def read_notes(file: Path) -> list[Note]:
     """Read the notes of a file, none where there is no file. Raises UsageError where it holds something else."""
     try:
-        lines = file.read_text("utf-8").splitlines()
+        with file.open(encoding="utf-8") as stream:
+            lines = list(stream)  # splitlines would also cut at U+2028 and U+0085, which stand in a note as they are
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
@@ -54,10 +54,7 @@ def write_notes(file: Path, notes: Iterable[Note]) -> None:
     text = "".join(json.dumps(note._asdict(), ensure_ascii=False) + "\n" for note in notes)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-        with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(text)
-        Path(name).replace(file)
+        replace_file(file, text)
     except OSError as error:
         raise StorageError(f"{file}: {(error.strerror or str(error)).lower()}") from error
 
